@@ -43,8 +43,7 @@ export function responseFees(response: unknown): Fees {
 
 /** xAI counts the calls of its tools in the usage; searches of the web and of X cost the same. */
 export function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
-  const count = (...names: string[]): number =>
-    names.reduce((sum, name) => sum + numberField(told, name), 0);
+  const count = (...names: string[]): number => names.reduce((sum, name) => sum + numberField(told, name), 0);
   return withoutNone({
     web_searches: count('web_search_calls', 'x_search_calls'),
     storage_searches: count('document_search_calls', 'file_search_calls', 'collections_search_calls'),

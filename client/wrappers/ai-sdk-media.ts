@@ -1,5 +1,5 @@
 import { fromOpenAiImage, fromOpenAiImageCount, fromOpenAiTranscription } from '../../providers/openai.ts';
-import { fieldAt, numberField } from '../../providers/fields.ts';
+import { fieldAt, isFields, numberField } from '../../providers/fields.ts';
 import { countCharacters } from '../convenience/media-drafts.ts';
 import { fieldOf, listOf, readUsage, textField, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -67,6 +67,15 @@ function saidOfImages(result: object): readonly unknown[] {
   return said.find(({ length }) => length > 0) ?? [];
 }
 
+/** The quality asked for, by the model's own provider first: a model of Azure reads the options of OpenAI. */
+function askedQuality(params: object, provider: string): string | undefined {
+  const options = fieldOf(params, 'providerOptions');
+  const all: unknown[] = isFields(options) ? Object.values(options) : [];
+  return [fieldOf(options, provider), ...all]
+    .map((own) => textField(own, 'quality'))
+    .find((quality) => quality !== undefined);
+}
+
 /** Images are billed by tokens where the answer tells them, else by the piece, in the size and quality asked for. */
 function imageReading(params: object): MediaReading {
   return {
@@ -75,12 +84,7 @@ function imageReading(params: object): MediaReading {
       const said = saidOfImages(result);
       const tokens = tokensOfImages(fieldOf(result, 'usage'), said);
       if (tokens !== undefined) return { ...base, ...readUsage(fromOpenAiImage(tokens)) };
-      const options = fieldOf(params, 'providerOptions') ?? {};
-      // The model's own first; one of Azure reads those of OpenAI.
-      const asked = [fieldOf(options, base.provider), ...Object.values(options)];
-      const quality = [said[0], ...asked]
-        .map((one) => textField(one, 'quality'))
-        .find((one) => one !== undefined);
+      const quality = textField(said[0], 'quality') ?? askedQuality(params, base.provider);
       const size = textField(params, 'size') ?? textField(said[0], 'size');
       const isDallE = base.model.startsWith('dall-e');
       const reading = fromOpenAiImageCount(listOf(result, 'images').length, {
