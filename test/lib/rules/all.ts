@@ -10,7 +10,6 @@ import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed }
 import { whatIsKeptIsKeptTwice } from './keeping.ts';
 import { functionsAreToldTheirStage, namesLeadToTheirOwn } from './leads.ts';
 import {
-  nothingIsNarrowedBesides,
   nothingIsOpenedBeside,
   policiesCoverTheirStore,
   rolesAreTakenByWhoUsesThem,
@@ -65,7 +64,6 @@ export const RULES = {
   rolesAreTakenByWhoUsesThem,
   whatIsNeededIsThereFirst,
   nothingIsAllowedToAll,
-  nothingIsNarrowedBesides,
   nothingIsOpenedBeside,
   statementsSayWhatTheyMean,
   variablesAndRightsAgree,

@@ -27,19 +27,6 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     }),
     'does not wait for its rights, Policy',
   ],
-  nothingIsNarrowedBesides: [
-    stackOf({
-      Policy: policyOf([
-        {
-          Effect: 'Allow',
-          Action: 'sqs:SendMessage',
-          Resource: '*',
-          Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } },
-        },
-      ]),
-    }),
-    'allows sqs:SendMessage only by aws:SourceVpc',
-  ],
   nothingIsOpenedBeside: [
     stackOf({ Url: { Type: 'AWS::Lambda::Url', Properties: { AuthType: 'NONE' } } }),
     'of a type that nobody has said what it is for',

@@ -26,40 +26,6 @@ export const nothingIsOpenedBeside: Rule = (templates) =>
     return faults.map((fault) => `${nameOfResource(found)} ${fault}`);
   });
 
-/** Keys of conditions that a statement that allows something may have, by the document's type and the action. */
-function conditionsOf(type: string, { Action, Principal }: Statement): readonly string[] {
-  const actions = listOf<string>(Action);
-  if (type === 'AWS::IAM::Policy')
-    return (NARROWING[actions[0] ?? ''] ?? []).slice(0, actions.length === 1 ? 1 : 0);
-  // Other accounts use a key for the queue's messages alone.
-  if (type === 'AWS::KMS::Key') return ['kms:viaservice'];
-  return JSON.stringify(Principal ?? '').includes('"Service"') ? ['aws:sourceaccount', 'aws:sourcearn'] : [];
-}
-
-const NARROWING: Readonly<Record<string, readonly string[]>> = {
-  'cloudwatch:PutMetricData': ['cloudwatch:namespace'],
-  's3:ListBucket': ['s3:prefix'],
-  'ses:SendRawEmail': ['ses:fromaddress'],
-};
-
-/** What allows something asks for nothing besides: a condition more, and the call is refused. */
-export const nothingIsNarrowedBesides: Rule = (templates) =>
-  resourcesIn(templates)
-    .filter((found) => !isCdkOwn(found))
-    .flatMap((found) =>
-      ['PolicyDocument', 'AssumeRolePolicyDocument', 'KeyPolicy'].flatMap((name) =>
-        listOf<Statement>(propertyOf(found, name, 'Statement'))
-          .filter(({ Effect }) => Effect === 'Allow')
-          .flatMap((statement) => {
-            const known = conditionsOf(found.Type, statement);
-            return Object.values((statement.Condition ?? {}) as Record<string, object>)
-              .flatMap((condition) => Object.keys(condition))
-              .filter((key) => !known.includes(key.toLowerCase()))
-              .map((key) => `${nameOfResource(found)} allows ${String(statement.Action)} only by ${key}`);
-          }),
-      ),
-    );
-
 /** Who acts as a role, by what names it. */
 const USERS = [
   ['AWS::Lambda::Function', ['Role'], 'lambda.amazonaws.com'],

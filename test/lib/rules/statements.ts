@@ -68,7 +68,12 @@ function isSenderOrEmptying(statement: Statement, { policy, templates }: Place):
     );
   }
   const role = namedBy(AWS, policy.stack, templates);
-  return policy.Type === 'AWS::S3::BucketPolicy' && role !== undefined && isCdkOwn(role);
+  return (
+    policy.Type === 'AWS::S3::BucketPolicy' &&
+    statement.Condition === undefined &&
+    role !== undefined &&
+    isCdkOwn(role)
+  );
 }
 
 function faultsOfLettingIn(statement: Statement, place: Place): string[] {
@@ -92,16 +97,15 @@ function sendersOf({ policy, templates }: Place): unknown[] {
     .map(({ variables }) => variables[ENVIRONMENT.mailSender]);
 }
 
+/** Nothing but what is said of an action: a condition more, and the call is refused. */
 function faultsOfCondition(statement: Statement, place: Place): string[] {
-  const [action = ''] = listOf<string>(statement.Action);
-  const known = [
-    ...(ONLY_IF[action] ?? []),
-    ...(action === 'ses:SendRawEmail'
+  const [action = '', ...others] = listOf<string>(statement.Action);
+  const known =
+    action === 'ses:SendRawEmail'
       ? sendersOf(place).map((sender) => `StringEquals ses:FromAddress ${String(sender)}`)
-      : []),
-  ];
+      : (ONLY_IF[action] ?? []);
   return conditionsOf(statement, place)
-    .filter((condition) => !known.includes(condition))
+    .filter((condition) => others.length > 0 || !known.includes(condition))
     .map((condition) => `allows ${String(statement.Action)} if ${condition}`);
 }
 
