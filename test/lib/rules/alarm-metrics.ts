@@ -20,20 +20,27 @@ interface Watched {
   readonly of: string;
   /** Periods of five minutes that are looked at, and how many of them sound the alarm. Default: one. */
   readonly periods?: readonly [looked: number, wanted: number];
+  /** What is let pass, in the metric's own unit: seconds, milliseconds, days, hours. Default: nothing. */
+  readonly above?: number;
 }
 
 function waiting(of: string): Watched {
   return { metric: 'ApproximateNumberOfMessagesVisible', statistic: 'Maximum', of };
 }
 
-function emitted(of: string, metric: string, statistic: Watched['statistic'] = 'Sum'): Watched {
-  return { metric, statistic, of };
+function emitted(of: string, metric: string, how: Partial<Watched> = {}): Watched {
+  return { metric, statistic: 'Sum', of, ...how };
 }
 
 /** Each alarm by its name; those of functions are of all functions. */
 const ALARMS: Readonly<Record<string, Watched>> = {
   'usage-dead-letters': waiting('UsageDeadLetters'),
-  'usage-queue-age': { metric: 'ApproximateAgeOfOldestMessage', statistic: 'Maximum', of: 'UsageQueue' },
+  'usage-queue-age': {
+    metric: 'ApproximateAgeOfOldestMessage',
+    statistic: 'Maximum',
+    of: 'UsageQueue',
+    above: 900,
+  },
   'calls-undelivered': waiting('UndeliveredQueue'),
   'job-dead-letters': waiting('JobsDeadLetters'),
   'aggregation-failures': waiting('UsageAggregationFailures'),
@@ -41,6 +48,7 @@ const ALARMS: Readonly<Record<string, Watched>> = {
     metric: 'IteratorAge',
     statistic: 'Maximum',
     of: 'UsageAggregationAggregateUsage',
+    above: 600_000,
   },
   'api-server-errors': { metric: '5xx', statistic: 'Sum', of: 'ReadApi', periods: [3, 2] },
   'records-unreadable': emitted('aggregate-usage', 'RecordsUnreadable'),
@@ -48,11 +56,11 @@ const ALARMS: Readonly<Record<string, Watched>> = {
   'alerts-not-delivered': emitted('check-budgets', 'AlertsNotDelivered'),
   'open-records-failing': emitted('scheduled-work', 'OpenRecordsFailed'),
   'alerting-broken': emitted('scheduled-work', 'CanaryMissed'),
-  'archive-behind': emitted('scheduled-work', 'ArchiveDaysBehind'),
+  'archive-behind': emitted('scheduled-work', 'ArchiveDaysBehind', { above: 7 }),
   'erasures-overdue': emitted('scheduled-work', 'ErasuresOverdue'),
   'spend-anomalies': emitted('scheduled-work', 'AnomaliesFound'),
-  'price-data-old': emitted('scheduled-work', 'PriceDataAgeHours', 'Maximum'),
-  'price-pack-held': emitted('scheduled-work', 'PricePacksHeld', 'Maximum'),
+  'price-data-old': emitted('scheduled-work', 'PriceDataAgeHours', { statistic: 'Maximum', above: 72 }),
+  'price-pack-held': emitted('scheduled-work', 'PricePacksHeld', { statistic: 'Maximum' }),
 };
 
 function watchedBy(name: string, templates: Templates): Watched | undefined {
@@ -99,6 +107,8 @@ function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): st
     Period: 300,
     EvaluationPeriods: looked,
     DatapointsToAlarm: wanted,
+    Threshold: watched.above ?? 0,
+    ComparisonOperator: 'GreaterThanThreshold',
     // Nothing arrived, so nothing is wrong; what arrives late has an alarm of its own.
     TreatMissingData: 'notBreaching',
   };

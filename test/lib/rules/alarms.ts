@@ -70,23 +70,6 @@ export const alarmsWatchSomething: Rule = (templates) =>
     const namespace = shown(propertyOf(alarm, 'Namespace') ?? '');
     const dimensions = listOf<{ Name: string; Value: unknown }>(propertyOf(alarm, 'Dimensions'));
     const faults: string[] = [];
-    const needed = [
-      'MetricName',
-      'Period',
-      'Statistic',
-      'Threshold',
-      'EvaluationPeriods',
-      'DatapointsToAlarm',
-    ];
-    for (const name of needed) if (propertyOf(alarm, name) === undefined) faults.push(`has no ${name}`);
-    if (propertyOf(alarm, 'ComparisonOperator') !== 'GreaterThanThreshold')
-      faults.push('does not sound above its threshold');
-    const period = Number(propertyOf(alarm, 'Period'));
-    if (period < 60 || period > 86_400 || period % 60 !== 0) faults.push(`looks at periods of ${period} s`);
-    if (Number(propertyOf(alarm, 'DatapointsToAlarm')) < 1) faults.push('sounds at no datapoint');
-    const most = SOUNDS_ABOVE[alarmName(alarm)] ?? 0;
-    if (Number(propertyOf(alarm, 'Threshold')) !== most)
-      faults.push(`sounds above ${shown(propertyOf(alarm, 'Threshold'))}, not ${most}`);
     const [dimension] = dimensions;
     const target = dimension && namedBy(dimension.Value, alarm.stack, templates);
     const [name, type] = WATCHED[namespace] ?? ['service', undefined];
@@ -103,14 +86,6 @@ export const alarmsWatchSomething: Rule = (templates) =>
     return faults.map((fault) => `${nameOfResource(alarm)} ${fault}`);
   });
 
-/** Alarms that let something pass; the others sound at the first. Seconds, milliseconds, days and hours. */
-const SOUNDS_ABOVE: Readonly<Record<string, number>> = {
-  'usage-queue-age': 900,
-  'aggregation-lag': 600_000,
-  'archive-behind': 7,
-  'price-data-old': 72,
-};
-
 const WATCHED: Readonly<Record<string, readonly [dimension: string, type: string | undefined]>> = {
   'AWS/SQS': ['QueueName', 'AWS::SQS::Queue'],
   'AWS/Lambda': ['FunctionName', 'AWS::Lambda::Function'],
@@ -124,8 +99,6 @@ export const dashboardsShowTheStage: Rule = (templates) =>
     const text = JSON.stringify(body ?? '');
     const named = allNamedBy(body, dashboard.stack, templates);
     const faults: string[] = [];
-    if (!shown(propertyOf(dashboard, 'DashboardName') ?? '').startsWith('costkeeper-'))
-      faults.push('does not name the stage');
     for (const alarm of resourcesIn(templates, 'AWS::CloudWatch::Alarm')) {
       if (!text.includes(`:alarm:${shown(propertyOf(alarm, 'AlarmName'))}`))
         faults.push(`does not show the alarm ${alarmName(alarm)}`);

@@ -88,12 +88,11 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
           AlarmName: 'costkeeper-dev-usage-queue-age',
-          Threshold: 1_000_000,
           Namespace: 'AWS/SQS',
         },
       },
     }),
-    'sounds above 1000000, not 900',
+    'has no dimension QueueName',
   ],
   alarmsWatchWhatTheyAreFor: [
     stackOf({
@@ -102,11 +101,12 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
         Type: 'AWS::CloudWatch::Alarm',
         Properties: {
           AlarmName: 'costkeeper--usage-queue-age',
+          Threshold: 1_000_000,
           Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['Queue', 'QueueName'] } }],
         },
       },
     }),
-    'does not look at UsageQueue',
+    'has Threshold 1000000, not 900',
   ],
   functionsAreToldTheirStage: [
     stackOf({

@@ -49,24 +49,16 @@ function alarmTopics(templates: Templates): Found[] {
   return topics.filter((topic, index) => topics.findIndex((other) => isSame(other, topic)) === index);
 }
 
-/** An alarm that tells no one is no alarm, and one that misses a datapoint must say what that means. */
+/** An alarm that tells no one is no alarm. */
 export const alarmsTellSomeone: Rule = (templates) =>
-  resourcesIn(templates, 'AWS::CloudWatch::Alarm').flatMap((alarm) => {
-    const told = listOf(propertyOf(alarm, 'AlarmActions')).some(
-      (action) => namedBy(action, alarm.stack, templates)?.Type === 'AWS::SNS::Topic',
-    );
-    const faults: string[] = [];
-    if (!told) faults.push(`${nameOfResource(alarm)} has no action`);
-    if (propertyOf(alarm, 'TreatMissingData') === undefined) {
-      faults.push(`${nameOfResource(alarm)} does not say what missing data means`);
-    }
-    const [wanted, looked] = ['DatapointsToAlarm', 'EvaluationPeriods'].map((name) =>
-      Number(propertyOf(alarm, name)),
-    );
-    if ((wanted ?? 0) > (looked ?? 0))
-      faults.push(`${nameOfResource(alarm)} can never have so many datapoints`);
-    return faults;
-  });
+  resourcesIn(templates, 'AWS::CloudWatch::Alarm')
+    .filter(
+      (alarm) =>
+        !listOf(propertyOf(alarm, 'AlarmActions')).some(
+          (action) => namedBy(action, alarm.stack, templates)?.Type === 'AWS::SNS::Topic',
+        ),
+    )
+    .map((alarm) => `${nameOfResource(alarm)} has no action`);
 
 /**
  * A route of method ANY, of OPTIONS or `$default` takes preflights away from the API's own CORS answer.
