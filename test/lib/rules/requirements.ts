@@ -45,18 +45,6 @@ function keySchema(hash: string, range: string): object[] {
   ];
 }
 
-/** Whether a number of a rule of the life cycle is there and within bounds, in all rules that have it. */
-function days(found: Found, path: readonly string[], most: number): boolean {
-  const values = lifecycleRules(found).flatMap((rule) => {
-    const value = path.reduce<unknown>(
-      (inner, name) => (inner as Record<string, unknown> | undefined)?.[name],
-      rule,
-    );
-    return value === undefined ? [] : [Number(value)];
-  });
-  return values.every((value) => value >= 1 && value <= most);
-}
-
 /** Whether an event source mapping reads the queue. */
 function isRead(queue: Found, templates: Templates): boolean {
   return resourcesIn(templates, 'AWS::Lambda::EventSourceMapping').some((mapping) =>
@@ -66,10 +54,6 @@ function isRead(queue: Found, templates: Templates): boolean {
 
 function isStream(mapping: Found): boolean {
   return propertyOf(mapping, 'StartingPosition') !== undefined;
-}
-
-function lifecycleRules(found: Found): Readonly<Record<string, unknown>>[] {
-  return listOf(propertyOf(found, 'LifecycleConfiguration', 'Rules'));
 }
 
 /** Storage: what is kept, encrypted, restorable, closed to the public, and ends. */
@@ -200,48 +184,13 @@ const STORAGE: Readonly<Record<string, readonly Requirement[]>> = {
         ),
     },
     {
-      says: 'keeps broken uploads for more than a week',
+      says: 'keeps versions where none are needed, or none of the archive',
       holds: (found) =>
-        lifecycleRules(found).some((rule) => 'AbortIncompleteMultipartUpload' in rule) &&
-        days(found, ['AbortIncompleteMultipartUpload', 'DaysAfterInitiation'], 7),
+        is(found.id.startsWith('Files') ? 'Enabled' : undefined, 'VersioningConfiguration', 'Status')(found),
     },
     {
-      says: 'keeps files or old versions longer than is said of them',
-      holds: (found) =>
-        days(found, ['ExpirationInDays'], 7) &&
-        days(found, ['NoncurrentVersionExpiration', 'NoncurrentDays'], 30),
-    },
-    {
-      says: 'holds a log of calls for more than a week',
-      holds: (found) =>
-        !found.id.startsWith('InvocationLogs') ||
-        lifecycleRules(found).some((rule) => 'ExpirationInDays' in rule),
-    },
-    {
-      says: 'holds the archive and exports without versions, or exports for ever',
-      holds: (found) =>
-        !found.id.startsWith('Files') ||
-        (has('VersioningConfiguration')(found) &&
-          lifecycleRules(found).some((rule) => rule['Prefix'] === 'exports/' && 'ExpirationInDays' in rule)),
-    },
-    {
-      says: 'has a rule of its life cycle that is not enabled or does nothing',
-      holds: each(
-        (rule) =>
-          record(rule)['Status'] === 'Enabled' &&
-          Object.keys(rule).some((name) => /Expir|Abort|Transition/.test(name)),
-        'LifecycleConfiguration',
-        'Rules',
-      ),
-    },
-    {
-      says: 'keeps old versions or delete markers for ever',
-      holds: (found) =>
-        propertyOf(found, 'VersioningConfiguration') === undefined ||
-        (is('Enabled', 'VersioningConfiguration', 'Status')(found) &&
-          ['NoncurrentVersionExpiration', 'ExpiredObjectDeleteMarker'].every((name) =>
-            lifecycleRules(found).some((rule) => Boolean(rule[name])),
-          )),
+      says: 'has a rule of its life cycle that is not enabled',
+      holds: each((rule) => record(rule)['Status'] === 'Enabled', 'LifecycleConfiguration', 'Rules'),
     },
   ],
   'AWS::SQS::Queue': [
@@ -317,12 +266,7 @@ const COMPUTE: Readonly<Record<string, readonly Requirement[]>> = {
     { says: 'has less than 512 MB', holds: atLeast(512, 'MemorySize') },
     { says: 'has no time-out of its own', holds: atLeast(4, 'Timeout') },
     { says: 'has no handler', holds: is('index.handler', 'Handler') },
-    { says: 'has no code', holds: (found) => has('Code', 'S3Bucket')(found) && has('Code', 'S3Key')(found) },
   ],
-  'Custom::BedrockInvocationLogging': ['Create', 'Update', 'Delete', 'ServiceToken'].map((name) => ({
-    says: `does not turn the logging on and off: it has no ${name}`,
-    holds: has(name),
-  })),
   'AWS::Lambda::EventSourceMapping': [
     {
       says: 'throws a whole batch back for one message',
@@ -344,7 +288,6 @@ const COMPUTE: Readonly<Record<string, readonly Requirement[]>> = {
           is('TRIM_HORIZON', 'StartingPosition')(found) &&
           is(onlyNew(), 'FilterCriteria', 'Filters')(found)),
     },
-    { says: 'reads nothing', holds: has('EventSourceArn') },
     { says: 'does not say how many it takes at once', holds: atLeast(1, 'BatchSize') },
     {
       says: 'has no window',
