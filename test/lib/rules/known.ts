@@ -1,4 +1,4 @@
-import { type Found, propertyOf } from './templates.ts';
+import { type Found, isIntrinsic, propertyOf } from './templates.ts';
 
 /**
  * The types that a stage is made of, each with the properties that the rules know: `*` for any place in a list, `+` for
@@ -144,8 +144,7 @@ export function unknownProperties(found: Found): string[] {
 
 function unknownIn(value: unknown, shape: Shape, path: string, isTop = false): string[] {
   const isEnd = Object.keys(shape).length === 0 && !isTop;
-  if (isEnd || typeof value !== 'object' || value === null) return [];
-  if (Object.keys(value).some((name) => /^(Ref|Fn::\w+)$/.test(name))) return [];
+  if (isEnd || typeof value !== 'object' || value === null || isIntrinsic(value)) return [];
   return Object.entries(value).flatMap(([name, inner]: [string, unknown]) => {
     const below = shape[Array.isArray(value) ? '*' : name] ?? shape['+'];
     const at = path === '' ? name : `${path}.${name}`;

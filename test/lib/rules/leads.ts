@@ -7,6 +7,7 @@ import { ownFunctions } from './roles.ts';
 import {
   allNamedBy,
   isSame,
+  joinedText,
   listOf,
   namedBy,
   nameOfResource,
@@ -19,7 +20,7 @@ import {
   type Templates,
 } from './templates.ts';
 
-/** What an output or parameter leads to: logical ids without their hashes, and attributes, none for what `Ref` answers. */
+/** What an output or parameter leads to: logical ids without hashes, and attributes, none for what `Ref` answers. */
 const LEADS: Readonly<Record<string, string>> = {
   [STACK_OUTPUT.tableName]: 'LedgerTable',
   [STACK_OUTPUT.bucketName]: 'FilesBucket',
@@ -68,7 +69,11 @@ function leadOf(value: unknown): string {
   };
   if (join) return join[1].map(leadOf).join(' ');
   const [id = '', name] = attribute ?? [Ref];
-  return `${id.replace(/[0-9A-F]{8}$/, '')}${name === undefined ? '' : `.${name}`}`;
+  return `${withoutHash(id)}${name === undefined ? '' : `.${name}`}`;
+}
+
+function withoutHash(id: string): string {
+  return id.replace(/[0-9A-F]{8}$/, '');
 }
 
 /** Outputs, exports, parameters and variables lead to what they are called by. */
@@ -94,7 +99,8 @@ export const namesLeadToTheirOwn: Rule = (templates) => [
     const shownFunction = ownFunctions(templates).find(
       ({ variables }) => name === `shown-${String(variables['POWERTOOLS_SERVICE_NAME'])}`,
     );
-    const wanted = LEADS[name] ?? shownFunction?.id.replace(/[0-9A-F]{8}$/, '') ?? signInOf(name, templates);
+    const wanted =
+      LEADS[name] ?? (shownFunction && withoutHash(shownFunction.id)) ?? signInOf(name, templates);
     if (wanted === undefined)
       return [`${nameOfResource(parameter)} is a parameter of an unknown name ${name}`];
     return lead === wanted
@@ -176,15 +182,11 @@ function isTold(
   if (name === 'POWERTOOLS_SERVICE_NAME' && !fn.id.toLowerCase().includes(shown(value).replaceAll('-', '')))
     return false;
   const written = WRITTEN[name];
-  if (written) return written.test(typeof value === 'string' ? value : textOfJoin(value));
+  if (written) return written.test(joinedText(value));
   const prefix = VARIABLES[name];
   if (prefix === undefined) return false;
   if (name === ENVIRONMENT.tableName && typeof value === 'string') return isRestored(value, fn, templates);
   return allNamedBy(value, fn.stack, templates).some(({ id }) => id.startsWith(prefix));
-}
-
-function textOfJoin(value: unknown): string {
-  return shown((value as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1][0]);
 }
 
 /** A restored table is named by its text, in the variable and in the right to use it. */

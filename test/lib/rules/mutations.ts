@@ -1,4 +1,10 @@
-import { listOf, type StackTemplate, type TemplateResource, type Templates } from './templates.ts';
+import {
+  isIntrinsic,
+  listOf,
+  type StackTemplate,
+  type TemplateResource,
+  type Templates,
+} from './templates.ts';
 
 /** One change of a template that somebody could make by mistake. */
 export interface Mutation {
@@ -15,12 +21,9 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-const INTRINSIC = /^(Ref|Fn::\w+)$/;
-
 /** Every place in a value that can be taken away or changed, itself excepted; references are places as a whole. */
 function placesIn(value: unknown, path: Path = []): Path[] {
-  if (!isObject(value)) return [];
-  if (Object.keys(value).some((name) => INTRINSIC.test(name))) return [];
+  if (!isObject(value) || isIntrinsic(value)) return [];
   const keys = Array.isArray(value) ? value.map((_, index) => index) : Object.keys(value);
   return keys.flatMap((key) => {
     const inner = (value as Record<string | number, unknown>)[key];
@@ -159,9 +162,7 @@ function kindOfValue(before: unknown, to: unknown): string {
   if (typeof to === 'number') return 'number';
   if (typeof before === 'string' && to === `${before}-other`) return 'another text';
   if (to === ELSEWHERE) return 'elsewhere';
-  return isObject(to) && Object.keys(to).some((name) => INTRINSIC.test(name)) && !('Fn::Join' in to)
-    ? 'its neighbour'
-    : JSON.stringify(to);
+  return isObject(to) && isIntrinsic(to) && !('Fn::Join' in to) ? 'its neighbour' : JSON.stringify(to);
 }
 
 function mutationsOfResource(template: StackTemplate, id: string, resource: TemplateResource): Mutation[] {

@@ -113,10 +113,10 @@ export const tasksAreScheduled: Rule = (templates) => {
   const told = JSON.stringify(
     resourcesIn(templates, 'AWS::Lambda::Function').map(({ Properties }) => Properties?.['Environment']),
   );
-  const missing = [...schedulePayloadSchema.shape.task.options, 'check-budgets']
+  const known = [...schedulePayloadSchema.shape.task.options, 'check-budgets'];
+  const missing = known
     .filter((task) => OPTIONAL_TASKS[task]?.test(told) ?? true)
     .filter((task) => !inputs.some((input) => input.includes(`"task":"${task}"`)));
-  const known = [...schedulePayloadSchema.shape.task.options, 'check-budgets'];
   const odd = inputs.filter(
     (input, index) =>
       inputs.indexOf(input) !== index || !known.some((task) => input.includes(`"task":"${task}"`)),

@@ -2,6 +2,7 @@ import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import type { PropertyType, Resource, ResourceProperties } from '@aws-cdk/service-spec-types';
 import {
   type Found,
+  isIntrinsic,
   listOf,
   nameOfResource,
   resourcesIn,
@@ -61,14 +62,6 @@ function faultsOf(value: object, properties: ResourceProperties, path: string): 
 function mismatches(value: unknown, types: readonly PropertyType[], path: string): string[] {
   const answers = types.map((type) => mismatch(value, type, path));
   return answers.some((faults) => faults.length === 0) ? [] : (answers[0] ?? []);
-}
-
-const INTRINSIC = /^(Ref|Fn::[A-Za-z]+)$/;
-
-function isIntrinsic(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  const [name, ...more] = Object.keys(value);
-  return name !== undefined && more.length === 0 && INTRINSIC.test(name);
 }
 
 function mismatch(value: unknown, type: PropertyType, path: string): string[] {

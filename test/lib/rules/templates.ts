@@ -86,6 +86,15 @@ export function propertyOf({ Properties }: TemplateResource, ...path: readonly s
   );
 }
 
+const INTRINSIC = /^(Ref|Fn::\w+)$/;
+
+/** Whether a value is a reference or another function of CloudFormation's, and no object of the template's own. */
+export function isIntrinsic(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const [name, ...more] = Object.keys(value);
+  return name !== undefined && more.length === 0 && INTRINSIC.test(name);
+}
+
 /** A property as a text: itself, or its JSON; nothing for what is not there. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
