@@ -18,12 +18,7 @@ import {
 import { otherAccountsMaySend } from './other-accounts.ts';
 import { actionsFitTheirResources } from './permissions.ts';
 import { resourcesAreProtected } from './requirements.ts';
-import {
-  nothingIsAllowedToAll,
-  rolesMayDoTheirWorkAlone,
-  rolesTrustOneService,
-  variablesAndRightsAgree,
-} from './roles.ts';
+import { nothingIsAllowedToAll, rolesMayDoTheirWorkAlone, variablesAndRightsAgree } from './roles.ts';
 import { apisAreLimited, authorizersAreWhole, routesAskWhoCalls } from './routes.ts';
 import { outputsAreTold, parametersAreWritten, tasksAreScheduled } from './shared.ts';
 import { everythingFits } from './sizes.ts';
@@ -60,7 +55,6 @@ export const RULES = {
   whatIsBilledIsTagged,
   actionsFitTheirResources,
   rolesMayDoTheirWorkAlone,
-  rolesTrustOneService,
   rolesAreTakenByWhoUsesThem,
   whatIsNeededIsThereFirst,
   nothingIsAllowedToAll,

@@ -11,7 +11,6 @@ import {
   propertyOf,
   resourcesIn,
   type Rule,
-  shown,
   type Statement,
   statementsOf,
   statementsOfRole,
@@ -103,37 +102,6 @@ export function hasOwnKey(templates: Templates): boolean {
   return resourcesIn(templates, 'AWS::KMS::Key').some(({ id }) => id.startsWith('Key'));
 }
 
-/** Services that act for every account, so that a role or policy has to name ours. */
-const EVERY_ACCOUNT = /^(scheduler|events|cloudwatch|bedrock|apigateway)\.amazonaws\.com$/;
-
-/** A role is taken by one service, and by those that act for every account only in the name of ours. */
-export const rolesTrustOneService: Rule = (templates) =>
-  ownRoles(templates).flatMap((role) => {
-    const statements = listOf<Statement>(propertyOf(role, 'AssumeRolePolicyDocument', 'Statement'));
-    const [trust] = statements;
-    const service = (trust?.Principal as { Service?: unknown } | undefined)?.Service;
-    const faults: string[] = [];
-    if (
-      statements.length !== 1 ||
-      trust?.Effect !== 'Allow' ||
-      trust.Action !== 'sts:AssumeRole' ||
-      typeof service !== 'string'
-    ) {
-      return [`${nameOfResource(role)} is not taken by one service alone`];
-    }
-    if (EVERY_ACCOUNT.test(service) && !namesAccount(trust.Condition)) {
-      faults.push(`${nameOfResource(role)} is taken by ${service} for any account`);
-    }
-    for (const name of ['ManagedPolicyArns', 'Policies']) {
-      if (propertyOf(role, name) !== undefined) faults.push(`${nameOfResource(role)} has ${name}`);
-    }
-    return faults;
-  });
-
-function namesAccount(condition: unknown): boolean {
-  return /"aws:Source(Account|Arn)":/i.test(JSON.stringify(condition ?? {}));
-}
-
 /** Calls that know no resources or none that can be named, and the condition that narrows each instead. */
 const NARROWED: Readonly<Record<string, string | undefined>> = {
   'cloudwatch:PutMetricData': '"cloudwatch:namespace":',
@@ -150,7 +118,7 @@ const NARROWED: Readonly<Record<string, string | undefined>> = {
   'bedrock:DeleteModelInvocationLoggingConfiguration': undefined,
 };
 
-/** No statement of ours allows a pattern of actions, everybody, or everything; what cannot be named has a condition. */
+/** No statement of ours allows a pattern of actions, or everything; what cannot be named has a condition. */
 export const nothingIsAllowedToAll: Rule = (templates) =>
   resourcesIn(templates, ...POLICIES)
     .filter((policy) => !isCdkOwn(policy))
@@ -174,17 +142,6 @@ function faultsOfGrant({ Action, Resource, Principal, Condition }: Statement): s
   const actions = listOf<string>(Action);
   const condition = JSON.stringify(Condition ?? {});
   const services = (Principal as { Service?: unknown } | undefined)?.Service;
-  if (JSON.stringify(Principal ?? {}).includes('"*"')) faults.push('lets everybody in');
-  if (services !== undefined && !namesAccount(Condition))
-    faults.push(`lets ${shown(services)} in for any account`);
-  // One account has many sources: of files, which one is named.
-  if (
-    services !== undefined &&
-    actions.some((action) => action.startsWith('s3:')) &&
-    !/"aws:SourceArn":/i.test(condition)
-  ) {
-    faults.push(`lets any source of ${shown(services)} in`);
-  }
   // The CDK's function that empties a bucket gets in by the bucket's policy.
   const isEmptying = JSON.stringify(Principal ?? {}).includes('CustomS3AutoDeleteObjects');
   for (const action of actions) {

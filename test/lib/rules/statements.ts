@@ -12,6 +12,7 @@ import {
   propertyOf,
   resourcesIn,
   type Rule,
+  shown,
   type Statement,
   type Templates,
 } from './templates.ts';
@@ -19,7 +20,10 @@ import {
 const DOCUMENTS = ['PolicyDocument', 'AssumeRolePolicyDocument', 'KeyPolicy'] as const;
 const MEMBERS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'];
 
-/** Who is let in by what a policy is about, to do what, and under which condition; nobody else, and nothing less. */
+/**
+ * Who is let in by what a policy is about, to do what, and under which condition; nobody else, and nothing less.
+ * Services that act for every account come in only in the name of ours, and to files from one source alone.
+ */
 const LET_IN: readonly string[] = [
   'AWS::IAM::Role: lambda.amazonaws.com sts:AssumeRole',
   'AWS::IAM::Role: scheduler.amazonaws.com sts:AssumeRole if StringEquals aws:SourceAccount {account}',
@@ -123,6 +127,7 @@ function faultsOfStatement(statement: Statement, place: Place): string[] {
   if (odd.length > 0) return [`has a statement by ${odd.join(', ')}, which allows all but what it names`];
   if (Effect === 'Deny')
     return isPlainHttpRefused(statement) ? [] : ['forbids something else than plain HTTP, or not to all'];
+  if (Effect !== 'Allow') return [`has a statement whose effect is ${shown(Effect)}`];
   return Principal === undefined ? faultsOfCondition(statement, place) : faultsOfLettingIn(statement, place);
 }
 
@@ -140,5 +145,8 @@ export const statementsSayWhatTheyMean: Rule = (templates) =>
       // A policy of IAM is about one role: users and groups are known to nobody, see `nothingIsOpenedBeside`.
       if (policy.Type === 'AWS::IAM::Policy' && listOf(propertyOf(policy, 'Roles')).length !== 1)
         faults.push('is of more than one role');
+      const trusts = listOf(propertyOf(policy, 'AssumeRolePolicyDocument', 'Statement'));
+      if (policy.Type === 'AWS::IAM::Role' && trusts.length !== 1)
+        faults.push('is not taken by one service alone');
       return faults.map((fault) => `${nameOfResource(policy)} ${fault}`);
     });
