@@ -1,14 +1,12 @@
 import { Buffer } from 'node:buffer';
-import { cutText } from '../../contracts/cut-text.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import { fitOneKey, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
-import { putField } from '../../providers/fields.ts';
 import { ownEvents } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
 import { checkMetadata } from './check-metadata.ts';
-import { isCloudEvent, unwrapCloudEvent } from './cloud-events.ts';
+import { candidateId, eventCandidate } from './event-candidate.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
@@ -172,8 +170,8 @@ function checkKept(
   isHidden: boolean,
 ): ValidEvent | RejectedEvent {
   const body = canonicalJson(kept);
-  const candidate = candidateOf(received);
-  const eventId = idOf(candidate);
+  const candidate = eventCandidate(received);
+  const eventId = candidateId(candidate);
   const reject = (reason: string, errors: FieldError[]): RejectedEvent => ({
     kind: 'rejected',
     index,
@@ -196,7 +194,7 @@ function checkKept(
   }
   const problem = checkNames(parsed.data) ?? checkMetadata(parsed.data.metadata);
   if (problem) return reject('invalid', [problem]);
-  const event = isHidden ? usageEventSchema.parse(candidateOf(kept)) : parsed.data;
+  const event = isHidden ? usageEventSchema.parse(eventCandidate(kept)) : parsed.data;
   return { kind: 'accepted', index, event, body };
 }
 
@@ -207,45 +205,6 @@ function checkKept(
 function identifying(kept: unknown, { via }: UsageEvent): unknown {
   if (via === undefined || typeof kept !== 'object' || kept === null) return kept;
   return { ...kept, occurredAt: undefined, metadata: undefined };
-}
-
-function candidateOf(received: unknown): unknown {
-  return withoutNulls(isCloudEvent(received) ? unwrapCloudEvent(received) : received);
-}
-
-function idOf(candidate: unknown): string | undefined {
-  if (typeof candidate !== 'object' || candidate === null || !('id' in candidate)) return undefined;
-  return typeof candidate.id === 'string'
-    ? cutText(candidate.id, LIMITS.idCharacters).toWellFormed()
-    : undefined;
-}
-
-/**
- * Senders without optional values write null, at any depth; absent is what they mean. Metadata is theirs, and stays
- * as it is.
- */
-function withoutNulls(candidate: unknown, field = ''): unknown {
-  if (!isPlainObject(candidate) || field === 'metadata') return candidate;
-  const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(candidate)) {
-    const value = candidate[name];
-    if (value === null || value === undefined || isNobody(value)) continue;
-    putField(kept, name, typeof value === 'object' ? withoutNulls(value, name) : value);
-  }
-  return kept;
-}
-
-/** `{"type": null, "id": null}`, which senders write where there is no resource or group. */
-function isNobody(value: unknown): boolean {
-  if (!isPlainObject(value)) return false;
-  const fields = Object.entries(value);
-  return (
-    fields.length > 0 && fields.every(([name, field]) => field === null && (name === 'type' || name === 'id'))
-  );
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function checkNames({ provider, model }: UsageEvent): FieldError | undefined {
