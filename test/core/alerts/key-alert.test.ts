@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { alertFamily } from '../../../core/alerts/alert.ts';
 import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
 import { keyAlert } from '../../../core/alerts/key-alert.ts';
+import { DAY_MS } from '../../../core/time/ledger-time.ts';
 
-const DAY_MS = 86_400_000;
 const END = Date.parse('2026-12-20T10:00:00Z');
 const key = { id: '01JD00000000000000000000KY', name: 'podcasts\n on Vercel', expiresAt: END };
 

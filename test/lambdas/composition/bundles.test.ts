@@ -35,8 +35,7 @@ const MOST_BUNDLE_BYTES = 600_000;
 
 /**
  * Functions above the limit, with what they may have: each takes what the limit leaves no room for, the client of S3
- * (135 KB with its checksums and XML) or every route. A ceiling grows with a route or a
- * job alone.
+ * (135 KB with its checksums and XML) or every route. A ceiling grows with a route or a job alone.
  */
 const LARGER: Readonly<Record<string, number>> = {
   'record-usage': 702_000,

@@ -156,7 +156,17 @@ describe('the recalculation of a day that is larger than a step', () => {
     const work = memoryWork();
     const kind = recalculateJob(ledger, work, limits);
     const random = seededRandom(seed).uniform;
-    return { usage, ledger, work, kind, run: () => runWithCrashes(ledger, kind, { day: DAY }, random) };
+    /** Does something more after each step. */
+    const runBetween = (more: () => Promise<void> | void) => {
+      const step: JobKind['step'] = async (job, deadline) => {
+        const taken = await kind.step(job, deadline);
+        await more();
+        return taken;
+      };
+      return runToEnd(ledger, { recalculate: { step } }, 'recalculate', { day: DAY });
+    };
+    const run = () => runWithCrashes(ledger, kind, { day: DAY }, random);
+    return { usage, ledger, work, run, runBetween };
   }
 
   it('finds nothing wrong in many steps, and repairs to the last digit what is, whatever ends between them', async () => {
@@ -194,50 +204,29 @@ describe('the recalculation of a day that is larger than a step', () => {
   });
 
   it('adds nothing wrong while entries come and are added between its steps', async () => {
-    const { usage, ledger, kind } = await largeDay('steps-traffic', 13);
-    const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock };
-    const id = await startJob(ports, {
-      id: 'busy',
-      kind: 'recalculate',
-      input: { day: DAY },
-      createdBy: 'test',
-    });
+    const { usage, runBetween } = await largeDay('steps-traffic', 13);
     let more = 0;
-    for (let job = await ledger.jobs.read(id); job?.status === 'running'; job = await ledger.jobs.read(id)) {
-      const step = await kind.step(job, Infinity);
-      const next = step.done ? { status: 'done' as const, result: step.result } : { state: step.state };
-      await ledger.jobs.save({ ...job, ...next, progress: step.progress, revision: job.revision + 1 });
+    await runBetween(async () => {
       // Before and behind the place that the pass has come to.
       const added = [usageEvent(`a-${more}`), usageEvent(`z-${more}`, { userId: 'user-4' })];
       if (more++ < 5) await usage.record(added);
       if (more % 2 === 0) await usage.aggregate([DAY]);
-    }
+    });
     await usage.aggregate([DAY]);
     const right = await bareTotals(usage);
     expect(await storedCosts('steps-traffic')).toEqual(right);
   });
 
   it('begins again when what was put aside is gone', async () => {
-    const { ledger, work, kind } = await largeDay('steps-gone', 14);
-    const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock };
-    const id = await startJob(ports, {
-      id: 'gone',
-      kind: 'recalculate',
-      input: { day: DAY },
-      createdBy: 'test',
-    });
+    const { work, runBetween } = await largeDay('steps-gone', 14);
     let cleared = false;
-    for (let job = await ledger.jobs.read(id); job?.status === 'running'; job = await ledger.jobs.read(id)) {
-      const step = await kind.step(job, Infinity);
-      const next = step.done ? { status: 'done' as const, result: step.result } : { state: step.state };
-      await ledger.jobs.save({ ...job, ...next, progress: step.progress, revision: job.revision + 1 });
-      if (!cleared && work.texts.size > 60) {
-        work.texts.clear();
-        cleared = true;
-      }
-    }
+    const job = await runBetween(() => {
+      if (cleared || work.texts.size <= 60) return;
+      work.texts.clear();
+      cleared = true;
+    });
     expect(cleared).toBe(true);
-    expect((await ledger.jobs.read(id))?.result).toMatchObject({ entries: 60, repairs: [], busy: [] });
+    expect(job?.result).toMatchObject({ entries: 60, repairs: [], busy: [] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertStatus } from '../../../core/alerts/alert.ts';
-import { type Day, daysBetween } from '../../../core/time/ledger-time.ts';
+import { type Day, DAY_MS, daysBetween } from '../../../core/time/ledger-time.ts';
 import { findAnomaliesTask } from '../../../lambdas/tasks/find-anomalies.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -10,7 +10,7 @@ import { taskOn } from '../../support/task.ts';
 const AT = '2026-11-20T03:20:00Z';
 const NOW = Date.parse(AT);
 const DAYS = daysBetween(aDay('2026-10-20'), aDay('2026-11-19'));
-const ALL = { from: NOW - 86_400_000, to: NOW + 86_400_000, limit: 100 };
+const ALL = { from: NOW - DAY_MS, to: NOW + DAY_MS, limit: 100 };
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -79,8 +79,8 @@ describe('the task find-anomalies', () => {
     await startLedger(dynamo, 'keys', { now: () => NOW });
     const task = taskOn(dynamo, 'keys', { now: () => NOW });
     const key = { scopes: ['read' as const], createdAt: NOW, createdBy: 'an-admin', hash: 'x' };
-    await task.ledger.keys.add({ ...key, id: 'soon', name: 'worker', expiresAt: NOW + 20 * 86_400_000 });
-    await task.ledger.keys.add({ ...key, id: 'later', name: 'other', expiresAt: NOW + 40 * 86_400_000 });
+    await task.ledger.keys.add({ ...key, id: 'soon', name: 'worker', expiresAt: NOW + 20 * DAY_MS });
+    await task.ledger.keys.add({ ...key, id: 'later', name: 'other', expiresAt: NOW + 40 * DAY_MS });
     const run = findAnomaliesTask(task.context);
     await run(AT);
     await run(AT);
