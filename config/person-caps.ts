@@ -19,6 +19,9 @@ export const personCaps = {
     .string()
     .regex(/^(?!0+(\.0+)?$)\d{1,9}(\.\d{1,12})?$/, 'must be a decimal above zero such as "1.00"')
     .optional(),
-  /** What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default: nothing. */
+  /**
+   * What such callers may name at the gate, of resource, group and tags: its budgets can then be held by them. Default:
+   * nothing.
+   */
   userMayName: z.array(z.enum(['resource', 'group', 'tags'], 'must be resource, group or tags')).default([]),
 };

@@ -193,8 +193,8 @@ export const stageSchema = z.strictObject({
   /** Prove every hour that a breach becomes an alert, by usage of 10^-12 USD in its own scope. Default: true. */
   alertCanary: z.boolean('must be true or false').default(true),
   /**
-   * Other AWS accounts that may send usage to the queue: its policy, and that of the stage's own key, let them in. Their
-   * functions and roles need the right as well. Default: none.
+   * Other AWS accounts that may send usage to the queue: its policy, and that of the stage's own key, let them in.
+   * Their functions and roles need the right as well. Default: none.
    */
   senderAccounts: senderAccountsSchema.default([]),
   /** Encrypt table, queues and bucket with a key of your own, $1 a month and its requests. Default: AWS's keys. */

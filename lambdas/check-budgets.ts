@@ -40,7 +40,9 @@ interface CheckEvent {
   readonly time?: string;
 }
 
-/** Checks the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed. */
+/**
+ * Checks the budgets whose totals changed, or delivers alerts that wait; the schedule does both for what was missed.
+ */
 export function checkBudgetsHandler(check: BudgetCheck) {
   return async (event: CheckEvent): Promise<void> => {
     switch (event['detail-type']) {

@@ -41,7 +41,10 @@ interface LogPorts extends AcceptPorts {
   readonly log: { rejected(count: number, reason: string): void };
 }
 
-/** Puts the calls of a log file, or of a log group, on the usage queue. Rejects when file or queue do not answer: the event comes again. */
+/**
+ * Puts the calls of a log file, or of a log group, on the usage queue. Rejects when file or queue do not answer: the
+ * event comes again.
+ */
 export function readLogsHandler(ports: LogPorts, settings: EntrySettings) {
   return async (event: LogEvent): Promise<void> => {
     const read = logEvents(await loggedText(event, ports.files));

@@ -7,7 +7,8 @@ interface Credentials {
 
 /**
  * Stands in bundles for the SDK's chain of providers (lib/bundling.ts): Lambda hands a function the credentials of its
- * role by its environment, and files, single sign-on and metadata servers, a quarter of a small bundle, are never asked.
+ * role by its environment, and files, single sign-on and metadata servers, a quarter of a small bundle, are never
+ * asked.
  * @returns a provider that rejects with an Error naming the variables when they are missing
  */
 export function defaultProvider(): () => Promise<Credentials> {

@@ -217,7 +217,9 @@ function withStored(placed: Pick<Entry, PlacedField>, item: Item): Entry {
   return values as unknown as Entry;
 }
 
-/** The entries of items; one that cannot be read is left out and hides no neighbour: the aggregator has kept it aside. */
+/**
+ * The entries of items; one that cannot be read is left out and hides no neighbour: the aggregator has kept it aside.
+ */
 export function readableEntries(items: readonly Item[]): Entry[] {
   return items.flatMap((item) => {
     try {

@@ -38,7 +38,9 @@ export type Condition = Pick<
   PutCommandInput,
   'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
 >;
-/** How items are read: consistently unless it says otherwise, and whole unless it names attributes, separated by commas. */
+/**
+ * How items are read: consistently unless it says otherwise, and whole unless it names attributes, separated by commas.
+ */
 export interface Reading {
   readonly consistent?: boolean;
   readonly attributes?: string | undefined;
@@ -156,7 +158,10 @@ export class Table {
     return { items: Items as Item[], next: LastEvaluatedKey as Item | undefined };
   }
 
-  /** Items by key, or the attributes of them that are named; absent ones are left out. Throws UnavailableError under lasting load. */
+  /**
+   * Items by key, or the attributes of them that are named; absent ones are left out. Throws UnavailableError under
+   * lasting load.
+   */
   async batchGet(keys: readonly ItemKey[], { consistent = true, attributes }: Reading = {}): Promise<Item[]> {
     const only = attributes === undefined ? {} : { ProjectionExpression: attributes };
     const items: Item[] = [];

@@ -161,7 +161,9 @@ export const previewSchema = z.object({
 /** POST /budgets/check: how many were looked at, what has reached a threshold, which gates were turned. */
 export const checkSchema = z.object({
   checked: countSchema,
-  /** Budgets of values that the function `check-budgets` looks at instead, in a moment: more than one answer can hold. */
+  /**
+   * Budgets of values that the function `check-budgets` looks at instead, in a moment: more than one answer can hold.
+   */
   left: countSchema,
   reached: z.array(budgetStateSchema),
   gateChanges: z.array(
@@ -172,7 +174,9 @@ export const checkSchema = z.object({
 /** POST /budgets/authorize. */
 export const decisionSchema = z.object({
   decision: gate,
-  /** What stands against the call: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does. */
+  /**
+   * What stands against the call: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does.
+   */
   code: z.optional(z.enum(GATE_CODES)),
   /** When the periods of all budgets behind it have ended; absent where time alone does not help. */
   resetsAt: z.optional(timeSchema),

@@ -7,7 +7,10 @@ import { decimalSchema, occurredAtQuery } from './common.ts';
 const request = {
   /** Why, for later readers of the ledger. */
   reason: boundedText(500),
-  /** A name of the caller's own for this request: sent again under it, nothing changes. Absent, it follows from the content. */
+  /**
+   * A name of the caller's own for this request: sent again under it, nothing changes. Absent, it follows from the
+   * content.
+   */
   requestId: z.optional(boundedText(LIMITS.idCharacters)),
   /** Time or day of the entry, where the id alone would have to be searched for. */
   ...occurredAtQuery,

@@ -60,9 +60,10 @@ function isMail(channel: ChannelName): channel is MailChannel {
 }
 
 /**
- * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several
- * alerts of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds. What the hour's number of mails leaves no room for waits, and goes together
- * with what joins it. Rejects only when the store does, after all channels.
+ * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several alerts
+ * of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds. What the
+ * hour's number of mails leaves no room for waits, and goes together with what joins it. Rejects only when the store
+ * does, after all channels.
  */
 export async function deliverAlerts(alerts: readonly Alert[], given: DeliverPorts): Promise<void> {
   let mails = 0;

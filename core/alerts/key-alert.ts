@@ -4,7 +4,9 @@ import { ORGANISATION } from '../scopes/scope.ts';
 import { DAY_MS, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';
 
-/** In the place of a budget's id stands the key's, so that two keys that end on one day are not taken for one crossing. */
+/**
+ * In the place of a budget's id stands the key's, so that two keys that end on one day are not taken for one crossing.
+ */
 const KEY = 'key:';
 
 /** The id of the key that an alert of the kind `keys` is about. */

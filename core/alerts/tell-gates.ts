@@ -18,8 +18,8 @@ export interface TellPorts {
 const UNDER_WAY_MS = 60_000;
 
 /**
- * Names a turn, so that a receiver knows the second of two. A gate only ever gets stricter in a period, and a lift stays:
- * each gate of a budget, value and period is turned to once.
+ * Names a turn, so that a receiver knows the second of two. A gate only ever gets stricter in a period, and a lift
+ * stays: each gate of a budget, value and period is turned to once.
  */
 function gateTurnId({ key, gate }: Pick<GateTurn, 'key' | 'gate'>): string {
   return `${alertFamily(key)}-${gate}`;

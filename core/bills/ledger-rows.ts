@@ -100,7 +100,9 @@ export class LedgerRows {
   }
 }
 
-/** A correction of the price repeats the usage of its entry, which is counted there; one of what happened has its own. */
+/**
+ * A correction of the price repeats the usage of its entry, which is counted there; one of what happened has its own.
+ */
 function usageOf({ correctionOf, usage, adjusts }: Entry): Readonly<Record<string, Quantity>> {
   return correctionOf === undefined ? usage : withoutMeasures(adjusts?.usage ?? {});
 }

@@ -199,7 +199,9 @@ export interface HoldStore {
   get(id: string): Promise<Hold | undefined>;
   /** OPEN to `status`; the one caller that did it gets the hold. Sent once, never repeated. */
   close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined>;
-  /** Holds made in the hour of an instant, newest first, read as they are asked for; `before`: those with a lesser id. */
+  /**
+   * Holds made in the hour of an instant, newest first, read as they are asked for; `before`: those with a lesser id.
+   */
   madeInHour(at: Instant, before?: string): AsyncIterable<Hold>;
   /** Those of a user that were made in the hour of an instant and are open; read consistently. */
   openOf(userId: string, at: Instant): Promise<Hold[]>;

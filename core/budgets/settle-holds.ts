@@ -56,8 +56,8 @@ export async function releaseHold(id: string, ports: HoldPorts): Promise<boolean
 const HOURS_BACK = 25;
 
 /**
- * Gives back every open hold of a user at once, also those that others made; answers how many. Running it again releases what
- * was made meanwhile and nothing twice.
+ * Gives back every open hold of a user at once, also those that others made; answers how many. Running it again
+ * releases what was made meanwhile and nothing twice.
  */
 export async function releaseOfUser(userId: string, at: Instant, ports: HoldPorts): Promise<number> {
   let released = 0;

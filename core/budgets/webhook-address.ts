@@ -35,7 +35,10 @@ function isPrivate(host: string): boolean {
   return !host.includes('.') || LOCAL_NAMES.test(host);
 }
 
-/** Not in 0, 10, 100.64/10, 127, 169.254, 172.16/12, 192.0.0, 192.168, 198.18/15, the three nets of examples, and from 224 on. */
+/**
+ * Not in 0, 10, 100.64/10, 127, 169.254, 172.16/12, 192.0.0, 192.168, 198.18/15, the three nets of examples, and from
+ * 224 on.
+ */
 function isPrivateV4([a = 0, b = 0, c = 0]: readonly number[]): boolean {
   return (
     a === 0 ||
@@ -51,7 +54,10 @@ function isPrivateV4([a = 0, b = 0, c = 0]: readonly number[]): boolean {
   );
 }
 
-/** Global unicast is 2000::/3; 2001::/32 and 2002::/16 carry an IPv4 address that could be any, 2001:db8::/32 is for examples. */
+/**
+ * Global unicast is 2000::/3; 2001::/32 and 2002::/16 carry an IPv4 address that could be any, 2001:db8::/32 is for
+ * examples.
+ */
 function isPublicV6(address: string): boolean {
   return /^[23][0-9a-f]{3}:/.test(address) && !/^(2002:|2001:(0?:|:|db8:))/.test(address);
 }

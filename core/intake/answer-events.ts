@@ -102,7 +102,9 @@ function partEvent(
   return isFirst ? { ...overlaid(event, said), id } : ofFurtherModel(event, index, said);
 }
 
-/** With what was said beside the answer, but for what is the first model's alone: name, kind, and what the call cost. */
+/**
+ * With what was said beside the answer, but for what is the first model's alone: name, kind, and what the call cost.
+ */
 function ofFurtherModel(event: IntakeEvent, index: number, said: Fields): IntakeEvent {
   const { id, model, service } = event;
   const own = typeof said['id'] === 'string' ? `${said['id']}/${index}` : id;

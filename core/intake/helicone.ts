@@ -10,8 +10,8 @@ export function isHeliconeWebhook(value: unknown): value is Fields {
 }
 
 /**
- * A webhook of Helicone as usage messages, one for each model that worked on the answer. Bodies of more than 10 KB are cut, and the counts in `metadata` are read
- * then. It names no time: `now` is the call's.
+ * A webhook of Helicone as usage messages, one for each model that worked on the answer. Bodies of more than 10 KB are
+ * cut, and the counts in `metadata` are read then. It names no time: `now` is the call's.
  */
 export function heliconeEvents(payload: Fields, now: string): IntakeEvent[] {
   const asked = textAt(payload, 'provider')?.toLowerCase();

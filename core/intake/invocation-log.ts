@@ -61,8 +61,9 @@ function partsOf(record: Fields, model: string | undefined): readonly BilledPart
 }
 
 /**
- * A record of the invocation log as usage messages, one for each model that worked on the answer. The IAM identity is the user where it is a person, and `role` a
- * tag; `requestMetadata` names user, resource, group and session, and its other keys are tags.
+ * A record of the invocation log as usage messages, one for each model that worked on the answer. The IAM identity is
+ * the user where it is a person, and `role` a tag; `requestMetadata` names user, resource, group and session, and its
+ * other keys are tags.
  */
 export function invocationEvents(given: Fields): [IntakeEvent, ...IntakeEvent[]] {
   const record = plainJson(given) as Fields;

@@ -28,7 +28,8 @@ const WITHOUT_TOKENS = /speech|transcription|rerank|moderation/;
 
 /**
  * What a payload of LiteLLM used: by its own counts of tokens, which are those of the OpenAI protocol; by the answer
- * where that is of another kind (a response, a message of Anthropic, images, a transcript, reranking); else one request.
+ * where that is of another kind (a response, a message of Anthropic, images, a transcript, reranking); else one
+ * request.
  */
 export function liteLlmCall(payload: Fields): LiteLlmCall {
   const plain = plainJson(payload) as Fields;

@@ -79,8 +79,9 @@ function namedModel(payload: Fields, answered: string | undefined): { model?: st
 }
 
 /**
- * A payload of LiteLLM as usage messages, one for each model that worked on the answer. End user, else the key's user, is the user; the team is the group; the
- * session is the resource; the key's alias and the request's tags are tags. Prompts and answers are left out.
+ * A payload of LiteLLM as usage messages, one for each model that worked on the answer. End user, else the key's user,
+ * is the user; the team is the group; the session is the resource; the key's alias and the request's tags are tags.
+ * Prompts and answers are left out.
  */
 export function liteLlmEvents(payload: Fields): [IntakeEvent, ...IntakeEvent[]] {
   const id = textAt(payload, 'id');

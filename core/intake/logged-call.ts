@@ -99,7 +99,9 @@ export function withFurtherParts(
   return [event, ...further];
 }
 
-/** Usage, service and the like of a call that a gateway logged: of its answer, of counts beside it, else one request. */
+/**
+ * Usage, service and the like of a call that a gateway logged: of its answer, of counts beside it, else one request.
+ */
 export function loggedUsage(
   part: BilledPart | undefined,
   counted: UsageFields | undefined,

@@ -4,8 +4,8 @@ import { invocationEvents, isInvocationLog } from './invocation-log.ts';
 import { isLiteLlmPayload, liteLlmEvents } from './litellm.ts';
 
 /**
- * The usage messages of a log: Bedrock's, one JSON record a line, or a file of LiteLLM's S3 logger, one payload. What is
- * no record of a call is none.
+ * The usage messages of a log: Bedrock's, one JSON record a line, or a file of LiteLLM's S3 logger, one payload. What
+ * is no record of a call is none.
  */
 export function logEvents(text: string): Intake[] {
   return text.split(/\r?\n/).flatMap((line): Intake[] => {

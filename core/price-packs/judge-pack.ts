@@ -105,7 +105,9 @@ function unitsOf(prices: NamedRows): ReadonlySet<string> {
   return new Set([...prices.values()].flatMap((names) => [...names.values()].flat().map(({ unit }) => unit)));
 }
 
-/** Names whose current price stays until the pack is applied: those that change, and those a second source contradicts. */
+/**
+ * Names whose current price stays until the pack is applied: those that change, and those a second source contradicts.
+ */
 function keptNames(
   changes: readonly PriceChange[],
   doubted: readonly { readonly provider: string; readonly model: string }[],

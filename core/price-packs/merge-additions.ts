@@ -16,7 +16,9 @@ export function packedPrices(pack: PricePack, version: string): PackedPrices {
   };
 }
 
-/** Ways to merge a provider of which some names must stay as they are; the first that changes no existing price is used. */
+/**
+ * Ways to merge a provider of which some names must stay as they are; the first that changes no existing price is used.
+ */
 const ATTEMPTS = [takeUntouched, takeNew] as const;
 
 /**

@@ -102,7 +102,9 @@ function readGenaiPrices(json: unknown): SaidPrice[] {
   });
 }
 
-/** `https://www.llm-prices.com/current-v1.json`: `prices` with `vendor`, USD per million tokens, and one day for all. */
+/**
+ * `https://www.llm-prices.com/current-v1.json`: `prices` with `vendor`, USD per million tokens, and one day for all.
+ */
 function readLlmPrices(json: unknown): SaidPrice[] {
   const parts = { input: 'input_tokens', output: 'output_tokens', input_cached: 'cache_read_tokens' };
   const { updated_at: day, prices } = fieldsOf(json);

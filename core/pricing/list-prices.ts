@@ -5,7 +5,9 @@ import { canonicalProvider } from './provider-names.ts';
 import type { ModelPriceCache } from './model-prices.ts';
 import { ledgerService } from './services.ts';
 
-/** What GET /prices asks for; every field narrows, `at` leaves out what does not hold then, `since` what began before. */
+/**
+ * What GET /prices asks for; every field narrows, `at` leaves out what does not hold then, `since` what began before.
+ */
 export interface PriceFilter {
   readonly provider?: string | undefined;
   /** The provider's or the ledger's name of the service. */

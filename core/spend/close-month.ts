@@ -134,8 +134,8 @@ function monthSum({ cost, events, unpriced }: MonthSum): MonthSum {
 }
 
 /**
- * Closes every month that may be closed and is not, oldest first, those that hold nothing for two years back; `closeAfterDays` from the
- * end of a month is the stage's wish, 48 hours the least. Answers what became of each.
+ * Closes every month that may be closed and is not, oldest first, those that hold nothing for two years back;
+ * `closeAfterDays` from the end of a month is the stage's wish, 48 hours the least. Answers what became of each.
  */
 export async function closeMonths(
   ports: CloseMonthPorts,

@@ -28,7 +28,10 @@ export interface ModelVariance {
   readonly uncertain: number;
 }
 
-/** Models whose provider reports costs, or whose usage contradicts itself; the largest variance first. Never reads entries. */
+/**
+ * Models whose provider reports costs, or whose usage contradicts itself; the largest variance first. Never reads
+ * entries.
+ */
 export async function readVariance(
   days: Days,
   totals: Pick<TotalsReader, 'cells'>,

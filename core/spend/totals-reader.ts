@@ -32,7 +32,9 @@ export interface GroupDayTotal extends DayTotal {
 export interface TotalsReader {
   /** The earliest day of the ledger; undefined while it is empty. */
   firstDay(): Promise<Day | undefined>;
-  /** Those of some days that may hold anything, so that no work follows the calendar. A few days come back as they are. */
+  /**
+   * Those of some days that may hold anything, so that no work follows the calendar. A few days come back as they are.
+   */
   heldAmong(days: readonly Day[]): Promise<readonly Day[]>;
   cells(days: Days): Promise<OrganisationCell[]>;
   operations(days: Days): Promise<NamedDayTotal[]>;

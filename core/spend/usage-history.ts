@@ -12,7 +12,10 @@ const KEPT_MS = 600_000;
 /** Models and users remembered at once. */
 const MOST_KEPT = 5_000;
 
-/** What events of a model, of a user and of all usually hold, from the totals of the last days, read again every ten minutes. */
+/**
+ * What events of a model, of a user and of all usually hold, from the totals of the last days, read again every ten
+ * minutes.
+ */
 export function usageHistory(totals: TotalsReader, clock: Clock, timeZone: string): UsageHistory {
   const remember = rememberFor(clock);
   const usual = (name: readonly string[], read: () => Promise<UsualUsage>) =>

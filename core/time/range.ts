@@ -40,7 +40,9 @@ export interface Days {
   readonly to: Day;
 }
 
-/** Reads a range: days and months mean their whole length, `to` included; times are half-open. Throws InvalidInputError. */
+/**
+ * Reads a range: days and months mean their whole length, `to` included; times are half-open. Throws InvalidInputError.
+ */
 export function parseRange(query: RangeQuery, timeZone: string): TimeRange {
   const errors: FieldError[] = [];
   const pick = (name: 'from' | 'to', alias: 'startDate' | 'endDate') => {

@@ -7,8 +7,8 @@ export function isCloudEvent(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * A CloudEvents 1.0 envelope as a usage event: `source` and `id` joined by a space are the id, `time` is
- * `occurredAt`, `data` the rest, or the JSON in `data_base64`. What is missing stays missing, so that the schema names it.
+ * A CloudEvents 1.0 envelope as a usage event: `source` and `id` joined by a space are the id, `time` is `occurredAt`,
+ * `data` the rest, or the JSON in `data_base64`. What is missing stays missing, so that the schema names it.
  */
 export function unwrapCloudEvent(envelope: Record<string, unknown>): Record<string, unknown> {
   const { source, id, time } = envelope;

@@ -33,7 +33,9 @@ const LEAST_EVENTS = 20;
  */
 const MOST_UNKNOWN = 1_000_000_000n * ONE;
 
-/** The most dollars that an event may report of itself where nothing can be compared with: a month's bill stays below. */
+/**
+ * The most dollars that an event may report of itself where nothing can be compared with: a month's bill stays below.
+ */
 const MOST_REPORTED = 100_000n * ONE;
 
 /** The reason under which a suspect event is kept. */

@@ -65,7 +65,10 @@ export interface ApiPorts {
   /** Takes in what is too large for a job's item. */
   readonly files: { putText(key: string, text: string): Promise<void> };
   readonly prices: { current(): Promise<CataloguePriceBook> };
-  /** Has the process know models by the prices in force; absent: by whichever it has loaded. Rejects only where the table does not answer in time. */
+  /**
+   * Has the process know models by the prices in force; absent: by whichever it has loaded. Rejects only where the
+   * table does not answer in time.
+   */
   readonly knowModels?: (() => Promise<void>) | undefined;
   readonly overrides: OverrideStore;
   readonly packs: PackStore;

@@ -7,7 +7,9 @@ interface KnownFacts {
   readonly mostExpensive?: readonly RankedEntry[] | undefined;
 }
 
-/** What is known of a day or a week; null where it is not. The API calls the most expensive entries `dearestEntries`. */
+/**
+ * What is known of a day or a week; null where it is not. The API calls the most expensive entries `dearestEntries`.
+ */
 export function presentDayFacts({ activeUsers, mostExpensive }: KnownFacts = {}) {
   return {
     activeUsers: activeUsers ?? null,

@@ -61,7 +61,10 @@ export interface Route {
   readonly method: Method;
   /** Below the API's base, such as `/users/{id}`. */
   readonly path: string;
-  /** The last variable of the path takes slashes too, whatever follows it: the gateway decodes `%2F` before anybody sees it. */
+  /**
+   * The last variable of the path takes slashes too, whatever follows it: the gateway decodes `%2F` before anybody sees
+   * it.
+   */
   readonly slashes: boolean;
   readonly summary: string;
   readonly access: Access;

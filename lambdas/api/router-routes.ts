@@ -40,7 +40,9 @@ function basesOf({ access, method }: Route): string[] {
   return isService ? [BASE_PATH, SERVICE_PATH, KEY_PATH] : [BASE_PATH];
 }
 
-/** With the variables of the route alone: the gateway's own route names the rest of the path too, as one long `proxy`. */
+/**
+ * With the variables of the route alone: the gateway's own route names the rest of the path too, as one long `proxy`.
+ */
 function withVariables(event: APIGatewayProxyEventV2, names: readonly string[]): APIGatewayProxyEventV2 {
   const sent = event.pathParameters ?? {};
   const pathParameters = Object.fromEntries(

@@ -23,7 +23,10 @@ function ownerOf({ kind, type, id }: ShownScope): NameOwner[] {
   return [owner as NameOwner];
 }
 
-/** Reads the names of users, groups and resources; answers how each scope is called, null without a name. Rejects on outages. */
+/**
+ * Reads the names of users, groups and resources; answers how each scope is called, null without a name. Rejects on
+ * outages.
+ */
 export async function readScopeNames(
   scopes: readonly ShownScope[],
   names: Pick<NameStore, 'read'>,

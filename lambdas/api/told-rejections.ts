@@ -26,7 +26,9 @@ const NAMED_OF_MORE = 100;
 const LEAST_WORDS = 6 * 1024;
 /** Rejected events whose errors are all told where there is room, with the event as it would be accepted. */
 const TOLD_EVENTS = 20;
-/** What is said of an event for whose errors there is no room: by its index it is found, and sent alone it tells more. */
+/**
+ * What is said of an event for whose errors there is no room: by its index it is found, and sent alone it tells more.
+ */
 const UNTOLD: readonly [FieldError] = [{ field: '', message: 'invalid' }];
 
 /** Bytes of a value as JSON in an answer. */

@@ -43,7 +43,9 @@ function isEarlyEvent(body: string | undefined, context: ItemContext): boolean {
   return time !== undefined && isEarly(Date.parse(time), context);
 }
 
-/** Jobs that ended: their input, their result and the user who asked for them. A running one is left to the next pass. */
+/**
+ * Jobs that ended: their input, their result and the user who asked for them. A running one is left to the next pass.
+ */
 export const changeJob: ChangeOf = (item, context) => {
   if (item['pk'] === ERASURE_PARTITION) return undefined;
   const text = textAttribute(item['d']);

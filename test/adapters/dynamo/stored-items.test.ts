@@ -97,7 +97,10 @@ const TOTAL = {
   version: 1n,
 };
 
-/** Items by key, with JSON read, and without what was added since: the version of JSON, the months and days that hold items. */
+/**
+ * Items by key, with JSON read, and without what was added since: the version of JSON, the months and days that hold
+ * items.
+ */
 function comparable(items: readonly Record<string, unknown>[]) {
   return new Map(
     items.map(

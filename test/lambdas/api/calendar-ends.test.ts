@@ -10,7 +10,9 @@ import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 /** Reads of one request on a ledger of a few days: as many as its longest list of days, kinds and pages takes. */
 const MOST_READS = 400;
-/** Which of the requests npm test makes: every fifth, so that each route is met; `npm run prove -- calendar` makes all. */
+/**
+ * Which of the requests npm test makes: every fifth, so that each route is met; `npm run prove -- calendar` makes all.
+ */
 const STEP = IN_PROOF ? 1 : 5;
 
 let dynamo: TestDynamo;
