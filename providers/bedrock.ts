@@ -1,5 +1,6 @@
 import { arrange } from './arrange.ts';
 import { fieldOf, isFields, listOf, numberField } from './fields.ts';
+import { fromOpenAiTokens } from './openai.ts';
 import { Reader, type UsageReading } from './reading.ts';
 
 /** The counts that Bedrock adds to the last chunk of any model's stream. */
@@ -66,6 +67,17 @@ export function fromBedrockConverse(usage: unknown, context: BedrockContext = {}
   read.part('output_tokens', left.output);
   read.attribute('service_tier', context.serviceTier);
   return read.result();
+}
+
+/** What `bedrockUsage` found in an answer of that model, by the protocol of its names: OpenAI's, or Bedrock's own. */
+export function fromBedrock(
+  usage: unknown,
+  model: string | undefined,
+  context: BedrockContext,
+): UsageReading {
+  return fieldOf(usage, 'prompt_tokens') === undefined
+    ? fromBedrockConverse(usage, context)
+    : fromOpenAiTokens(usage, { provider: 'bedrock', model });
 }
 
 function hourWrites(read: Reader, details: readonly unknown[], written: number): number {

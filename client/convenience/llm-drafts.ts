@@ -1,5 +1,5 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
-import { bedrockUsage, fromBedrockConverse } from '../../providers/bedrock.ts';
+import { bedrockUsage, fromBedrock } from '../../providers/bedrock.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
@@ -37,9 +37,9 @@ export function googleDrafts(response: unknown, extras: DraftExtras = {}, header
   return draftsOf(parts, { provider, model }, extras, reportedCost(response, headers));
 }
 
-/** What the answer of a Bedrock Converse call cost; it does not name its model, so the caller does. */
+/** What the answer of a Bedrock call cost; it does not name its model, so the caller does. */
 export function bedrockDraft(response: unknown, extras: DraftExtras & { model: string }): UsageDraft {
   const serviceTier = textField(fieldOf(response, 'serviceTier'), 'type');
-  const read = readUsage(fromBedrockConverse(bedrockUsage(response), { serviceTier }));
+  const read = readUsage(fromBedrock(bedrockUsage(response), extras.model, { serviceTier }));
   return withExtras({ provider: 'bedrock', service: 'llm', ...read, model: extras.model }, extras);
 }

@@ -1,12 +1,10 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { billedUnits } from '../../providers/cohere.ts';
-import { bedrockUsage, fromBedrockConverse, isBedrockEmbedding } from '../../providers/bedrock.ts';
+import { bedrockUsage, fromBedrock, isBedrockEmbedding } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { openAiUsage, readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts';
-import { fromOpenAiTokens } from '../../providers/openai.ts';
-import type { UsageReading } from '../../providers/reading.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import { dumpedAnswer } from './camel-names.ts';
 import { at, fieldsAt, firstText, listAt, textAt, timeText } from './intake-event.ts';
@@ -75,10 +73,6 @@ const google: AnswerReader = (given, asked) => {
   };
 };
 
-function bedrockPart(answer: Fields, reading: UsageReading): BilledPart[] {
-  return [{ service: isBedrockEmbedding(answer) ? 'embedding' : 'llm', reading }];
-}
-
 /** Converse, or the body of an InvokeModel in the shape of the model's maker. */
 const bedrock: AnswerReader = (answer, asked) => {
   const usage = bedrockUsage(answer);
@@ -88,12 +82,12 @@ const bedrock: AnswerReader = (answer, asked) => {
   const parts =
     'input_tokens' in usage
       ? readAnthropicAnswer({ ...answer, model }, { model })
-      : bedrockPart(
-          answer,
-          'prompt_tokens' in usage
-            ? fromOpenAiTokens(usage, { provider: 'bedrock', model })
-            : fromBedrockConverse(usage, { serviceTier }),
-        );
+      : [
+          {
+            service: isBedrockEmbedding(answer) ? ('embedding' as const) : ('llm' as const),
+            reading: fromBedrock(usage, model, { serviceTier }),
+          },
+        ];
   return {
     model,
     parts,

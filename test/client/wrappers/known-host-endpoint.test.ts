@@ -273,6 +273,7 @@ describe('a model of Bedrock without the AWS SDK', () => {
   it.each([
     ['Converse', 'converse', { usage: { inputTokens: 100, outputTokens: 50, totalTokens: 150 } }],
     ['InvokeModel with a usage', 'invoke', { usage: { inputTokens: 100, outputTokens: 50 } }],
+    ['InvokeModel with OpenAI’s usage', 'invoke', { usage: { prompt_tokens: 100, completion_tokens: 50 } }],
     ['InvokeModel with counts of Llama', 'invoke', { prompt_token_count: 100, generation_token_count: 50 }],
   ])('is counted by %s, and has the id of the invocation log', async (_name, action, json) => {
     const { drafts } = await recorded({
