@@ -7,7 +7,10 @@ import type { CostkeeperReader, OwnResource, Receipt, UserTotals } from './reade
 
 /** How often a hook reads. */
 export interface LiveOptions {
-  /** Milliseconds from an answer to the next read; 0 reads once, such as when the job is over. A change reads at once. */
+  /**
+   * Milliseconds from an answer to the next read; 0 reads once, such as when the job is over. Another value reads at
+   * once, and keeps what is known.
+   */
   everyMs?: number | undefined;
 }
 

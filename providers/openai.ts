@@ -205,8 +205,8 @@ export function fromOpenAiImageCount(
 }
 
 /**
- * Transcription: tokens (`type: tokens`) or seconds (`type: duration`, and `prompt_audio_seconds` of Mistral, which bills
- * no tokens for it).
+ * Transcription: tokens (`type: tokens`) or seconds (`type: duration`, and `prompt_audio_seconds` of Mistral, which
+ * bills no tokens for it).
  */
 export function fromOpenAiTranscription(usage: unknown): UsageReading {
   const read = new Reader(usage);

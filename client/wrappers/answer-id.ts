@@ -14,7 +14,10 @@ export function answerId(answer: unknown): string | undefined {
   return uniqueId(id);
 }
 
-/** An id that can be the only one, in characters that a message takes; the ledger has the same rule for what others send. */
+/**
+ * An id that can be the only one, in characters that a message takes; the ledger has the same rule for what others
+ * send.
+ */
 export function uniqueId(id: string | undefined): string | undefined {
   const lasting = lastingId(id);
   return lasting !== undefined && /^[\x21-\x7e]+$/.test(lasting) ? lasting : undefined;

@@ -37,7 +37,7 @@ export class Attempt {
     this.#ended = (call.silent ? undefined : recorder.callBegins?.()) ?? ((): void => undefined);
   }
 
-  /** Notes the id that the provider gave the answer: the entry has it too, so that other reports of the call meet it. */
+  /** Notes the provider's id of the answer: the entry has it too, so that other reports of the call meet it. */
   name(id: string | undefined): void {
     this.#answerId ??= id;
   }

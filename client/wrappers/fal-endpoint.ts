@@ -10,7 +10,7 @@ const REQUEST_ID = 'x-fal-request-id';
 
 /** A result of the queue; status and cancellation are below it. */
 const RESULT = /^\/(.+)\/requests\/([^/]+)(?:\/response)?\/?$/;
-/** More orders under way than this are forgotten: a result fetched later is that of the application it was ordered of. */
+/** More orders under way than this are forgotten: a result fetched later has the name of the application alone. */
 const MOST_ORDERS = 10_000;
 /** Models with a video as their answer that are billed by the video, and not by its seconds. */
 const BY_VIDEO = /^fal-ai\/ovi(?:\/|$)/;

@@ -1,6 +1,9 @@
 import type { ImportMap } from './import-map.ts';
 
-/** Activity export of OpenRouter, or answers of its activity API; reasoning is inside the completion, and `variant` ends the model. */
+/**
+ * Activity export of OpenRouter, or answers of its activity API; reasoning is inside the completion, and `variant` ends
+ * the model.
+ */
 const openrouter: ImportMap = {
   id: ['generation_id', 'id'],
   occurredAt: ['created_at', 'date'],

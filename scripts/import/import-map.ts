@@ -5,8 +5,8 @@ const columns = z.union([z.string(), z.array(z.string())]);
 /**
  * Where a field comes from: a column, the first filled of several, or a value that holds for every row.
  * `metadata.usage.input_tokens` is a field, at any depth, of the JSON in the column `metadata`; columns are found in
- * any case. A column may be translated (`values`: what is not named there says nothing; `begins`: by how its text begins,
- * the first that fits, else `otherwise`, or `absent` where the column says nothing), have others taken off it
+ * any case. A column may be translated (`values`: what is not named there says nothing; `begins`: by how its text
+ * begins, the first that fits, else `otherwise`, or `absent` where the column says nothing), have others taken off it
  * (`minus`: cached tokens inside the input) or added (`plus`: what a provider bills beside a gateway's fee), or be
  * joined with others.
  */
@@ -32,7 +32,7 @@ const references = z.union([reference, z.array(reference)]);
 
 /** How the rows of a table become usage messages; docs/reports.md explains it by an example. */
 export const importMapSchema = z.strictObject({
-  /** Of a JSON file: the fields that lead to the rows, such as `daily`, `modelBreakdowns`; fields on the way count too. */
+  /** Of a JSON file: the fields that lead to the rows (`daily`, `modelBreakdowns`); fields on the way count too. */
   rows: z.optional(z.array(z.string())),
   /** What identifies a row for ever; without it, all its cells do. */
   id: z.optional(source),

@@ -15,8 +15,9 @@ type RowOrErrors = JsonRow | { readonly line: number; readonly errors: readonly 
 const LISTS = ['data', 'rows', 'items', 'events', 'observations', 'requests', 'daily', 'results'];
 
 /**
- * The rows of JSON: of a list, of the list that `path` leads to (whose fields on the way every row has too, and the names of what is listed by name), or an
- * object a line. What cannot be read is an error with its line, and no exception.
+ * The rows of JSON: of a list, of the list that `path` leads to (whose fields on the way every row has too, and the
+ * names of what is listed by name), or an object a line. What cannot be read is an error with its line, and no
+ * exception.
  */
 export function readJsonRows(text: string, path: readonly string[] = []): RowOrErrors[] {
   let document: unknown;

@@ -24,7 +24,8 @@ export interface ReadOptions extends RowOptions {
 
 /**
  * Reads a CSV with a header, or JSON (a list, an object with a list in it, or an object a line); every row is checked
- * as the recorder will check its message. A row that cannot be read is one of errors. Throws an Error for a file that is not UTF-8.
+ * as the recorder will check its message. A row that cannot be read is one of errors. Throws an Error for a file that
+ * is not UTF-8.
  */
 export async function* readRows(file: Readable, options: ReadOptions): AsyncGenerator<ReadRow> {
   const chunks = decoded(file);
