@@ -21,7 +21,7 @@ export const TASK_TIMES: Readonly<Record<ScheduledTask, string>> = {
   'report-mail': 'cron(0 6 * * ? *)',
   // An erasure goes on 25 hours after its last pass.
   'continue-erasures': 'cron(35 * * * ? *)',
-  // These only where the stage asks for them, see below; its feed says how often.
+  // These only where the stage asks for them; its feed says how often packs are fetched.
   'fetch-prices': 'rate(60 minutes)',
   'record-own-cost': 'cron(5 * * * ? *)',
   'alert-canary': 'rate(1 hour)',

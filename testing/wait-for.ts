@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * after its function failed once, which is six minutes.
  */
 const STILL_MS = 600_000;
-/** The first looks follow each other so soon; who has waited longer looks less often, for a look may cost a whole request. */
+/** The first looks follow each other so soon; later ones are rarer, for a look may cost a whole request. */
 const LOOK_MS = 50;
 const LOOK_SHARE = 5;
 const LONGEST_LOOK_MS = 500;

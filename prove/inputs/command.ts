@@ -50,11 +50,10 @@ type PartName = (typeof PARTS)[number];
 const HELP = `npm run prove -- inputs [--cases 100000] [--seed 1] [--only PART] [--json]
 
 Sends structured, seeded bad inputs: messages and CloudEvents between good neighbours (45 % of the cases), lists of one
-to a thousand events, packed too, to /record and the recorder (5 %), names of
-people and of CloudEvents under escapes (10 %), records of the table's stream (10 %), bills (5 %), cells of CSV and
-texts of Slack (5 %), and to a whole local system messages by its queue, through recorder and aggregator (5 %), rows by
-npm run import (5 %), requests made of the OpenAPI document, as each role and as nobody (9 %), and the gate as people
-without a role (1 %). Besides, whatever the number: fifty depths in a fresh process; every route with every day,
+to a thousand events, packed too, to /record and the recorder (5 %), names of people and of CloudEvents under escapes
+(10 %), records of the table's stream (10 %), bills (5 %), cells of CSV and texts of Slack (5 %), and to a whole local
+system messages by its queue, through recorder and aggregator (5 %), rows by npm run import (5 %), requests made of the
+OpenAPI document, as each role and as nobody (9 %), and the gate as people without a role (1 %). Besides, whatever the number: fifty depths in a fresh process; every route with every day,
 month, period, time, range and cursor at the ends of the calendar; every text of every route, nested ones too, in five
 sizes and with halves of characters; every operation with bad tokens and with odd groups; every read with one event at
 the oldest day; listeners, foreign Hosts and Origins; a table that does not answer.

@@ -14,8 +14,8 @@ import { faultsOf, settleByPack } from './settle-by-pack.ts';
 const HELP = `npm run prove -- live-pack [--entries 500] [--json]
 
 Records entries of a model without a price in a running local system that looks for price packs three times a
-minute, by itself, and publishes the pack that prices it. The pack must be in force within 60 s, what waits must be settled within
-10 s more, and the totals must be exact to the last digit. Ends with 1 otherwise.
+minute, by itself, and publishes the pack that prices it. The pack must be in force within 60 s, what waits must be
+settled within 10 s more, and the totals must be exact to the last digit. Ends with 1 otherwise.
 
   --entries N  how many entries wait
   --json       only the last line, one JSON object

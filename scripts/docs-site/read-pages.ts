@@ -14,7 +14,10 @@ export interface DocsPage {
   readonly text: string;
 }
 
-/** The README, then every page of docs/, by name; decisions last. The list of pages in docs/README.md is the site's own navigation. */
+/**
+ * The README, then every page of docs/, by name; decisions last. Without docs/README.md: the site has that list as its
+ * navigation.
+ */
 export function readPages(root: string): DocsPage[] {
   const files = globSync('docs/**/*.md', { cwd: root })
     .map((file) => file.replaceAll('\\', '/'))

@@ -93,7 +93,7 @@ function start(bundle: string, variables: Record<string, unknown>): CommandResul
 }
 
 describe('cdk synth without credentials and without a network', () => {
-  // A proof alone: the CDK bundles each function in a process of its own, for seconds. Local systems run the same bundles.
+  // A proof alone: the CDK takes seconds for each function, and local systems run the same bundles.
   it.runIf(IN_PROOF)(
     'bundles the functions of a stage, and each starts with the variables it is given',
     () => {

@@ -189,7 +189,7 @@ async function endEngine({ child, said }: Started, data: string): Promise<void> 
 }
 
 describe('npm run local', () => {
-  // Two starts on one folder; `npm run prove -- starts` has the others, `npm run prove -- kills` kills runner and engine 100 times.
+  // Two starts on one folder; `npm run prove -- starts` has the others, `-- kills` kills runner and engine 100 times.
   it('starts, counts, loses nothing and counts nothing twice when its engine is killed, and is what npm start runs', async () => {
     const data = path.join(folder, 'data');
     const first = await start('--json', '--data', data);

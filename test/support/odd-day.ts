@@ -19,7 +19,7 @@ function event(id: string, day: string, userId: string, usd: number) {
   });
 }
 
-/** Two users over nine weeks: `steady`, of the service `llm`, and `odd`, of `tts`, who has one day that is not like the others. */
+/** Two users over nine weeks: `steady`, of the service `llm`, and `odd`, of `tts`, who has one day unlike the others. */
 export async function startOddDay(dynamo: TestDynamo, table: string): Promise<TestApi> {
   const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
   const ledger = await startLedger(dynamo, table, clock);
