@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { childrenOf } from '../../testing/listeners.ts';
 
 /** Microseconds of processor by name of thread. */
 export type ThreadCpu = ReadonlyMap<string, number>;
@@ -13,14 +14,9 @@ const TICK_US = 10_000;
  */
 export function threadCpu(pid: number): ThreadCpu {
   const sums = new Map(threadsOf(pid));
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    .trim()
-    .split(' ')
-    .filter(Boolean);
-  for (const child of children) {
+  for (const child of childrenOf(pid)) {
     if (!readFileSync(`/proc/${child}/comm`, 'utf8').startsWith('dynoxide')) continue;
-    for (const used of threadsOf(Number(child)).values())
-      sums.set('engine', (sums.get('engine') ?? 0) + used);
+    for (const used of threadsOf(child).values()) sums.set('engine', (sums.get('engine') ?? 0) + used);
   }
   return sums;
 }
