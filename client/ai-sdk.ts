@@ -5,6 +5,7 @@ import { gatedRecorder, requestOfCall, type WrapGateOptions } from './wrappers/c
 import { baseOf, beginAttempt } from './wrappers/ai-sdk-call.ts';
 import type { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
+import { newSessions } from './wrappers/seen-containers.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 
 export { meterModel } from './wrappers/meter-model.ts';
@@ -80,6 +81,7 @@ function bodyOf(params: object): object {
  */
 export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOptions = {}) {
   if (options.gate) gatedRecorder(recorder);
+  const sessions = newSessions(() => performance.now());
   return {
     // 4 is what SDK 7 names; 6 names 3 and 5 none, their types ask for their own, and none of them reads it.
     specificationVersion: 'v4' as never,
@@ -87,7 +89,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
       const { attempt, model, other, leave } = await admit(recorder, options, asked, params);
       try {
         const result = other ? ((await other.doGenerate(params as never)) as R) : await doGenerate();
-        attempt.done(usageOfGenerate(result, attempt.call.base, model));
+        attempt.done(usageOfGenerate(result, { base: attempt.call.base, model, sessions }));
         return result;
       } catch (error) {
         attempt.threw(error);
@@ -104,7 +106,7 @@ export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOpti
       const { attempt, model, other, leave } = await admit(recorder, options, asked, params);
       try {
         const result = other ? ((await other.doStream(params as never)) as R) : await doStream();
-        const reading = aiSdkReading(attempt.call.base, model, params.prompt);
+        const reading = aiSdkReading({ base: attempt.call.base, model, sessions }, params.prompt);
         return { ...result, stream: observeParts(result.stream, reading, attempt) };
       } catch (error) {
         attempt.threw(error);

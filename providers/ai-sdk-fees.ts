@@ -56,7 +56,7 @@ export function aiSdkFees(
     }
     fees[unit] = (fees[unit] ?? 0) + 1;
   }
-  const sessions = containersOf(content).size;
+  const sessions = new Set(content.map(sdkContainerId).filter((id) => id !== undefined)).size;
   if (sessions > 0) fees['sessions'] = sessions;
   const counted = searchesOfAnthropic(metadata, usage);
   if (counted !== undefined) fees['web_searches'] = counted;
@@ -75,13 +75,10 @@ function isExecuted(part: unknown, toolName: string): boolean {
   );
 }
 
-/** Containers in which OpenAI ran code: each is a session, which the input of the call names in its JSON. */
-function containersOf(content: readonly unknown[]): ReadonlySet<string> {
-  const inputs = content
-    .filter((part) => isExecuted(part, 'code_interpreter'))
-    .map((part) => textField(part, 'input') ?? '');
-  const named = inputs.map((input) => /"containerId"\s*:\s*"([^"]+)"/.exec(input)?.[1]);
-  return new Set(named.filter((id) => id !== undefined));
+/** The container in which OpenAI ran code: each is a session, which the input of the call names in its JSON. */
+export function sdkContainerId(part: unknown): string | undefined {
+  if (!isExecuted(part, 'code_interpreter')) return undefined;
+  return /"containerId"\s*:\s*"([^"]+)"/.exec(textField(part, 'input') ?? '')?.[1];
 }
 
 /** What a result bills besides and does not tell: images that a tool of OpenAI made come without their usage. */

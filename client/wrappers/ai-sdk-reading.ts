@@ -1,4 +1,4 @@
-import { aiSdkFees, aiSdkProblems, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
+import { aiSdkFees, aiSdkProblems, aiSdkTerms, sdkContainerId } from '../../providers/ai-sdk-fees.ts';
 import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
 import { fromOtherModels, servedModel } from '../../providers/anthropic.ts';
 import type { BilledPart } from '../../providers/answer.ts';
@@ -8,11 +8,19 @@ import { draftsOf, fieldOf, listOf, textField } from '../convenience/read-usage.
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
+import type { NewSessions } from './seen-containers.ts';
 
 /** What the middleware is told about the model. */
 export interface AiSdkModel {
   readonly provider: string;
   readonly modelId: string;
+}
+
+/** The call whose answer is read. */
+interface ReadCall {
+  readonly base: BillableCall['base'];
+  readonly model: AiSdkModel;
+  readonly sessions: NewSessions;
 }
 
 /** Usage of a model call (versions 6 and 7 of the SDK) in the names of the SDK's results. */
@@ -49,7 +57,7 @@ interface Told {
   readonly answered: string | undefined;
 }
 
-function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel): UsageDraft[] {
+function draftsOfCall(told: Told, { base, model, sessions }: ReadCall): UsageDraft[] {
   const metadata = fieldOf(told.result, 'providerMetadata');
   const usage = flatUsage(fieldOf(told.result, 'usage'));
   const raw = rawUsage(usage, metadata);
@@ -60,7 +68,7 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
     model: named,
     serviceTier: serviceTier(metadata),
     metadata,
-    fees: aiSdkFees(told.content, metadata, usage, named),
+    fees: aiSdkFees(sessions(told.content, sdkContainerId), metadata, usage, named),
     terms: aiSdkTerms(told.content),
     problems: aiSdkProblems(told.content),
   });
@@ -72,17 +80,13 @@ function draftsOfCall(told: Told, base: BillableCall['base'], model: AiSdkModel)
 }
 
 /** What one call that is answered whole bills. */
-export function usageOfGenerate(
-  result: unknown,
-  base: BillableCall['base'],
-  model: AiSdkModel,
-): UsageDraft[] {
+export function usageOfGenerate(result: unknown, call: ReadCall): UsageDraft[] {
   const answered = textField(fieldOf(result, 'response'), 'modelId');
-  return draftsOfCall({ result, content: listOf(result, 'content'), answered }, base, model);
+  return draftsOfCall({ result, content: listOf(result, 'content'), answered }, call);
 }
 
 /** The parts of a streamed model call; `finish` has the usage. */
-export function aiSdkReading(base: BillableCall['base'], model: AiSdkModel, prompt: unknown): StreamReading {
+export function aiSdkReading(call: ReadCall, prompt: unknown): StreamReading {
   let usage: UsageDraft[] | undefined;
   let answered: string | undefined;
   let characters = 0;
@@ -91,8 +95,7 @@ export function aiSdkReading(base: BillableCall['base'], model: AiSdkModel, prom
     event(part) {
       const type = textField(part, 'type') ?? '';
       if (type === 'response-metadata') answered = textField(part, 'modelId') ?? answered;
-      else if (type === 'finish')
-        usage = draftsOfCall({ result: part, content: tools, answered }, base, model);
+      else if (type === 'finish') usage = draftsOfCall({ result: part, content: tools, answered }, call);
       else if (type === 'tool-call' || type === 'tool-result') tools.push(part);
       else characters += charactersIn(fieldOf(part, 'delta'));
       return 'keep';
@@ -100,7 +103,7 @@ export function aiSdkReading(base: BillableCall['base'], model: AiSdkModel, prom
     usage: () => usage,
     estimate() {
       const input_tokens = guessTokens(charactersIn(prompt));
-      return { ...base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
+      return { ...call.base, usage: { input_tokens, output_tokens: guessTokens(characters) } };
     },
   };
 }

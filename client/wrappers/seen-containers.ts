@@ -6,23 +6,36 @@ const SESSION_MS = 20 * 60 * 1000;
 /** More containers at a time are forgotten: their next response pays for a session again. */
 const MOST = 10_000;
 
+/** Takes those out of the parts of an answer that ran in a container which has a session already. */
+export type NewSessions = (
+  parts: readonly unknown[],
+  containerOf: (part: unknown) => string | undefined,
+) => readonly unknown[];
+
 /**
- * Takes calls out of responses whose container has a session already: responses that follow on each other use the same
- * one, and each names it.
+ * Remembers the sessions of containers: answers that follow on each other use the same one, and each names it.
  * @param now milliseconds of a clock that only goes on
  */
-export function seenContainers(now: () => number): (response: unknown) => unknown {
+export function newSessions(now: () => number): NewSessions {
   const began = new Map<string, number>();
-  return (response) => {
-    const output = listOf(response, 'output');
-    const containers = new Set(output.map(containerId).filter((id) => id !== undefined));
-    if (containers.size === 0) return response;
+  return (parts, containerOf) => {
+    const containers = new Set(parts.map(containerOf).filter((id) => id !== undefined));
+    if (containers.size === 0) return parts;
     const at = now();
     const isOpen = (id: string): boolean => at - (began.get(id) ?? -SESSION_MS) < SESSION_MS;
     const open = new Set([...containers].filter(isOpen));
     if (began.size >= MOST) began.clear();
     for (const id of containers) if (!open.has(id)) began.set(id, at);
-    const isNew = (item: unknown): boolean => !open.has(containerId(item) ?? '');
-    return { ...(response as object), output: output.filter(isNew) };
+    return parts.filter((part) => !open.has(containerOf(part) ?? ''));
+  };
+}
+
+/** Takes calls out of responses whose container has a session already: see `newSessions`. */
+export function seenContainers(now: () => number): (response: unknown) => unknown {
+  const sessions = newSessions(now);
+  return (response) => {
+    const output = listOf(response, 'output');
+    const left = sessions(output, containerId);
+    return left === output ? response : { ...(response as object), output: left };
   };
 }
