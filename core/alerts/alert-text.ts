@@ -51,14 +51,17 @@ export function alertSentence(alert: Alert): string {
 }
 
 /** One line for subjects and chats, without line breaks: a subject must stay one header. */
-export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
+export function alertTitle(alert: Alert): string {
+  return titleWords(alert).replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+function titleWords({ kind, severity, budgetName, key }: Alert): string {
   if (kind === 'test') return 'Costkeeper test: alerts arrive';
   if (kind === 'anomaly') {
-    const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
-    return `Costkeeper ${severity}: ${key.threshold} of ${who} since ${key.period}`;
+    return `Costkeeper ${severity}: ${key.threshold} of ${describeScope(key.value)} since ${key.period}`;
   }
   if (kind === 'variance') {
-    const who = describeScope(key.value).replaceAll(/\p{Cc}+/gu, ' ');
+    const who = describeScope(key.value);
     return `Costkeeper ${severity}: reported and computed cost of ${who} differ in ${key.period}`;
   }
   if (kind === 'prices') {
@@ -70,15 +73,11 @@ export function alertTitle({ kind, severity, budgetName, key }: Alert): string {
   }
   if (kind === 'keys') {
     const ends = key.threshold === 'ended' ? 'ended' : 'ends';
-    return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`.replaceAll(
-      /\p{Cc}+/gu,
-      ' ',
-    );
+    return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`;
   }
   const projected = key.basis === 'projected' ? ' (projected)' : '';
   const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
-  const name = `${budgetName} has reached ${key.threshold}${whose}`.replaceAll(/\p{Cc}+/gu, ' ');
-  return `Costkeeper ${severity}${projected}: ${name}`;
+  return `Costkeeper ${severity}${projected}: ${budgetName} has reached ${key.threshold}${whose}`;
 }
 
 function packSentence({ key, reached, limit }: Alert): string {
