@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { asOf, currencyQuery, daySchema, decimalSchema, rangeQuery } from './common.ts';
+import { oneOfHelp } from '../one-of-help.ts';
 import { ANOMALY_DIMENSIONS } from '../scopes.ts';
 
 /** A closed day that is not as its past lets expect. */
@@ -19,8 +20,6 @@ export const anomalySchema = z.object({
   since: daySchema,
 });
 
-const DIMENSION_HELP = `must be ${ANOMALY_DIMENSIONS.slice(0, -1).join(', ')} or ${ANOMALY_DIMENSIONS.at(-1)}`;
-
 /** GET /anomalies: newest first, the strongest of a day first. */
 export const anomaliesSchema = z.object({
   ...asOf,
@@ -36,5 +35,5 @@ export const anomaliesSchema = z.object({
 export const anomaliesQuery = z.strictObject({
   ...rangeQuery,
   ...currencyQuery,
-  dimension: z.optional(z.enum(ANOMALY_DIMENSIONS, { error: DIMENSION_HELP })),
+  dimension: z.optional(z.enum(ANOMALY_DIMENSIONS, { error: oneOfHelp(ANOMALY_DIMENSIONS) })),
 });

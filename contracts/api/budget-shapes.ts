@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
+import { oneOfHelp } from '../one-of-help.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { LONGEST_HOLD_SECONDS } from '../hold-duration.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
@@ -24,7 +25,7 @@ const thresholdSchema = z.union(
 
 const scopeSchema = z.strictObject({
   kind: z.enum(BUDGET_KINDS, {
-    error: `must be ${BUDGET_KINDS.slice(0, -1).join(', ')} or ${BUDGET_KINDS.at(-1)}`,
+    error: oneOfHelp(BUDGET_KINDS),
   }),
   type: z.optional(name),
   id: z.optional(name),
@@ -54,8 +55,8 @@ export const budgetInputSchema = z.strictObject({
   degradeTo: z.optional(degradeSchema),
   channels: z.optional(
     z
-      .array(z.enum(BUDGET_CHANNELS, { error: 'must be email, slack, webhook or event' }))
-      .check(z.maxLength(4)),
+      .array(z.enum(BUDGET_CHANNELS, { error: oneOfHelp(BUDGET_CHANNELS) }))
+      .check(z.maxLength(BUDGET_CHANNELS.length)),
   ),
   /** false: only what was spent raises alerts, no projection. */
   projectedAlerts: z.optional(z.boolean({ error: 'must be true or false' })),

@@ -28,6 +28,7 @@ import {
   shownName,
 } from '../entry-field-names.ts';
 import { ENTRY_FIELDS } from '../entry-fields.ts';
+import { oneOfHelp } from '../one-of-help.ts';
 
 /** One priced part of an entry: quantity × unitPriceUsd ÷ per = costUsd. */
 export const lineSchema = z.object({
@@ -133,7 +134,7 @@ export const userEntryListSchema = z.object({
 /** What an exact filter of each kind may be. */
 const EXACT_QUERY = {
   text: nameQuery,
-  status: z.enum(STATUSES, { error: `must be ${STATUSES.slice(0, -1).join(', ')} or uncertain` }),
+  status: z.enum(STATUSES, { error: oneOfHelp(STATUSES) }),
 } satisfies Record<KindOf<ExactField>, z.ZodMiniType>;
 
 type ExactField = {
