@@ -49,6 +49,8 @@ const TRIES_IN_STEPS = 3;
 /** Totals that a report names; a broken ledger has too many to list. */
 export const NAMED_TOTALS = 100;
 
+const UNLIMITED: RepairLimits = { entries: Infinity, totals: Infinity };
+
 /** Where a repair stands between two steps; kept as JSON. */
 export interface RepairState {
   readonly attempt: number;
@@ -83,8 +85,8 @@ export type RepairStep =
 
 /** A repair in one step: for scopes that are known to be small. */
 export async function repairScope(scope: RepairScope, ports: RepairPorts): Promise<RepairReport> {
-  let step = await stepOf(scope, undefined, ports, undefined);
-  while (!step.report) step = await stepOf(scope, step.state, ports, undefined);
+  let step = await repairStep(scope, undefined, ports);
+  while (!step.report) step = await repairStep(scope, step.state, ports);
   return step.report;
 }
 
@@ -97,24 +99,14 @@ export async function repairScope(scope: RepairScope, ports: RepairPorts): Promi
  *
  * A scope that is larger than the limits takes several steps, however long lies between them: versions and sums by
  * total are put aside in slices, by the hash of the total's key, and compared slice by slice when all is read. A
- * step that is taken twice leaves two sets of texts, of which the saved state names one.
+ * step that is taken twice leaves two sets of texts, of which the saved state names one. Without `steps` an attempt
+ * is one step, whatever its size.
  */
-export function repairStep(
-  scope: RepairScope,
-  state: RepairState | undefined,
-  ports: RepairPorts,
-  steps: RepairSteps,
-): Promise<RepairStep> {
-  return stepOf(scope, state, ports, steps);
-}
-
-const UNLIMITED: RepairLimits = { entries: Infinity, totals: Infinity };
-
-async function stepOf(
+export async function repairStep(
   scope: RepairScope,
   before: RepairState | undefined,
   ports: RepairPorts,
-  steps: RepairSteps | undefined,
+  steps?: RepairSteps,
 ): Promise<RepairStep> {
   const state = before ?? attemptOf(0);
   if (!state.place) {
