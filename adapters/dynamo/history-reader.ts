@@ -15,12 +15,12 @@ import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, laneOf, type LaneRule } from '../../core/usage/lanes.ts';
 import { dayText, textAttribute } from './document-client.ts';
 import { type Item, readableEntries } from './entry-item.ts';
+import { DynamoEntryReader } from './entry-reader.ts';
 import { heldAmong } from './month-notes.ts';
-import { entryKey, entryPartition } from './keys.ts';
+import { entryKey } from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
-import { itemOfWire } from './wire-query.ts';
 import { readableItems } from './readable-items.ts';
 
 /** `#` ends an hour in sort keys; `$` is the next character. */
@@ -42,10 +42,12 @@ export interface HistorySettings {
 export class DynamoHistoryReader implements HistoryReader {
   readonly #table: Table;
   readonly #settings: HistorySettings;
+  readonly #entries: DynamoEntryReader;
 
   constructor(table: Table, settings: HistorySettings) {
     this.#table = table;
     this.#settings = settings;
+    this.#entries = new DynamoEntryReader(table, settings.lanes);
   }
 
   async *hours(of: HistoryListing['of'], first: Instant, last: Instant): AsyncGenerator<HistoryHour> {
@@ -114,18 +116,7 @@ export class DynamoHistoryReader implements HistoryReader {
   }
 
   async *entriesOfDay(day: Day, after?: DayPlace): AsyncGenerator<readonly Entry[]> {
-    for (let lane = after?.lane ?? 0; lane < laneCount(this.#settings.lanes, day); lane++) {
-      const pk = entryPartition(day, lane);
-      const behind = after?.lane === lane ? after.id : undefined;
-      const pages = this.#table.wirePages({
-        KeyConditionExpression: behind === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :sk',
-        ExpressionAttributeValues: {
-          ':pk': { S: pk },
-          ...(behind === undefined ? {} : { ':sk': { S: behind } }),
-        },
-      });
-      for await (const items of pages) yield readableEntries(items.map(itemOfWire));
-    }
+    for await (const { entries } of this.#entries.pages(day, {}, { after })) yield entries;
   }
 
   async entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {

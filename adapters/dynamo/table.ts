@@ -26,7 +26,7 @@ import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { REPEATABLE } from './retry-policy.ts';
-import { type PlacedPage, placedPages, type WireItem, type WireQuery, wirePages } from './wire-query.ts';
+import { type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
 export const MAX_KEYS = 100;
@@ -141,12 +141,7 @@ export class Table {
     return items;
   }
 
-  /** All pages of a query as they travel, see wirePages. */
-  wirePages(query: WireQuery): AsyncGenerator<readonly WireItem[], void, undefined> {
-    return wirePages(this.#client, { TableName: this.#name, ...query });
-  }
-
-  /** The same with the place behind each page, see placedPages. */
+  /** All pages of a query as they travel, each with the place behind it, see placedPages. */
   placedPages(query: WireQuery): AsyncGenerator<PlacedPage, void, undefined> {
     return placedPages(this.#client, { TableName: this.#name, ...query });
   }

@@ -53,14 +53,6 @@ export interface PlacedPage {
   readonly next: WireItem | undefined;
 }
 
-/** Pages of a query as placedPages gives them, without their places. */
-export async function* wirePages(
-  client: DynamoDBDocumentClient,
-  input: QueryCommandInput,
-): AsyncGenerator<readonly WireItem[], void, undefined> {
-  for await (const { items } of placedPages(client, input)) yield items;
-}
-
 /**
  * Pages of a query, consistently read, each as JSON.parse gives it, with the next page under way while the
  * caller works on this one. For passes over whole partitions: walking every attribute twice, as the client

@@ -183,7 +183,7 @@ const NEEDED: readonly (readonly [RegExp, string])[] = [
   [tableCall('batchGet'), 'dynamodb:BatchGetItem'],
   [tableCall('batchPut'), 'dynamodb:BatchWriteItem'],
   [tableCall('get'), 'dynamodb:GetItem'],
-  [tableCall('queryAll', 'query', 'pages', 'page', 'wirePages'), 'dynamodb:Query'],
+  [tableCall('queryAll', 'query', 'pages', 'page', 'placedPages'), 'dynamodb:Query'],
   [tableCall('scanPage'), 'dynamodb:Scan'],
   [tableCall('put', 'putIf', 'putIfAbsent'), 'dynamodb:PutItem'],
   [/\bPut: \{/, 'dynamodb:PutItem'],

@@ -7,7 +7,7 @@ import { readSources } from '../../../scripts/check/read-sources.ts';
 /** Files beside table.ts that send commands of their own, and why. */
 const SENDERS: Readonly<Record<string, string>> = {
   'adapters/dynamo/wire-query.ts':
-    'Table.wirePages: pages as they travel, which the document client cannot give',
+    'Table.placedPages: pages as they travel, which the document client cannot give',
   'adapters/dynamo/table-expiry.ts': 'changes the table itself, no item of it',
 };
 
