@@ -10,10 +10,10 @@ import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
 import { FaultQueue, type QueuedMessage } from './queue.ts';
 import { FAULT_PRICES } from './prices.ts';
 import { Choices } from './random.ts';
+import { Requests } from './requests.ts';
 import { aggregator, laneGrower, recorder, type SandboxOptions, settler } from './sandboxes.ts';
 import { FaultStream, newEntriesOnly } from './stream.ts';
-import { describeCall, keyText, writtenKeys } from './wire.ts';
-import { overlaps, WeakenedTable } from './weakened-table.ts';
+import { keyText } from './wire.ts';
 
 /** A history that needs more steps than this does not come to rest. */
 const MAX_STEPS = 6000;
@@ -39,12 +39,10 @@ export class History {
   readonly timeZone: string;
   readonly table: string;
   readonly #engine: FaultEngine;
-  readonly #weakened: WeakenedTable;
   readonly #options: SandboxOptions;
   readonly #plan: PlannedMessage[];
   readonly #functions: Functions;
-  /** Requests of crashed functions that are still on their way. */
-  readonly #onTheWire: WaitingCall[] = [];
+  readonly #requests: Requests;
   #now: number;
   #faultsLeft: number;
   #correctionsLeft: number;
@@ -67,7 +65,7 @@ export class History {
     this.#intensity = this.choices.pick([0.05, 0.15, 0.35]);
     this.#correctionsLeft = this.choices.between(0, 2);
     this.#growthsLeft = this.choices.between(0, 3);
-    this.#weakened = new WeakenedTable(this.choices);
+    this.#requests = new Requests(this.choices, (text) => this.#note(text));
     this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
     this.#functions = new Functions((text) => this.#note(text), weakness.input ?? ((input) => input));
     this.#options = {
@@ -110,8 +108,8 @@ export class History {
     const calls = this.#functions.calls;
     const visible = this.queue.in('visible');
     const { pending } = this.stream;
-    const moves: Move[] = calls.map((call) => [3, () => this.#serve(call)]);
-    moves.push(...this.#onTheWire.map((call): Move => [1, () => this.#arrive(call)]));
+    const moves: Move[] = calls.map((call) => [3, () => this.#requests.serve(call, calls)]);
+    moves.push(...this.#requests.onTheWire.map((call): Move => [1, () => this.#requests.arrive(call)]));
     if (this.#plan.length > 0) moves.push([4, () => this.#send(this.#plan.pop() as PlannedMessage)]);
     if (visible.length > 0 && this.#functions.count('recorder') < 2)
       moves.push([4, () => this.#receive(visible)]);
@@ -150,43 +148,17 @@ export class History {
     return moves;
   }
 
-  async #serve(call: WaitingCall): Promise<void> {
-    const others = this.#functions.calls;
-    if (overlaps(call, others) && this.choices.chance(0.5)) {
-      this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)} meets another writer`);
-      return this.#weakened.serve(call, 'conflict', call.answer);
-    }
-    if (call.operation !== 'pause') {
-      this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)}`);
-    }
-    await this.#weakened.serve(call, 'served', (answer) => {
-      if ('error' in answer) this.#note(`${call.invocation.name}: is answered ${answer.error.name}`);
-      call.answer(answer);
-    });
-  }
-
   async #spoil(call: WaitingCall): Promise<void> {
     this.#faultsLeft--;
-    const fate = this.#weakened.fateOf(call);
-    this.#note(`${call.invocation.name}: ${describeCall(call.operation, call.body)}: ${fate}`);
-    await this.#weakened.serve(call, fate, call.answer);
+    await this.#requests.spoil(call);
   }
 
-  /** The process is gone; each of its open requests has left or has not, and may arrive much later. */
+  /** The process is gone; what it has sent may arrive much later. */
   #crash(invocation: Invocation): void {
     this.#faultsLeft--;
-    const sent = invocation.waiting.filter(
-      (call) => writtenKeys(call.body).length > 0 && this.choices.chance(0.5),
-    );
-    this.#onTheWire.push(...sent);
-    this.#note(`${invocation.name} crashes; ${sent.length} of its requests are on their way`);
+    const sent = this.#requests.leaveBehind(invocation);
+    this.#note(`${invocation.name} crashes; ${sent} of its requests are on their way`);
     this.#functions.giveUp(invocation, 'dead');
-  }
-
-  async #arrive(call: WaitingCall): Promise<void> {
-    this.#onTheWire.splice(this.#onTheWire.indexOf(call), 1);
-    this.#note(`${call.invocation.name} (crashed): ${describeCall(call.operation, call.body)} arrives late`);
-    await this.#weakened.serve(call, 'served', undefined);
   }
 
   #giveUp(invocation: Invocation): void {

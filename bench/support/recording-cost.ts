@@ -1,0 +1,169 @@
+import { ulid } from 'ulid';
+import { entryPartition } from '../../adapters/dynamo/keys.ts';
+import { ofPartition } from '../../adapters/dynamo/run-queries.ts';
+import { storedRecord } from '../../adapters/dynamo/stream-record.ts';
+import { Table } from '../../adapters/dynamo/table.ts';
+import { createPriceBook } from '../../core/pricing/catalogue.ts';
+import { aggregateUsage } from '../../core/spend/aggregate-usage.ts';
+import { toLedgerRecord } from '../../core/spend/ledger-record.ts';
+import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
+import { dayOf } from '../../core/time/ledger-time.ts';
+import { beginRecording } from '../../core/usage/record-usage.ts';
+import type { Windows } from '../../lib/batch-windows.ts';
+import type { TestDynamo } from '../../testing/dynamo.ts';
+import { ledgerOn } from '../../testing/ledger-on.ts';
+import { USD } from './aws-usd.ts';
+import { countUnits, type Units } from './meter.ts';
+import type { MillionCost } from './million-cost.ts';
+import { storedBytes } from './stored-bytes.ts';
+import type { TimedEvent } from './trace-events.ts';
+
+const ZONE = 'UTC';
+const SETTINGS = { timeZone: ZONE, lanes: [], trackedTags: ['tier'] };
+
+/** The time that an invocation takes beyond what it does for its events; both are assumed, not measured. */
+const INVOCATION_SECONDS = 0.05;
+const EVENT_SECONDS = 0.001;
+/** Lambda's own three lines about an invocation; INFO writes nothing for an event. */
+const INVOCATION_LOG_BYTES = 500;
+
+/** One way of recording. */
+export interface Design {
+  readonly perMessage: number;
+  readonly windows: Windows;
+  /** Records that one run of the aggregator takes at most. */
+  readonly atOnce: number;
+}
+
+/** What one way of recording asked of AWS. */
+interface Cost {
+  readonly writeUnitsPerEvent: number;
+  readonly readUnitsPerEvent: number;
+  readonly perMillion: MillionCost;
+  /** Bytes of an event that stay in the table: its entry, and what is kept for ever. */
+  readonly entryBytes: number;
+  readonly keptBytes: number;
+}
+
+/** Cuts what comes in into batches: each ends when its window has passed or it is full. */
+function batchesOf<T extends { readonly at: number }>(
+  items: readonly T[],
+  seconds: number,
+  most: number,
+): T[][] {
+  const batches: T[][] = [];
+  for (const item of items) {
+    const open = batches.at(-1);
+    const isOpen = open && open.length < most && item.at <= (open[0]?.at ?? 0) + seconds * 1000;
+    if (isOpen) open.push(item);
+    else batches.push([item]);
+  }
+  return batches;
+}
+
+/** Records events in a table of their own and counts what that asks of AWS; dollars follow by arithmetic. */
+export async function costOf(
+  dynamo: TestDynamo,
+  name: string,
+  events: readonly TimedEvent[],
+  { design, functionGb }: { readonly design: Design; readonly functionGb: number },
+): Promise<Cost> {
+  await dynamo.createTable(name);
+  const units: Units = { write: 0, read: 0 };
+  const client = countUnits(dynamo.client(), units);
+  const ledgerAt = (at: number) => ledgerOn(client, name, SETTINGS, { now: () => at + 1 });
+  const { perMessage, windows, atOnce } = design;
+  const messages = Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) => {
+    const list = events.slice(index * perMessage, (index + 1) * perMessage);
+    // A sender has a message when it has the last of its events.
+    return { at: list.at(-1)?.at ?? 0, list };
+  });
+  const recordings = batchesOf(messages, windows.queueWindowSeconds, windows.queueBatchSize);
+  const prices = createPriceBook();
+  for (const [index, batch] of recordings.entries()) {
+    const { clock, ledgerWriter } = ledgerAt(batch.at(-1)?.at ?? 0);
+    const recording = beginRecording(
+      {
+        ledger: ledgerWriter,
+        bodies: { putBody: () => Promise.reject(new Error('no bucket here')) },
+        prices: { current: () => Promise.resolve(prices) },
+        clock,
+        users: undefined,
+        log: { recorded: () => undefined },
+      },
+      SETTINGS,
+      ulid(clock.now()),
+    );
+    for (const [number, { list }] of batch.entries()) {
+      const body = JSON.stringify({ events: list.map(({ event }) => event) });
+      await recording.recordMessage({ messageId: `${index}-${number}`, sentAt: clock.now(), body });
+    }
+    await recording.finish();
+  }
+  const stream = await streamOf(dynamo, name, events);
+  const aggregations = batchesOf(stream, windows.streamWindowSeconds, atOnce);
+  for (const batch of aggregations) {
+    const { clock, totalsWriter } = ledgerAt(batch.at(-1)?.at ?? 0);
+    const { failed } = await aggregateUsage(
+      batch.map(({ record }) => record),
+      {
+        totals: totalsWriter,
+        clock,
+        pause: () => Promise.resolve(),
+        quarantine: (record, reason) => Promise.reject(new Error(`${record.name}: ${reason}`)),
+      },
+    );
+    if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
+  }
+  const invocations = recordings.length + aggregations.length;
+  const used = { units, events: events.length, messages: messages.length, invocations, functionGb };
+  return { ...costsOf(used), ...(await storedBytes(dynamo.client(), name, events.length)) };
+}
+
+/** What was measured of one way of recording, and the size of the functions. */
+interface Used {
+  readonly units: Units;
+  readonly events: number;
+  readonly messages: number;
+  readonly invocations: number;
+  readonly functionGb: number;
+}
+
+/** What units, requests and invocations cost together, by the event. */
+function costsOf({ units, events, messages, invocations, functionGb }: Used) {
+  const seconds = invocations * INVOCATION_SECONDS + events * EVENT_SECONDS;
+  const million = (usd: number) => (usd / events) * 1e6;
+  return {
+    writeUnitsPerEvent: rounded(units.write / events),
+    readUnitsPerEvent: rounded(units.read / events),
+    perMillion: {
+      writes: million(units.write * USD.write),
+      reads: million(units.read * USD.read),
+      // Sent, received and deleted, ten messages a request at most.
+      queue: million((messages + 2 * Math.ceil(messages / 10)) * USD.queueRequest),
+      functions: million(invocations * USD.invocation + seconds * functionGb * USD.gbSecond),
+      logs: million(((invocations * INVOCATION_LOG_BYTES) / 1e9) * USD.loggedGb),
+    },
+  };
+}
+
+/** What the table's stream brings: every entry, at the moment it was written. */
+async function streamOf(dynamo: TestDynamo, name: string, events: readonly TimedEvent[]) {
+  const table = new Table(dynamo.client(), name);
+  const found: { at: number; record: LedgerRecord }[] = [];
+  for (const day of new Set(events.map(({ at }) => dayOf(at, ZONE)))) {
+    for await (const item of table.query(ofPartition(entryPartition(day, 0)))) {
+      const stored = storedRecord(item, String(found.length + 1));
+      const record = stored && toLedgerRecord(stored, ZONE);
+      if (!record || !('entry' in stored.content)) continue;
+      found.push({ at: stored.content.entry.recordedAt, record });
+    }
+  }
+  if (found.length !== events.length)
+    throw new Error(`${found.length} of ${events.length} events were recorded`);
+  return found.toSorted((a, b) => a.at - b.at);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
