@@ -52,7 +52,7 @@ async function exportAll(
     parts,
     clock: { now: () => 0 },
     timeZone: 'UTC',
-    options: () => ({ account: { id: 'acme', name: 'Acme' } }),
+    options: () => Promise.resolve({ account: { id: 'acme', name: 'Acme' } }),
     expected: () => Promise.resolve(entries),
   });
   const input = { format, ...days, filter: {} };

@@ -33,6 +33,8 @@ export interface Range {
   period?: string | undefined;
   /** Converts amounts; the answer names the rate. */
   currency?: string | undefined;
+  /** With `currency`: by the rate of this day, or the newest before it. */
+  rateDate?: string | undefined;
 }
 
 type Narrowing = Exclude<FilteredField, 'userId'>;

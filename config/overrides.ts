@@ -37,6 +37,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   organisationName: asText,
   reportRecipients: asList,
   exchangeRates: asJson,
+  rateFeed: asJson,
   priceOverrides: asJson,
   priceFeed: asJson,
   logRetentionDays: asNumber,

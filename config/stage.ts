@@ -5,6 +5,7 @@ import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';
 import { personCaps } from './person-caps.ts';
 import { priceFeedSchema } from './price-feed.ts';
+import { rateFeedSchema } from './rate-feed.ts';
 import { restoredTableSchema } from './restored-table.ts';
 import { senderAccountsSchema } from './sender-accounts.ts';
 import { contradictionsOf } from './stage-contradictions.ts';
@@ -127,6 +128,11 @@ export const stageSchema = z.strictObject({
   exchangeRates: z
     .array(z.strictObject({ currency: z.string(), rate: z.string(), date: day, source: z.string() }))
     .default([]),
+  /**
+   * Where exchange rates come from by themselves, looked at every six hours: the address, the currencies, and how many
+   * percent a rate may move. The newest of them and of exchangeRates counts. Default: none, nothing is fetched.
+   */
+  rateFeed: rateFeedSchema.optional(),
   /**
    * Apply the best advised change of model of low risk each week, by itself: it changes the model that budgets
    * hand back when they degrade, and rejecting it later undoes that. Default: false.

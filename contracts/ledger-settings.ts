@@ -5,6 +5,7 @@ import { sentDay } from './date-schemas.ts';
 import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from './hold-duration.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { priceFeedSchema } from './price-pack.ts';
+import { rateFeedSchema } from './rate-feed.ts';
 
 /** What one USD is worth in a currency, on which day, and who says so. */
 const exchangeRateSchema = z.object({
@@ -86,6 +87,8 @@ export const ledgerSettingsSchema = z.object({
   reportRecipients: z._default(z.array(z.string()), []),
   /** What one USD is worth in other currencies; the newest date of each counts. */
   exchangeRates: z._default(z.array(exchangeRateSchema), []),
+  /** Where rates come from by themselves; absent: the stage's constants are all there is. */
+  rateFeed: z.optional(rateFeedSchema),
   /** Each week, apply the best change of model of low risk to what `degrade` hands back. */
   applySavings: z._default(z.boolean(), false),
   /** Prices of the stage's own that hold always, such as negotiated ones. */

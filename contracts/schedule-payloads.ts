@@ -12,6 +12,7 @@ const scheduledTasks = [
   'keep-projection',
   'settle-unpriced',
   'fetch-prices',
+  'fetch-rates',
   'report-mail',
   'record-own-cost',
   'alert-canary',

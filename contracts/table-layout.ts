@@ -79,6 +79,7 @@ export const ENTITY = {
   pack: 'PP',
   packContent: 'PX',
   priceAsk: 'PA',
+  exchangeRate: 'PR',
   budget: 'B',
   budgetChange: 'BC',
   alert: 'A',

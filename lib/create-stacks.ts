@@ -80,6 +80,7 @@ export function createStacks(
     operationsDashboard: stage.operationsDashboard,
     bedrockLogs: stage.bedrockLogs,
     pricesEveryMinutes: stage.priceFeed?.everyMinutes,
+    hasRateFeed: stage.rateFeed !== undefined,
   });
   const api = new LedgerApiStack(scope, `CostkeeperApi-${stage.stage}`, {
     ...named('Api'),

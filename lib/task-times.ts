@@ -23,6 +23,8 @@ export const TASK_TIMES: Readonly<Record<ScheduledTask, string>> = {
   'continue-erasures': 'cron(35 * * * ? *)',
   // These only where the stage asks for them; its feed says how often packs are fetched.
   'fetch-prices': 'rate(60 minutes)',
+  // Four times a day: reference rates come on working days in the afternoon, and a feed may be silent once.
+  'fetch-rates': 'rate(6 hours)',
   'record-own-cost': 'cron(5 * * * ? *)',
   'alert-canary': 'rate(1 hour)',
 };

@@ -27,7 +27,7 @@ export async function fetchText(url: string, most: number): Promise<string> {
 async function ask(url: string): Promise<Response> {
   try {
     return await fetch(url, {
-      headers: { accept: 'application/json', 'user-agent': 'costkeeper price feed' },
+      headers: { accept: 'application/json, text/xml;q=0.9, */*;q=0.5', 'user-agent': 'costkeeper' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
 import { boundedText } from '../usage-message.ts';
-import { sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
+import { sentDay, sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 
 /** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
@@ -42,6 +42,8 @@ const CURRENCY_HELP = 'must be a currency code such as "USD"';
 /** Reads of amounts can be converted. */
 export const currencyQuery = {
   currency: z.optional(z.string().check(z.regex(/^[A-Za-z]{3}$/, CURRENCY_HELP))),
+  /** By the rate of this day, or the newest before it; absent: the newest. */
+  rateDate: z.optional(sentDay),
 } as const;
 
 const LIMIT_HELP = 'must be a whole number from 1 to 200';

@@ -20,7 +20,8 @@ export interface ReconcilePorts {
     getText(key: string): Promise<string>;
   };
   readonly clock: Clock;
-  readonly rates: readonly CurrencyRate[];
+  /** Rates of the day, or the newest. */
+  readonly rates: (on: Day | undefined) => Promise<readonly CurrencyRate[]>;
 }
 
 interface ReconcileState {
@@ -34,7 +35,8 @@ export function reconcileKind(ports: ReconcilePorts): JobKind {
   return {
     async step(job: Job, deadline: Instant): Promise<JobStep> {
       const { billKey, ...range } = job.input as ReconcileJobInput;
-      const bill = readBill(JSON.parse(await ports.files.getText(billKey)) as SentBill, range, ports.rates);
+      const sent = JSON.parse(await ports.files.getText(billKey)) as SentBill;
+      const bill = readBill(sent, range, await ports.rates(range.to));
       const state = job.state as ReconcileState | undefined;
       const rows = state ? LedgerRows.ofText(await ports.files.getText(state.rowsKey)) : new LedgerRows();
       const total = daysBetween(bill.from, bill.to).length;

@@ -50,22 +50,42 @@ export function parseRates(rows: readonly CurrencyRateRow[]): readonly CurrencyR
   });
 }
 
+/** Which rate of a currency is asked for. */
+interface RateQuestion {
+  /** Of this day, or the newest before it; absent: the newest. */
+  readonly on?: Day | undefined;
+  /** Currencies that a feed brings, of which none may have come yet. */
+  readonly fed?: readonly string[] | undefined;
+}
+
 /**
- * The newest rate of a currency, by its code in any case. USD is always known. Throws InvalidInputError naming
- * the currencies that are.
+ * The newest rate of a currency, by its code in any case, or that of a day: the newest of it or before, else the first
+ * there is. USD is always known. Throws InvalidInputError naming the currencies that are.
  */
-export function findRate(rates: readonly CurrencyRate[], currency: string): CurrencyRate {
+export function findRate(
+  rates: readonly CurrencyRate[],
+  currency: string,
+  { on, fed = [] }: RateQuestion = {},
+): CurrencyRate {
   const code = currency.toUpperCase();
   if (code === 'USD') return USD_RATE;
-  const found = rates
-    .filter((rate) => rate.currency === code)
-    .reduce<CurrencyRate | undefined>(
-      (best, rate) => (best && best.date >= rate.date ? best : rate),
-      undefined,
-    );
+  const own = rates.filter((rate) => rate.currency === code).toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  const found = own.findLast(({ date }) => on === undefined || date <= on) ?? own[0];
   if (found) return found;
-  const known = ['USD', ...new Set(rates.map((rate) => rate.currency))].toSorted();
+  if (fed.includes(code)) {
+    throw invalid(
+      'currency',
+      `no exchange rate for ${code} came from the stage's feed yet: see GET /exchange-rates`,
+    );
+  }
+  const known = ['USD', ...new Set([...fed, ...rates.map((rate) => rate.currency)])].toSorted();
   throw invalid('currency', `no exchange rate for "${currency.slice(0, 8)}": use one of ${known.join(', ')}`);
+}
+
+/** The newest rate of each currency. */
+export function newestOfEach(rates: readonly CurrencyRate[]): ReadonlyMap<string, CurrencyRate> {
+  const byDate = rates.toSorted((a, b) => (a.date < b.date ? -1 : 1));
+  return new Map(byDate.map((rate) => [rate.currency, rate]));
 }
 
 /** USD in another currency: one half-even rounding to 12 decimals. */

@@ -36,7 +36,7 @@ export interface ExportPorts {
   readonly clock: Clock;
   readonly timeZone: string;
   /** Options of the writer: whose export it is, in which currency. */
-  readonly options: (request: ExportRequest) => ExportOptions;
+  readonly options: (request: ExportRequest) => Promise<ExportOptions>;
   /** How many entries a request will about bring; undefined where it is unknown. */
   readonly expected: (request: ExportRequest) => Promise<number | undefined>;
 }
@@ -65,7 +65,7 @@ export function exportKind(ports: ExportPorts, partCharacters = PART_CHARACTERS)
       const request = job.input as ExportRequest;
       const key = exportObjectKey(job.id, request);
       const before = (job.state as ExportState | undefined) ?? (await begin(key, request, ports));
-      const writer = exportWriter(request.format, ports.options(request));
+      const writer = exportWriter(request.format, await ports.options(request));
       try {
         const { state, text, ended } = await fill(request, before, writer, deadline, partCharacters, ports);
         if (ended) {

@@ -14,6 +14,8 @@ export interface ExportRequest {
   readonly filter: EntryFilter;
   /** Amounts in this currency beside USD. */
   readonly currency?: string | undefined;
+  /** By the rate of this day: every step of a job converts by the same one. */
+  readonly rateDate?: Day | undefined;
 }
 
 /** What an export is sent and stored as. */

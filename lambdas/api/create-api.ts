@@ -3,7 +3,7 @@ import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { waitingOnce } from '../../adapters/dynamo/wait-once.ts';
 import { RequestLimit } from '../../core/access/request-limit.ts';
-import { parseRates } from '../../core/currency/currency.ts';
+import { ratesOf } from '../support/rates-of.ts';
 import { keyCallers } from './key-caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
@@ -27,7 +27,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     users: ports.users,
     knowModels: ports.knowModels,
     cacheSeconds: settings.cacheSeconds,
-    rates: parseRates(settings.exchangeRates),
+    rates: ratesOf(ports),
     limits: {
       requests: new RequestLimit(counters.requests, clock, settings.requestsPerMinute),
       records: new RequestLimit(counters.records, clock, settings.recordsPerMinute),

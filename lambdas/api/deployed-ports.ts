@@ -16,6 +16,7 @@ import {
   dayFacts,
   entries,
   erasures,
+  exchangeRates,
   extent,
   gateOutbox,
   held,
@@ -80,6 +81,7 @@ const openStores = () =>
       dayFacts,
       entries,
       erasures,
+      exchangeRates,
       extent,
       gateOutbox,
       held,
@@ -123,6 +125,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     knowModels: modelNames(ledger, logger, NAMES_KNOWN_MS),
     overrides: ledger.overrides,
     packs: ledger.packs,
+    exchangeRates: ledger.exchangeRates,
     budgets: budgetServices(ledger, {
       secrets,
       log: expiryLog(logger),

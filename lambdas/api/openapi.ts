@@ -9,6 +9,11 @@ type Json = Readonly<Record<string, unknown>>;
 type Components = ReturnType<typeof namedComponents>;
 
 /** Every read knows it: amounts are converted and the rate is named as `currency`. */
+const RATE_DATE = {
+  type: 'string',
+  format: 'date',
+  description: 'with currency: by the rate of this day, or the newest before it',
+};
 const CURRENCY = { type: 'string', description: 'ISO 4217 code: amounts in this currency' };
 
 const WHO: Readonly<Record<Access, string>> = {
@@ -118,7 +123,7 @@ function queryParameters(route: Route): Json[] {
     required?: string[];
   };
   const read: Record<string, Json> =
-    route.method === 'GET' && route.access !== 'open' ? { currency: CURRENCY } : {};
+    route.method === 'GET' && route.access !== 'open' ? { currency: CURRENCY, rateDate: RATE_DATE } : {};
   return Object.entries({ ...properties, ...read }).map(([name, schema]) => ({
     name,
     in: 'query',

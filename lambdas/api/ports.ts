@@ -9,6 +9,7 @@ import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
+import type { RateStore } from '../../core/currency/rate-ports.ts';
 import type { PackStore } from '../../core/price-packs/pack-record.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { CataloguePriceBook } from '../../core/pricing/catalogue-price-book.ts';
@@ -72,6 +73,7 @@ export interface ApiPorts {
   readonly knowModels?: (() => Promise<void>) | undefined;
   readonly overrides: OverrideStore;
   readonly packs: PackStore;
+  readonly exchangeRates: RateStore;
   readonly budgets: BudgetServices;
   readonly alerting: Alerting;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };

@@ -1,5 +1,4 @@
 import { reconcileBodySchema, reconcileQuery, reconciliationSchema } from '../../contracts/api/reports.ts';
-import { parseRates } from '../../core/currency/currency.ts';
 import { reconcile } from '../../core/bills/reconcile.ts';
 import { LedgerRows } from '../../core/bills/ledger-rows.ts';
 import { reconciliationAnswer } from '../../core/bills/reconcile-answer.ts';
@@ -7,6 +6,7 @@ import { addDay, type ReconcileJobInput } from '../../core/bills/reconcile-job.t
 import { isSmallBill, type ReadBill, readBill, readSentBill } from '../../core/bills/reconcile-request.ts';
 import { startJob } from '../../core/jobs/job.ts';
 import { daysBetween } from '../../core/time/ledger-time.ts';
+import { ratesOf } from '../support/rates-of.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
@@ -31,7 +31,7 @@ export function reconcileRoutes(ports: ApiPorts): Route[] {
       handle: async ({ text, query, caller }) => {
         const sent = readSentBill(text);
         const range = { from: query.from, to: query.to };
-        const bill = readBill(sent, range, parseRates(ports.settings.exchangeRates));
+        const bill = readBill(sent, range, await ratesOf(ports).all(query.to));
         const rows = isSmallBill(bill) ? await ledgerRows(bill, ports) : undefined;
         if (rows) return { body: reconciliationAnswer(reconcile({ ...bill, ledger: rows.rows() })) };
         const id = ports.newId();

@@ -33,8 +33,12 @@ async function exportEntries(
   { query, rate, caller, now }: RouteRequest<ExportQuery, unknown>,
   ports: ApiPorts,
 ): Promise<ReadAnswer<typeof exportSchema>> {
-  const request = { ...(await exportRequest(query, ports, now)), currency: rate.currency };
-  const options = exportOptions(request, ports.stage, ports.settings);
+  const request = {
+    ...(await exportRequest(query, ports, now)),
+    currency: rate.currency,
+    rateDate: rate.date,
+  };
+  const options = await exportOptions(request, ports.stage, ports);
   const asJob = query.job === 'true' || (await isTooLarge(request, ports));
   const text = asJob ? undefined : await inlineExport(request, options, ports);
   if (text === undefined) {

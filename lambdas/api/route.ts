@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { AnswerOf, WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { CurrencyRate } from '../../core/currency/currency.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface RouteRequest<Query, Body, Names extends string = string> {
   readonly caller: Caller;
   /** What the query's `currency` is worth; USD without one. */
   readonly rate: CurrencyRate;
+  /** The same on a day, where the query does not name the day itself. */
+  readonly rateOn: (day: Day) => Promise<CurrencyRate>;
   readonly now: Instant;
 }
 

@@ -21,6 +21,7 @@ import { otlpRoutes } from './otlp-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { packRoutes } from './pack-routes.ts';
 import { priceRoutes } from './price-routes.ts';
+import { rateRoutes } from './rate-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { statementRoutes } from './statement-routes.ts';
@@ -56,6 +57,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   overrideRoutes,
   aliasRoutes,
   packRoutes,
+  rateRoutes,
   quarantineRoutes,
   jobRoutes,
   nameRoutes,

@@ -4,8 +4,9 @@ import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
-import { type CurrencyRate, findRate } from '../../core/currency/currency.ts';
-import type { Clock } from '../../core/time/ledger-time.ts';
+import type { CurrencyRate } from '../../core/currency/currency.ts';
+import type { RateSource } from '../../core/currency/rate-source.ts';
+import { type Clock, parseDay } from '../../core/time/ledger-time.ts';
 import type { HideUser, UserHider } from '../../core/usage/hide-users.ts';
 import { type CacheSeconds, cacheSecondsOf } from '../../contracts/cached-reads.ts';
 import { bodyBytes } from './body-bytes.ts';
@@ -26,7 +27,7 @@ export interface ServePorts {
   readonly claims: ClaimNames;
   readonly cacheSeconds: CacheSeconds;
   /** What amounts can be shown in beside USD. */
-  readonly rates: readonly CurrencyRate[];
+  readonly rates: RateSource;
   readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
@@ -56,7 +57,8 @@ export async function serveRoute(
   if (route.needsTable) await ports.knowModels?.();
   checkPath(sent.path);
   // Every read can be shown in another currency: the query of the route itself need not know of it.
-  const { currency = 'USD', ...named } = isRead(route) ? sent.query : {};
+  const { currency = 'USD', rateDate, ...named } = isRead(route) ? sent.query : {};
+  const on = rateDate === undefined ? undefined : parseDay(rateDate, 'rateDate');
   const query = parseInput(route.query, isRead(route) ? named : sent.query, 'the query');
   const request: RouteRequest<unknown, unknown> = {
     path: sent.path,
@@ -66,7 +68,8 @@ export async function serveRoute(
     bytes: route.bytesBody ? bodyBytes(event) : NO_BYTES,
     headers: event.headers,
     caller,
-    rate: findRate(ports.rates, currency),
+    rate: await ports.rates.find(currency, on),
+    rateOn: (day) => ports.rates.find(currency, on ?? day),
     now,
   };
   if (route.access === 'own') allowOwner(route, request);
@@ -75,7 +78,7 @@ export async function serveRoute(
       ? parseInput(route.body, withoutShown(jsonOf(request.text), route.body, route.shownBy), 'the body')
       : undefined;
   if (route.access === 'spenders') allowSpender(route, { ...request, body });
-  const answer = inCurrency(await route.handle({ ...request, body }), request.rate);
+  const answer = inCurrency(await route.handle({ ...request, body }), request.rate, on !== undefined);
   const cacheSeconds = cacheSecondsOf(route.path, ports.cacheSeconds);
   return withinLimit(withKeyExpiry(respond(route, answer, event, { now, cacheSeconds }), caller));
 }
@@ -173,7 +176,9 @@ function isRead({ method, access }: Route): boolean {
   return method === 'GET' && access !== 'open';
 }
 
-function inCurrency(answer: Answer, rate: CurrencyRate): Answer {
+function inCurrency(answer: Answer, rate: CurrencyRate, isOfDay: boolean): Answer {
   if (answer.converted || 'text' in answer || rate.currency === 'USD') return answer;
-  return { ...answer, body: convertAnswer(answer.body, rate) };
+  // The newest rate is another one tomorrow, whatever is closed.
+  const closed = answer.closed === true && isOfDay;
+  return { ...answer, closed, body: convertAnswer(answer.body, rate) };
 }

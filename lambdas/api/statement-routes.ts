@@ -4,7 +4,7 @@ import { statementQuery, statementSchema } from '../../contracts/api/reports.ts'
 import { readStatement } from '../../core/reports/read-statement.ts';
 import { statementPage } from '../../core/reports/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
-import { dayOf, monthOf } from '../../core/time/ledger-time.ts';
+import { dayOf, daysOfMonth, monthOf } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, readContext } from './ports.ts';
 import { type ReadAnswer, type Route, type RouteRequest, route } from './route.ts';
 
@@ -37,7 +37,7 @@ export function statementRoutes(ports: ApiPorts): Route[] {
 }
 
 async function statementOf(
-  { query, rate, now }: RouteRequest<StatementQuery, unknown>,
+  { query, rate, rateOn, now }: RouteRequest<StatementQuery, unknown>,
   ports: ApiPorts,
 ): Promise<ReadAnswer<typeof statementSchema>> {
   const { settings, stage } = ports;
@@ -49,7 +49,8 @@ async function statementOf(
     month,
     issuedOn,
     markupPercent: markup,
-    rate,
+    // A month that has ended is billed by its last rate, whenever the statement is made.
+    rate: month < monthOf(issuedOn) ? await rateOn(daysOfMonth(month).to) : rate,
     ...(await readStatement(storedUserId(userId), month, { ...readContext(ports, now), ...ports })),
   });
   if (query.format === 'html') return { text: statementPage(statement), headers: PAGE_HEADERS };

@@ -33,6 +33,7 @@ import { DynamoQuarantineStore } from '../../adapters/dynamo/quarantine-store.ts
 import { RepairScopes } from '../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
+import { DynamoRateStore } from '../../adapters/dynamo/rate-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/table-expiry.ts';
@@ -55,6 +56,7 @@ import type {
   HoldStore,
   SpendReader,
 } from '../../core/budgets/budget-ports.ts';
+import type { RateStore } from '../../core/currency/rate-ports.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import type { ErasureStore } from '../../core/erasure/erasure.ts';
 import type { ProjectionStore } from '../../core/forecast/keep-projection.ts';
@@ -167,6 +169,9 @@ export const months = ({ table }: StoreParts): ClosedMonthStore => new DynamoClo
 export const names = ({ table }: StoreParts): NameStore => new DynamoNameStore(table);
 
 export const overrides = ({ table }: StoreParts): OverrideStore => new DynamoOverrideStore(table);
+
+/** Exchange rates that a feed brought. */
+export const exchangeRates = ({ table }: StoreParts): RateStore => new DynamoRateStore(table);
 
 export const packs = ({ table }: StoreParts): PackStore => new DynamoPackStore(table);
 

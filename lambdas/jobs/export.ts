@@ -6,7 +6,13 @@ import { exportOptions } from '../support/export-options.ts';
 
 /** Writes exports of any size into the bucket; `stage` names the account in them. */
 export function exportJob(
-  { clock, history, settings, totals }: Pick<Ledger, 'clock' | 'history' | 'settings' | 'totals'>,
+  {
+    clock,
+    exchangeRates,
+    history,
+    settings,
+    totals,
+  }: Pick<Ledger, 'clock' | 'exchangeRates' | 'history' | 'settings' | 'totals'>,
   stage: string,
   parts: PartStore,
 ): JobKind {
@@ -15,7 +21,7 @@ export function exportJob(
     parts,
     clock,
     timeZone: settings.timeZone,
-    options: (request) => exportOptions(request, stage, settings),
+    options: (request) => exportOptions(request, stage, { settings, exchangeRates }),
     expected: async (request) => {
       if (isFiltered(request)) return undefined;
       const cells = await totals.cells(request);

@@ -15,6 +15,7 @@ import {
   entries,
   eraseParts,
   erasures,
+  exchangeRates,
   history,
   imports,
   jobs,
@@ -35,6 +36,7 @@ import { archiveJob } from './archive.ts';
 import { eraseUserJob } from './erase-user.ts';
 import { exportJob } from './export.ts';
 import { fetchPricesJob } from './fetch-prices.ts';
+import { fetchRatesJob } from './fetch-rates.ts';
 import { priceJobs } from './price-jobs.ts';
 import { recalculateJob } from './recalculate.ts';
 import { reconcileJob } from './reconcile.ts';
@@ -51,6 +53,7 @@ export const jobStores = {
   entries,
   eraseParts,
   erasures,
+  exchangeRates,
   history,
   imports,
   jobs,
@@ -81,6 +84,7 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
     export: exportJob(ledger, readVariable('stage'), parts),
     reconcile: reconcileJob(ledger, parts),
     'fetch-prices': fetchPricesJob(ledger, queue),
+    'fetch-rates': fetchRatesJob(ledger),
     ...priceJobs(ledger, work),
   };
 }

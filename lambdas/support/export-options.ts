@@ -1,16 +1,20 @@
-import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import { findRate, parseRates } from '../../core/currency/currency.ts';
 import type { ExportRequest } from '../../core/export/export-request.ts';
 import type { ExportOptions } from '../../core/export/report-rows.ts';
 
-/** Whose export it is and in which currency, by the stage. Throws InvalidInputError for an unknown currency. */
-export function exportOptions(
-  { currency }: ExportRequest,
+import { type RateParts, ratesOf } from './rates-of.ts';
+
+/**
+ * Whose export it is and in which currency, by the stage and the rate of the day that the request names. Throws
+ * InvalidInputError for an unknown currency.
+ */
+export async function exportOptions(
+  { currency, rateDate }: ExportRequest,
   stage: string,
-  { organisationName, exchangeRates }: LedgerSettings,
-): ExportOptions {
+  parts: RateParts & { readonly settings: { readonly organisationName: string } },
+): Promise<ExportOptions> {
+  const { organisationName } = parts.settings;
   return {
     account: { id: stage, name: organisationName || stage },
-    rate: currency === undefined ? undefined : findRate(parseRates(exchangeRates), currency),
+    rate: currency === undefined ? undefined : await ratesOf(parts).find(currency, rateDate),
   };
 }

@@ -11,6 +11,7 @@ import {
   canaries,
   dayFacts,
   erasures,
+  exchangeRates,
   history,
   imports,
   jobs,
@@ -32,6 +33,7 @@ import { archiveDaysTask } from './archive-days.ts';
 import { closeMonthsTask } from './close-months.ts';
 import { continueErasuresTask } from './continue-erasures.ts';
 import { fetchPricesTask } from './fetch-prices.ts';
+import { fetchRatesTask } from './fetch-rates.ts';
 import { findAnomaliesTask } from './find-anomalies.ts';
 import { findSavingsTask } from './find-savings.ts';
 import { keepProjectionTask } from './keep-projection.ts';
@@ -54,6 +56,7 @@ export const taskStores = {
   canaries,
   dayFacts,
   erasures,
+  exchangeRates,
   history,
   imports,
   jobs,
@@ -86,6 +89,7 @@ export function scheduledTasks(
     'report-mail': reportMailTask(context),
     'settle-unpriced': settleUnpricedTask(context),
     'fetch-prices': fetchPricesTask(context),
+    'fetch-rates': fetchRatesTask(context),
     'record-own-cost': recordOwnCostTask(context),
     'alert-canary': alertCanaryTask(context),
     'continue-erasures': continueErasuresTask(context),

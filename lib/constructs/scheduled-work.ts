@@ -20,14 +20,16 @@ function schedulesOf({
   ownCost,
   alertCanary,
   pricesEveryMinutes,
+  hasRateFeed,
 }: Pick<
   ScheduledWorkProps,
-  'ownCost' | 'alertCanary' | 'pricesEveryMinutes'
+  'ownCost' | 'alertCanary' | 'pricesEveryMinutes' | 'hasRateFeed'
 >): FunctionScheduleProps['schedules'] {
   const wanted: Readonly<Record<string, boolean>> = {
     'record-own-cost': ownCost,
     'alert-canary': alertCanary,
     'fetch-prices': pricesEveryMinutes !== undefined,
+    'fetch-rates': hasRateFeed,
   };
   const all = { ...TASK_TIMES, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
   const expressions = Object.entries(all).filter(([task]) => wanted[task] ?? true);
@@ -58,6 +60,8 @@ export interface ScheduledWorkProps {
   readonly alertCanary: boolean;
   /** Minutes between two looks for price packs; undefined where the stage takes none. */
   readonly pricesEveryMinutes: number | undefined;
+  /** The stage takes exchange rates from a feed. */
+  readonly hasRateFeed: boolean;
   /** Takes runs that could not be delivered or failed to the end. */
   readonly undelivered: UndeliveredCalls;
 }
@@ -88,6 +92,7 @@ export class ScheduledWork extends Construct {
     if (props.alertCanary) props.queue.allowSend(this.worker);
     this.#watch(props.defaults.alarms);
     if (props.pricesEveryMinutes !== undefined) this.#watchPrices(props.defaults.alarms);
+    if (props.hasRateFeed) this.#watchRates(props.defaults.alarms);
     props.undelivered.keepFailuresOf(this.worker);
     new FunctionSchedule(this, 'Clock', {
       fn: this.worker,
@@ -126,6 +131,17 @@ export class ScheduledWork extends Construct {
       description: 'A price pack waits for somebody to apply it: changed prices do not hold until then.',
       metric: this.worker.ownMetric('PricePacksHeld').with({ statistic: 'Maximum' }),
       above: 0,
+    });
+  }
+
+  /** Reference rates pause for four days at Easter and around the turn of a year. */
+  #watchRates(alarms: LedgerAlarms): void {
+    alarms.add({
+      name: 'exchange-rates-old',
+      severity: 'medium',
+      description: 'A currency of the rate feed had no new rate for a week: amounts are shown by an old one.',
+      metric: this.worker.ownMetric('ExchangeRateAgeDays').with({ statistic: 'Maximum' }),
+      above: 7,
     });
   }
 

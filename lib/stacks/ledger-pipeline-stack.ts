@@ -35,6 +35,8 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly bedrockLogs: StageConfig['bedrockLogs'];
   /** Minutes between two looks for price packs; undefined where the stage takes none. */
   readonly pricesEveryMinutes: number | undefined;
+  /** The stage takes exchange rates from a feed. */
+  readonly hasRateFeed: boolean;
 }
 
 /** Names that a dashboard in another stack shows. */
@@ -96,6 +98,7 @@ export class LedgerPipelineStack extends Stack {
       queue: data.queue,
       alertCanary: props.alertCanary,
       pricesEveryMinutes: props.pricesEveryMinutes,
+      hasRateFeed: props.hasRateFeed,
       undelivered,
     });
     if (props.ownCost) allowOwnCost(worker, data, functions.stage);

@@ -1,11 +1,5 @@
 import { parse } from 'csv-parse/sync';
-
-/** Units of each currency for 1 EUR on one day, as the European Central Bank writes them. */
-export interface EcbDay {
-  readonly date: string;
-  /** Decimal texts by ISO 4217 code. */
-  readonly rates: ReadonlyMap<string, string>;
-}
+import { type EcbDay, ecbDays } from '../../core/currency/ecb-days.ts';
 
 const RATE = /^\d{1,9}(\.\d{1,12})?$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;
@@ -26,19 +20,11 @@ export function readEcb(text: string): EcbDay[] {
   return days.toSorted((a, b) => (a.date < b.date ? 1 : -1));
 }
 
-/** The file is one line of `Cube` elements for a program: a day, then its currencies. */
 function xmlDays(text: string): EcbDay[] {
-  return [...text.matchAll(/<Cube\s+time=["'](\d{4}-\d\d-\d\d)["']\s*>(.*?)<\/Cube>/gs)].map(
-    ([, date = '', cubes = '']) => {
-      const rates = new Map<string, string>();
-      for (const [cube] of cubes.matchAll(/<Cube\s[^>]*>/g)) {
-        const currency = /\bcurrency=["']([A-Z]{3})["']/.exec(cube)?.[1];
-        const rate = /\brate=["']([^"']+)["']/.exec(cube)?.[1];
-        if (currency !== undefined && rate !== undefined) rates.set(currency, checked(rate, currency, date));
-      }
-      return { date, rates };
-    },
-  );
+  return ecbDays(text).map(({ date, rates }) => ({
+    date,
+    rates: new Map([...rates].map(([currency, rate]) => [currency, checked(rate, currency, date)])),
+  }));
 }
 
 function csvDays(text: string): EcbDay[] {

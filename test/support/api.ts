@@ -104,6 +104,7 @@ export function startApi(
     prices: ledger.prices,
     overrides: ledger.overrides,
     packs: ledger.packs,
+    exchangeRates: ledger.exchangeRates,
     jobs: {
       jobs: ledger.jobs,
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },

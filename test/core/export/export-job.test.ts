@@ -58,7 +58,7 @@ function portsOf(parts: PartStore, now: () => number = () => 0): ExportPorts {
     parts,
     clock: { now },
     timeZone: 'UTC',
-    options: () => ({ account: { id: 'a', name: 'A' } }),
+    options: () => Promise.resolve({ account: { id: 'a', name: 'A' } }),
     expected: () => Promise.resolve(750),
   };
 }

@@ -133,6 +133,8 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['GET /prices/aliases', '/prices/aliases', undefined, READERS],
   ['POST /prices/aliases', 'POST /prices/aliases', ALIAS, { ...STARTS, admin: 201 }],
   ['GET /prices/packs', '/prices/packs', undefined, READERS],
+  ['GET /exchange-rates', 'GET /exchange-rates', undefined, READERS],
+  ['POST /exchange-rates/fetch', 'POST /exchange-rates/fetch', {}, { ...STARTS, admin: 409 }],
   ['POST /prices/packs/fetch', 'POST /prices/packs/fetch', undefined, { ...STARTS, admin: 409 }],
   ['POST /prices/packs/{version}/apply', 'POST /prices/packs/1/apply', undefined, { ...STARTS, admin: 409 }],
   [

@@ -201,7 +201,7 @@ describe('an export of many parts', () => {
       parts: new S3PartStore(bucket.client, bucket.name),
       clock: { now: () => 0 },
       timeZone: 'UTC',
-      options: () => ({ account: { id: 'a', name: 'A' } }),
+      options: () => Promise.resolve({ account: { id: 'a', name: 'A' } }),
       expected: () => Promise.resolve(undefined),
     };
     // Of half the usual size, which is above the least that S3 takes but for the last.

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
 import { RequestLimit } from '../../../core/access/request-limit.ts';
+import { rateSource } from '../../../core/currency/rate-source.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../../core/errors.ts';
 import { route } from '../../../lambdas/api/route.ts';
 import { serveRoute } from '../../../lambdas/api/serve-route.ts';
@@ -16,7 +17,7 @@ const PORTS: Parameters<typeof serveRoute>[2] = {
   keyCaller: () => Promise.reject(new Error('no key here')),
   users: undefined,
   cacheSeconds: 0,
-  rates: [],
+  rates: rateSource([], undefined, { newest: () => Promise.resolve(undefined) }),
   limits: { requests: unlimited, records: unlimited, withoutTable: unlimited },
 };
 

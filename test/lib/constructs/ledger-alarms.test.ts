@@ -12,9 +12,11 @@ const priceFeed = {
   holdAbovePercent: 5,
   secondSources: [],
 };
+const rateFeed = { url: 'https://rates.example.com/daily.xml', currencies: ['EUR'], holdAbovePercent: 10 };
 const { all } = synthesize('production', {
   alarmMail: 'ops@example.com',
   priceFeed,
+  rateFeed,
   bedrockLogs: true,
   functionAlarms: true,
 });
@@ -74,10 +76,10 @@ describe('alarms', () => {
     expect(names.filter((name) => name.endsWith('-throttles'))).toHaveLength(functions);
   });
 
-  it('are 17 at the most by default, price feed and all: an account has ten for nothing', () => {
-    const few = synthesize('production', { priceFeed });
+  it('are 18 at the most by default, feeds and all: an account has ten for nothing', () => {
+    const few = synthesize('production', { priceFeed, rateFeed });
     const found = Object.values(resourcesOf(few.all, 'AWS::CloudWatch::Alarm'));
-    expect(found.length).toBeLessThanOrEqual(17);
+    expect(found.length).toBeLessThanOrEqual(18);
     expect(JSON.stringify(found)).not.toContain('"Throttles"');
   });
 
@@ -96,7 +98,7 @@ describe('alarms', () => {
   });
 
   it('are not muted in a stage without a mail address', () => {
-    const quiet = synthesize('dev', { priceFeed, bedrockLogs: true, functionAlarms: true });
+    const quiet = synthesize('dev', { priceFeed, rateFeed, bedrockLogs: true, functionAlarms: true });
     expect(Object.keys(resourcesOf(quiet.all, 'AWS::CloudWatch::Alarm'))).toHaveLength(alarms.length);
     expect(resourcesOf(quiet.all, 'AWS::SNS::Subscription')).toEqual({});
   });

@@ -60,6 +60,7 @@ const ALARMS: Readonly<Record<string, Watched>> = {
   'erasures-overdue': emitted('scheduled-work', 'ErasuresOverdue'),
   'spend-anomalies': emitted('scheduled-work', 'AnomaliesFound'),
   'price-data-old': emitted('scheduled-work', 'PriceDataAgeHours', { statistic: 'Maximum', above: 72 }),
+  'exchange-rates-old': emitted('scheduled-work', 'ExchangeRateAgeDays', { statistic: 'Maximum', above: 7 }),
   'price-pack-held': emitted('scheduled-work', 'PricePacksHeld', { statistic: 'Maximum' }),
 };
 

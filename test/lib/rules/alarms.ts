@@ -28,10 +28,11 @@ function alarmName(alarm: Found): string {
 
 /** Alarms that only an option brings: the heading is there, the alarm with what it watches. */
 function isOptional(heading: string, templates: Templates): boolean {
-  if (heading.startsWith('price-'))
+  const feed = heading.startsWith('price-') ? 'fetch-prices' : 'fetch-rates';
+  if (heading.startsWith('price-') || heading.startsWith('exchange-rates-'))
     return !JSON.stringify(
       resourcesIn(templates, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties),
-    ).includes('fetch-prices');
+    ).includes(feed);
   const [, service] = /^(.+)-(errors|throttles)$/.exec(heading) ?? [];
   if (service === undefined || service === 'api-server') return false;
   // All functions have theirs, or none has.

@@ -68,6 +68,7 @@ export const parametersAreWritten: Rule = (templates) => {
 /** Tasks that an option brings, and how the functions are told of it. */
 const OPTIONAL_TASKS: Readonly<Record<string, RegExp>> = {
   'fetch-prices': /priceFeed/,
+  'fetch-rates': /rateFeed/,
   'record-own-cost': /OWN_PARTS/,
   'alert-canary': /alertCanary\\*":true/,
 };
@@ -80,6 +81,7 @@ const MINUTES: Readonly<Record<string, number>> = {
   'continue-erasures': 60,
   'record-own-cost': 60,
   'alert-canary': 60,
+  'fetch-rates': 360,
 };
 const DAY = 1_440;
 

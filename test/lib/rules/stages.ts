@@ -44,6 +44,12 @@ export const EVERY_OPTION: Partial<StageConfig> = {
   organisationName: 'Example',
   reportRecipients: ['finance@example.com'],
   exchangeRates: [{ currency: 'EUR', rate: '0.86', date: '2026-11-01', source: 'example' }],
+  rateFeed: {
+    url: 'https://rates.example.com/eurofxref-daily.xml',
+    currencies: ['EUR'],
+    holdAbovePercent: 5,
+    source: 'example',
+  },
   applySavings: true,
   priceOverrides: [{ ...price, unitPriceUsd: '0.0006', per: 1000 }],
   priceFeed: {
@@ -106,6 +112,7 @@ export const NO_OPTION: Partial<StageConfig> = {
   organisationName: '',
   reportRecipients: [],
   exchangeRates: [],
+  rateFeed: undefined,
   applySavings: false,
   priceOverrides: [],
   priceFeed: undefined,
@@ -196,6 +203,7 @@ const SWITCHED: Readonly<Record<string, Partial<StageConfig>>> = {
   'bedrockLogs into a log group': { bedrockLogs: 'cloudwatch' },
   'bedrockLogs of a log group that there is': { bedrockLogs: { logGroup: '/aws/bedrock/calls' } },
   priceFeed: on('priceFeed'),
+  rateFeed: on('rateFeed'),
   mailSender: on('mailSender'),
   mailIdentity: on('mailSender', 'mailIdentity'),
   'alarmMail and allowedOrigins': on('alarmMail', 'allowedOrigins'),

@@ -15,6 +15,7 @@ const NAMES_NO_USER: Readonly<Record<string, string>> = {
   PP: 'what became of price packs',
   PX: 'rows of price packs',
   PA: 'when prices were asked for last',
+  PR: 'exchange rates of days',
   PC: 'curves are kept under hashes and hold amounts; they live for three days',
 };
 
