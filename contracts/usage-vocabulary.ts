@@ -55,6 +55,7 @@ export const USAGE_UNITS = [
   'audio_seconds',
   'video_seconds',
   'pages',
+  'annotated_pages',
   'requests',
   'web_searches',
   'storage_searches',

@@ -9,6 +9,17 @@ export interface BilledPart {
   readonly reading: UsageReading;
 }
 
+/** An answer in its provider's own form, which names whose it is by its shape. */
+export interface OwnAnswer {
+  readonly provider: string;
+  readonly model: string | undefined;
+  /** The provider's own name of the answer. */
+  readonly id: string | undefined;
+  /** When it was made, as the answer says it. */
+  readonly at: unknown;
+  readonly part: BilledPart;
+}
+
 /** What was asked for, where the answer does not repeat it. */
 export interface Asked {
   readonly provider?: string | undefined;

@@ -3,7 +3,14 @@ import { unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, type Fields, isFields, listOf, textField } from './fields.ts';
 import { cohereParts } from './cohere.ts';
 import { fromPerplexity } from './perplexity.ts';
-import { chatFees, imageToolUsage, responseFees, responseTerms, uncountedFees } from './openai-tools.ts';
+import {
+  chatFees,
+  imageToolUsage,
+  responseFees,
+  responseTerms,
+  uncountedFees,
+  uncountedTools,
+} from './openai-tools.ts';
 import {
   fromOpenAiImage,
   fromOpenAiImageCount,
@@ -96,7 +103,10 @@ function responseParts(answer: unknown, asked: Asked): BilledPart[] {
     ...contextOf(answer, asked),
     fees: responseFees(answer),
     terms: responseTerms(answer),
-    problems: untold ? ['the response made an image and does not tell what it used'] : [],
+    problems: [
+      ...(untold ? ['the response made an image and does not tell what it used'] : []),
+      ...uncountedTools(answer),
+    ],
   });
   const parts: BilledPart[] = [{ service: 'llm', reading }];
   if (images === undefined || untold) return parts;
@@ -146,14 +156,14 @@ function videoParts(answer: unknown): BilledPart[] {
   return [{ service: 'video', reading: read.result() }];
 }
 
-/** Pages that were read, of Mistral. */
+/** Pages that were read, of Mistral, and those that were annotated besides, which have a price of their own. */
 function pageParts(answer: unknown): BilledPart[] {
-  const pages = fieldAt(answer, 'usage_info', 'pages_processed');
-  const reading =
-    typeof pages === 'number'
-      ? ({ kind: 'usage', usage: { pages }, attributes: {} } as const)
-      : unknownUsage('usage_info names no pages_processed', fieldOf(answer, 'usage_info'));
-  return [{ service: 'llm', reading }];
+  const told = fieldOf(answer, 'usage_info');
+  const read = new Reader(told);
+  const annotated = read.count('pages_processed_annotation');
+  read.part('pages', annotated > 0 ? read.count('pages_processed') : read.needed('pages_processed'));
+  read.part('annotated_pages', annotated);
+  return [{ service: 'llm', reading: read.result() }];
 }
 
 /**

@@ -26,8 +26,8 @@ export function responseFees(response: unknown): Fees {
   const items = listOf(response, 'output');
   const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
   if (isFields(told)) return xaiFees(told);
-  const invoked = fieldOf(fieldOf(response, 'usage'), 'tool_calls_details');
-  if (isFields(invoked)) return agentFees(invoked);
+  if (isFields(fieldAt(response, 'usage', 'tool_calls_details')))
+    return agentFees(fieldOf(response, 'usage'));
   const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
   const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(containerId);
   // OpenAI and Bedrock say how many of the calls are billed; the list of calls holds more than these.
@@ -51,14 +51,39 @@ export function xaiFees(told: Readonly<Record<string, unknown>>): Fees {
   });
 }
 
+/** The part that pays for a call of a tool of Perplexity's agent: searches and images cost the same. */
+const AGENT_TOOLS: ReadonlyMap<string, string> = new Map([
+  ['search_web', 'web_searches'],
+  ['web_search', 'web_searches'],
+  ['image_search', 'web_searches'],
+  ['fetch_url', 'requests'],
+  ['fetch_url_content', 'requests'],
+  ['sandbox', 'sessions'],
+]);
+
 /** Perplexity's agent counts the calls of each tool in the usage, as a number or under `invocation`. */
-function agentFees(invoked: Readonly<Record<string, unknown>>): Fees {
-  const count = (...names: string[]): number =>
-    names.reduce((sum, name) => {
-      const calls = fieldOf(invoked[name], 'invocation') ?? invoked[name];
-      return sum + (typeof calls === 'number' ? calls : 0);
-    }, 0);
-  return withoutNone({ web_searches: count('search_web', 'web_search') });
+function agentCalls(usage: unknown): readonly (readonly [tool: string, calls: number])[] {
+  const invoked = fieldOf(usage, 'tool_calls_details');
+  return Object.entries(isFields(invoked) ? invoked : {}).flatMap(([tool, told]) => {
+    const calls = fieldOf(told, 'invocation') ?? told;
+    return typeof calls === 'number' && calls > 0 ? [[tool, calls] as const] : [];
+  });
+}
+
+function agentFees(usage: unknown): Fees {
+  const fees: Record<string, number> = {};
+  for (const [tool, calls] of agentCalls(usage)) {
+    const unit = AGENT_TOOLS.get(tool);
+    if (unit !== undefined) fees[unit] = (fees[unit] ?? 0) + calls;
+  }
+  return fees;
+}
+
+/** Tools of Perplexity's agent with a fee that the ledger has no part for. */
+export function uncountedTools(response: unknown): readonly string[] {
+  return agentCalls(fieldOf(response, 'usage'))
+    .filter(([tool]) => !AGENT_TOOLS.has(tool))
+    .map(([tool, calls]) => `the fee of ${calls} calls of ${tool} is not counted`);
 }
 
 /** The older search tool: models that do not reason pay more for it, and nothing for what it found. */

@@ -111,14 +111,23 @@ export class Reader {
     for (const [unit, quantity] of Object.entries(quantities)) this.part(unit, quantity);
   }
 
-  /** Sets a part that may have decimals, such as seconds. */
-  decimalPart(unit: string, path: string): void {
+  /** Sets a part that may have decimals, such as seconds; `times` as often as it is billed. */
+  decimalPart(unit: string, path: string, times = 1): void {
     const value = this.value(path);
     const text = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
     const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
     if (!match) return this.problem(`${path} must be a decimal of 0 or more, not ${JSON.stringify(value)}`);
-    const fraction = (match[2] ?? '').slice(0, 12).replace(/0+$/, '');
-    const exact = fraction === '' ? (match[1] ?? '0') : `${match[1]}.${fraction}`;
+    const decimals = (match[2] ?? '').slice(0, 12);
+    const product = String(BigInt(`${match[1]}${decimals}`) * BigInt(times)).padStart(
+      decimals.length + 1,
+      '0',
+    );
+    const [whole, fraction] = [
+      product.slice(0, product.length - decimals.length),
+      product.slice(-decimals.length),
+    ];
+    const last = decimals === '' ? '' : fraction.replace(/0+$/, '');
+    const exact = last === '' ? whole : `${whole}.${last}`;
     if (exact !== '0') this.#usage[unit] = exact;
   }
 

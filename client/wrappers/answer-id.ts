@@ -1,5 +1,6 @@
 import { lastingId } from '../../providers/lasting-id.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
+import type { UsageDraft } from '../core/usage-event.ts';
 
 /** The way that calls are reported by here: another way's report of the same call meets the same id. */
 export const VIA = 'wrapper';
@@ -10,6 +11,7 @@ export function answerId(answer: unknown): string | undefined {
     textField(fieldOf(answer, 'response'), 'id') ??
     textField(fieldOf(answer, 'message'), 'id') ??
     textField(answer, 'responseId') ??
+    textField(fieldOf(answer, 'metadata'), 'request_id') ??
     textField(answer, 'id');
   return uniqueId(id);
 }
@@ -21,4 +23,13 @@ export function answerId(answer: unknown): string | undefined {
 export function uniqueId(id: string | undefined): string | undefined {
   const lasting = lastingId(id);
   return lasting !== undefined && /^[\x21-\x7e]+$/.test(lasting) ? lasting : undefined;
+}
+
+/**
+ * The id of an answer that may be looked at more than once: its own, so that other reports of the call meet it, else
+ * the one given.
+ */
+export function lookedAtId(answer: unknown, otherwise: string): Pick<UsageDraft, 'id' | 'via'> {
+  const id = uniqueId(textField(answer, 'id'));
+  return id === undefined ? { id: otherwise } : { id, via: VIA };
 }

@@ -3,6 +3,7 @@ import { Attempt } from './attempt.ts';
 import { AwsEventStream } from './aws-event-stream.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { EventStreamFilter } from './event-stream.ts';
+import { LineStream } from './line-stream.ts';
 import type { BodyObserver } from './tapped-body.ts';
 
 /** A line that is longer is no result of a batch. */
@@ -60,10 +61,14 @@ function observeLines(attempt: Attempt, call: BillableCall, response: Response):
   };
 }
 
+/** What reads a stream of each form. */
+const FILTERS = { sse: EventStreamFilter, aws: AwsEventStream, lines: LineStream } as const;
+
 /** The form in which an answer streams its events; undefined where it is no stream. */
-function streamType(response: Response): 'sse' | 'aws' | undefined {
+function streamType(response: Response): 'sse' | 'aws' | 'lines' | undefined {
   const type = response.headers.get('content-type') ?? '';
   if (type.includes('text/event-stream')) return 'sse';
+  if (type.includes('application/x-ndjson')) return 'lines';
   return type.includes('application/vnd.amazon.eventstream') ? 'aws' : undefined;
 }
 
@@ -90,12 +95,12 @@ export function observerOf(
   if (call.idHeader) attempt.name(uniqueId(response.headers.get(call.idHeader) ?? undefined));
   const stream = streamType(response);
   const reading = stream && call.openStream?.(changed, response);
-  if (reading === undefined) {
+  if (stream === undefined || reading === undefined) {
     if (call.fromAnswer === undefined) return undefined;
     return call.jsonLines ? observeLines(attempt, call, response) : observeWhole(attempt, call, response);
   }
   const named = namingReading(reading, attempt);
-  const filter = stream === 'aws' ? new AwsEventStream(named) : new EventStreamFilter(named);
+  const filter = new FILTERS[stream](named);
   return {
     chunk: (bytes) => filter.push(bytes),
     end() {

@@ -1,7 +1,9 @@
+import { fieldAt } from '../../providers/fields.ts';
 import { hostOf } from '../../providers/hosts.ts';
 import { anthropicBatchDrafts, anthropicDrafts } from '../convenience/llm-drafts.ts';
 import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { lookedAtId } from './answer-id.ts';
 import { messageStream } from './anthropic-stream.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
 import { providerOfCall } from './call-provider.ts';
@@ -35,10 +37,11 @@ function batchResults(batchId: string, base: BillableCall['base']): BillableCall
     silent: true,
     jsonLines: true,
     fromAnswer(line) {
-      const id = `anthropic-batch/${batchId}/${textField(line, 'custom_id') ?? ''}`;
+      const otherwise = `anthropic-batch/${batchId}/${textField(line, 'custom_id') ?? ''}`;
+      const named = lookedAtId(fieldAt(line, 'result', 'message'), otherwise);
       const occurredAt = endedAt.get(batchId);
       const provider = base.provider;
-      return anthropicBatchDrafts(line, { provider, ...(occurredAt ? { occurredAt } : {}), id });
+      return anthropicBatchDrafts(line, { provider, ...(occurredAt ? { occurredAt } : {}), ...named });
     },
   };
 }

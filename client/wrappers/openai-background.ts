@@ -1,6 +1,7 @@
 import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { lookedAtId } from './answer-id.ts';
 import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
@@ -25,12 +26,9 @@ export function backgroundLook(call: ProviderCall, provider: string): BillableCa
     fromAnswer(answer): UsageDraft[] {
       if (fieldOf(answer, 'background') !== true || isUnderWay(answer) || !fieldOf(answer, 'usage'))
         return [];
-      const id = `openai-response/${textField(answer, 'id') ?? ''}`;
-      return openAiDrafts(answer, {
-        provider,
-        id,
-        occurredAt: answerTime(answer, 'completed_at', 'created_at'),
-      });
+      const named = lookedAtId(answer, `openai-response/${textField(answer, 'id') ?? ''}`);
+      const occurredAt = answerTime(answer, 'completed_at', 'created_at');
+      return openAiDrafts(answer, { provider, ...named, occurredAt });
     },
   };
 }

@@ -2,6 +2,7 @@ import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { fieldOf, textField } from '../convenience/read-usage.ts';
 import { fieldAt } from '../../providers/fields.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { lookedAtId } from './answer-id.ts';
 import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
@@ -24,7 +25,7 @@ export function batchResults(call: ProviderCall, provider: string): BillableCall
       const occurredAt = answerTime(body, 'created', 'created_at');
       return openAiDrafts(line, {
         provider,
-        id: `openai-batch/${id}`,
+        ...lookedAtId(body, `openai-batch/${id}`),
         ...(occurredAt ? { occurredAt } : {}),
       });
     },

@@ -10,6 +10,7 @@ import { videoLook } from './openai-video.ts';
 import { batchResults } from './openai-batch.ts';
 import { openAiService } from './openai-routes.ts';
 import { openAiStream } from './openai-stream.ts';
+import { ownProtocolCall } from './own-protocols.ts';
 import { seenContainers } from './seen-containers.ts';
 
 /** Azure names the deployment in the path, and the model only in the answer. */
@@ -82,6 +83,8 @@ export function openAiEndpoint(options: OpenAiEndpointOptions): Endpoint {
   const once = seenContainers(() => performance.now());
   return (call) => {
     const provider = options.provider ?? providerOfCall(call) ?? call.url.host;
+    const own = ownProtocolCall(call, provider);
+    if (own !== undefined) return own;
     if (call.method !== 'POST') {
       return backgroundLook(call, provider) ?? batchResults(call, provider) ?? videoLook(call, provider);
     }

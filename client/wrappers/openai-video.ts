@@ -1,6 +1,7 @@
 import { openAiDrafts } from '../convenience/openai-draft.ts';
 import { textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
+import { lookedAtId } from './answer-id.ts';
 import { answerTime } from './answer-time.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 
@@ -19,11 +20,8 @@ export function videoLook(call: ProviderCall, provider: string): BillableCall | 
       const id = textField(video, 'id');
       const isComplete = textField(video, 'object') === 'video' && textField(video, 'status') === 'completed';
       if (!isComplete || id === undefined) return [];
-      return openAiDrafts(video, {
-        provider,
-        id: `openai-video/${id}`,
-        occurredAt: answerTime(video, 'completed_at', 'created_at'),
-      });
+      const occurredAt = answerTime(video, 'completed_at', 'created_at');
+      return openAiDrafts(video, { provider, ...lookedAtId(video, `openai-video/${id}`), occurredAt });
     },
   };
 }

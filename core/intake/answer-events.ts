@@ -4,7 +4,7 @@ import { callIdOf } from './call-id.ts';
 import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
 import { invocationEvents, isInvocationLog } from './invocation-log.ts';
 import { GATEWAY_LOGS } from './gateway-logs.ts';
-import { ANSWERS, type ReadAnswer, readAnswer } from './provider-answers.ts';
+import { ANSWERS, type ReadAnswer, readAnswer, readerOf } from './provider-answers.ts';
 import { overlaid, saidFields } from './said-fields.ts';
 
 /** What fills in what an answer does not say. */
@@ -24,13 +24,20 @@ const ANSWER_SOURCES: readonly string[] = [...ANSWERS.keys(), ...GATEWAY_LOGS.ke
  * or under `answer` with attribution beside it. Throws InvalidInputError for a provider whose answers are not read.
  */
 export function answerEvents(source: string, body: unknown, context: AnswerContext): Intake[] {
-  if (!ANSWER_SOURCES.includes(source)) {
-    const message = `must be one of ${ANSWER_SOURCES.join(', ')}`;
+  if (!GATEWAY_LOGS.has(source) && readerOf(source) === undefined) {
+    const message = `must be one of ${ANSWER_SOURCES.join(', ')}, or the ledger's name of a provider that speaks OpenAI's protocol, such as groq`;
     throw new InvalidInputError(`answers of "${source}" are not read: the path ${message}`, [
       { field: 'provider', message },
     ]);
   }
-  return answersOf(body).flatMap((item) => eventsOf(source, item, context));
+  const answers = answersOf(body);
+  const told = answers.length > 1 ? answers.filter((item) => !isUnfinished(item)) : answers;
+  return told.flatMap((item) => eventsOf(source, item, context));
+}
+
+/** A line of a stream before the last, as Ollama sends them: the last one tells the usage. */
+function isUnfinished(item: unknown): boolean {
+  return isFields(item) && item['done'] === false;
 }
 
 /** True where the body is a list of answers and not one. */
@@ -63,7 +70,7 @@ function eventsOf(source: string, item: unknown, context: AnswerContext): Intake
     ),
   );
   const read = isFields(answer) && readAnswer(source, plainJson(answer) as Fields, asked);
-  if (!read) return [refused(`is not ${ANSWERS.get(source)?.shape ?? 'known'}`)];
+  if (!read) return [refused(`is not ${readerOf(source)?.shape ?? 'known'}`)];
   const own = typeof said['id'] === 'string' ? said['id'] : undefined;
   const id = own ?? callIdOf(read.responseId) ?? context.newId();
   return read.parts.map((_part, index) => ({ event: partEvent(read, index, id, said, context) }));

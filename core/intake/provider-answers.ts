@@ -4,7 +4,9 @@ import { billedUnits } from '../../providers/cohere.ts';
 import { bedrockUsage, fromBedrock, isBedrockEmbedding } from '../../providers/bedrock.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
+import { KNOWN_HOSTS } from '../../providers/hosts.ts';
 import { openAiUsage, readOpenAiAnswer, unwrapOpenAi } from '../../providers/openai-answer.ts';
+import { ownAnswer } from '../../providers/own-answer.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import { dumpedAnswer } from './camel-names.ts';
 import { at, fieldsAt, firstText, listAt, textAt, timeText } from './intake-event.ts';
@@ -30,7 +32,28 @@ type AnswerReader = (answer: Fields, asked: Asked) => Found | undefined;
 
 const isFilled = (value: unknown): boolean => Object.keys(fieldsAt(value)).length > 0;
 
+/** An answer in a form of its provider's own, which names whose it is. */
+function ownOf(answer: Fields, asked: Asked): Found | undefined {
+  const own = ownAnswer(answer, asked);
+  return (
+    own && {
+      provider: own.provider,
+      model: own.model,
+      parts: [own.part],
+      responseId: own.id,
+      occurredAt: timeText(own.at),
+    }
+  );
+}
+
+/** A video that is still worked on has the id under which the finished one is billed, and bills nothing itself. */
+function isFinishedVideo(answer: Fields): boolean {
+  return at(answer, 'object') === 'video' && at(answer, 'status') === 'completed';
+}
+
 const openAi: AnswerReader = (answer, asked) => {
+  const own = ownOf(answer, asked);
+  if (own !== undefined) return own;
   const isImages = listAt(answer, 'data').some(
     (one) => at(one, 'url') !== undefined || at(one, 'b64_json') !== undefined,
   );
@@ -38,7 +61,7 @@ const openAi: AnswerReader = (answer, asked) => {
     isFilled(openAiUsage(answer)) ||
     isFilled(at(answer, 'usage_info')) ||
     isFilled(billedUnits(answer)) ||
-    at(answer, 'object') === 'video' ||
+    isFinishedVideo(answer) ||
     at(answer, 'duration') !== undefined;
   if (!tells && !isImages) return undefined;
   return {
@@ -104,12 +127,24 @@ const bedrock: AnswerReader = (answer, asked) => {
 export const ANSWERS: ReadonlyMap<string, { readonly read: AnswerReader; readonly shape: string }> = new Map([
   [
     'openai',
-    { read: openAi, shape: 'a chat completion, response, embedding, image or transcript with its "usage"' },
+    {
+      read: openAi,
+      shape:
+        'a chat completion, response, embedding, image, video or transcript that is complete, with its "usage"; nor an answer of Ollama, Deepgram or AssemblyAI with its counts',
+    },
   ],
   ['anthropic', { read: anthropic, shape: 'a message with its "usage"' }],
   ['google', { read: google, shape: 'an answer with its "usageMetadata"' }],
   ['bedrock', { read: bedrock, shape: 'an answer of Converse or InvokeModel with its "usage"' }],
 ]);
+
+/** Providers of the ledger that speak the protocol of OpenAI, or have a form of their own that is known by its shape. */
+const OTHERS: ReadonlySet<string> = new Set(KNOWN_HOSTS.map(({ provider }) => provider));
+
+/** How the answers of a provider are read, and what they have to be; undefined for one that is not known. */
+export function readerOf(source: string) {
+  return ANSWERS.get(source) ?? (OTHERS.has(source) ? ANSWERS.get('openai') : undefined);
+}
 
 /** Where the lines of a batch's results hold their answer, and this its usage: of Anthropic, Google, Bedrock. */
 const BATCH_LINES: readonly { readonly path: readonly string[]; readonly usage: readonly string[] }[] = [
@@ -133,6 +168,6 @@ function unwrapped(given: Fields): { answer: Fields; batch: boolean } {
 /** An answer, or what is around one; undefined for what is no answer of this provider. */
 export function readAnswer(source: string, given: Fields, asked: Asked): ReadAnswer | undefined {
   const { answer, batch } = unwrapped(given);
-  const found = ANSWERS.get(source)?.read(answer, { provider: source, ...asked });
+  const found = readerOf(source)?.read(answer, { provider: source, ...asked });
   return found && { provider: source, reportedCostUsd: reportedCost(answer), batch, ...found };
 }

@@ -6,7 +6,7 @@ import { type Layer, type PriceRow, type PriceRowContent, withId } from './price
 function usualPer(unit: string): number {
   if (unit.endsWith('_tokens')) return 1_000_000;
   if (unit === 'audio_seconds') return 3600;
-  return unit === 'requests' || unit === 'messages' || unit === 'pages' || unit.endsWith('_searches')
+  return unit === 'requests' || unit === 'messages' || unit.endsWith('pages') || unit.endsWith('_searches')
     ? 1000
     : 1;
 }

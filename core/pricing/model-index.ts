@@ -76,7 +76,7 @@ export class ModelIndex {
     const asked = providersToAsk(provider, model);
     for (const name of asked) {
       const index = this.#entriesByName(name);
-      const match = index && matchIn(index, name, model);
+      const match = index && matchIn(index, name, name === provider ? model : withoutMaker(name, model));
       if (match) return name === provider ? match : this.#resold(provider, match);
     }
     return undefined;
@@ -109,6 +109,11 @@ export class ModelIndex {
     this.#providers.set(provider, entries);
     return entries;
   }
+}
+
+/** A reseller puts the maker before a model's name, which the maker itself may do for another way to the model. */
+function withoutMaker(maker: string, model: string): string {
+  return model.startsWith(`${maker}/`) ? model.slice(maker.length + 1) : model;
 }
 
 /** Replicate's `owner/name:version`; all versions of a model have one price. */

@@ -24,6 +24,7 @@ export const PART_UNITS: Readonly<Record<Part, string>> = {
   audio_seconds: 'second of sound',
   video_seconds: 'second of video',
   pages: 'page read',
+  annotated_pages: 'page annotated, besides reading it',
   requests: 'request',
   web_searches: 'search on the web',
   storage_searches: 'search in stored files',

@@ -4,8 +4,8 @@ import { unpackText } from '../../core/pricing/unpack-providers.ts';
 /** What JSON may write as an escape: a text of ASCII is unpacked without decoding it. */
 const ESCAPED = /[^\x20-\x7e\n]/g;
 
-/** The literal of a packed text in the module of prices. */
-const LITERAL = /(?<=: ')[A-Za-z0-9+/]+=*(?=',$)/gm;
+/** The literal of a packed text in the module of prices: a provider's; other literals are plain words. */
+const LITERAL = /(?<=^ {4}'[^'\n]*': ')[A-Za-z0-9+/]+=*(?=',$)/gm;
 
 /** A JSON text as unpackText of core/pricing reads it. */
 export function packText(json: string): string {

@@ -163,7 +163,7 @@ describe('wrapAnthropic', () => {
     expect(recording.drafts).toHaveLength(2);
     expect(recording.drafts[1]).toEqual(recording.drafts[0]);
     expect(new Set(recording.drafts.map(({ id, occurredAt }) => `${id} ${String(occurredAt)}`))).toEqual(
-      new Set(['anthropic-batch/msgbatch_01/first 2026-11-20T18:37:24.100435Z']),
+      new Set(['msg_013Zva2CMHLNnXjNJJKqJ2EF 2026-11-20T18:37:24.100435Z']),
     );
     expect(recording.drafts[0]).toMatchObject({ attributes: { service_tier: 'batch' } });
   });

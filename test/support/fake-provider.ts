@@ -10,6 +10,8 @@ export interface FakeAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly events?: readonly (object | string)[];
+  /** A stream of one JSON object a line. */
+  readonly lines?: readonly object[];
 }
 
 /** One request to a wrapped client, and the answer of the provider at the other end. */
@@ -22,9 +24,16 @@ export interface FakeCall {
   readonly options?: OpenAiWrapOptions;
 }
 
-function responseOf({ status = 200, headers = {}, json, events }: FakeAnswer): Response {
-  const type = events ? 'text/event-stream' : 'application/json';
-  const body = events ? sse([...events]).join('') : JSON.stringify(json);
+function bodyOf({ json, events, lines }: FakeAnswer): [type: string, body: string] {
+  if (lines) return ['application/x-ndjson', lines.map((line) => `${JSON.stringify(line)}\n`).join('')];
+  return events
+    ? ['text/event-stream', sse([...events]).join('')]
+    : ['application/json', JSON.stringify(json)];
+}
+
+function responseOf(answer: FakeAnswer): Response {
+  const { status = 200, headers = {} } = answer;
+  const [type, body] = bodyOf(answer);
   return new Response(body, { status, headers: { 'content-type': type, ...headers } });
 }
 

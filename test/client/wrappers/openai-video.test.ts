@@ -27,7 +27,8 @@ describe('a video of OpenAI', () => {
   it('is billed by the second when it is complete, by its own id and time', async () => {
     const recording = await look('completed', 'GET');
     expect(recording.only()).toMatchObject({
-      id: `openai-video/${VIDEO.id}`,
+      id: VIDEO.id,
+      via: 'wrapper',
       occurredAt: new Date(1_795_255_100_000),
       provider: 'openai',
       service: 'video',

@@ -206,7 +206,7 @@ describe('answers of others', () => {
     },
   );
 
-  it.each(['constructor', '__proto__', 'toString', 'cohere'])(
+  it.each(['constructor', '__proto__', 'toString', 'nobody'])(
     'of "%s" are not read, and that is said',
     (source) => {
       expect(() => answerEvents(source, CHAT, context())).toThrow(InvalidInputError);
@@ -267,6 +267,31 @@ describe('attribution', () => {
       },
     });
     expect(others).toEqual([]);
+  });
+
+  it('may be sent to the address of their own provider', () => {
+    expect(onlyEvent(answerEvents('groq', CHAT, context()))).toMatchObject({ provider: 'groq' });
+  });
+
+  it('in a form of their own name whose they are, and a stream is told by its last line', () => {
+    const line = { model: 'llama3.2', done: true, prompt_eval_count: 26, eval_count: 298 };
+    const stream = [{ model: 'llama3.2', message: { content: 'x' }, done: false }, line];
+    for (const source of ['openai', 'ollama']) {
+      expect(onlyEvent(answerEvents(source, stream, context()))).toMatchObject({
+        provider: 'ollama',
+        model: 'llama3.2',
+        usage: { input_tokens: 26, output_tokens: 298 },
+      });
+    }
+  });
+
+  it.each([
+    ['a video', { id: 'video_68d7512d07848190b3e45da0ecbebcde', object: 'video', status: 'in_progress' }],
+    ['a transcript', { id: '9ea68fd3-f953-42c1-9742-976c447fb463', status: 'queued', audio_duration: null }],
+  ])('that are still made are refused, for %s has its id when it is complete', (_name, answer) => {
+    expect(answerEvents('openai', answer, context())).toEqual([
+      { errors: [{ field: 'answer', message: expect.stringContaining('complete') as string }] },
+    ]);
   });
 
   it('may name the provider of a server that speaks the same protocol', () => {

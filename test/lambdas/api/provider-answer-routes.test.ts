@@ -115,7 +115,7 @@ describe('POST /record/{provider}', () => {
 
   it.each([
     ['openai', {}, 'answer'],
-    ['cohere', CHAT, 'provider'],
+    ['nobody', CHAT, 'provider'],
     ['constructor', CHAT, 'provider'],
     ['bedrock', { usage: { inputTokens: 1, outputTokens: 1 } }, 'model'],
     ['openai?userId=', CHAT, 'userId'],

@@ -23,7 +23,7 @@ it.each(['[]', '[{"id":"#1 50% `é` 中 😀 \\" \\\\"}]', '["aaaaaaaaaaaaaaaaaa
 );
 
 function written(packed: string, version: string): string {
-  return `export const V = '${version}';\n  providers: {\n    'acme': '${packed}',\n  },\n`;
+  return `export const V = '${version}';\n  source: 'catalogue',\n  providers: {\n    'acme': '${packed}',\n  },\n`;
 }
 
 it('compares modules by what their texts unpack to', () => {
