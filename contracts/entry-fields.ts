@@ -171,7 +171,7 @@ export const ENTRY_FIELDS = {
   sourceHash: { ...INTERNAL, kind: 'bytes', attribute: 'hs' },
   /** 16 bytes: content as received; tells a duplicate from a conflict. */
   contentHash: { ...INTERNAL, kind: 'bytes', attribute: 'hc' },
-  /** What an adjustment adds to counts and usage; 1, status and usage decide for usage entries. */
+  /** What a correction adds to counts and usage; 1, status and usage decide for usage entries. */
   adjusts: { ...INTERNAL, kind: 'adjusts', always: false, attribute: 'ad' },
   /** Epoch seconds after which the entry may be deleted; undefined: kept for ever. */
   expiresAt: { ...INTERNAL, kind: 'count', always: false, attribute: 'ttl' },

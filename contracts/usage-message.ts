@@ -95,8 +95,8 @@ const timeSchema = z.string({ error: TIME_HELP }).check(
   z.refine((text) => isLedgerInstant(Date.parse(text)), 'must be from 1970 to 9998'),
 );
 
-/** Ends the id of an adjustment: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
-export const ADJUSTMENT_SUFFIX = /~a\d{4}$/;
+/** Ends the id of a correction: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
+export const CORRECTION_SUFFIX = /~a\d{4}$/;
 
 /** Bytes that a name takes in a key, where # and % are escaped. */
 function bytesInKey(text: string): number {
@@ -135,7 +135,7 @@ const ATTEMPT_HELP = 'must be a whole number from 1 to 1000';
 const CHECKS = {
   eventId: boundedText(LIMITS.idCharacters).check(
     z.refine(
-      (id) => !ADJUSTMENT_SUFFIX.test(id),
+      (id) => !CORRECTION_SUFFIX.test(id),
       'must not end in ~a and four digits: corrections are named so',
     ),
   ),

@@ -1,6 +1,6 @@
 import { SORT_KEY } from '../../contracts/table-layout.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import type { EntryChain } from '../../core/usage/adjust-entry.ts';
+import type { EntryChain } from '../../core/usage/correction-batch.ts';
 import type { DayPage, DayStart } from '../../core/usage/day-part.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
@@ -54,10 +54,10 @@ export class DynamoEntryReader {
   async chain(key: EntryKey): Promise<EntryChain> {
     const item = await this.#table.get(entryKey(key));
     if (!item) throw new TypeError(`the entry ${key.id} of ${key.day} is gone: it cannot be corrected`);
-    const adjustments: Entry[] = [];
+    const corrections: Entry[] = [];
     const chain = this.#table.query(ofPartition(entryPartition(key.day, key.lane), `${key.id}~a`));
-    for await (const adjustment of chain) adjustments.push(entryOf(adjustment));
-    return { entry: entryOf(item), adjustments };
+    for await (const correction of chain) corrections.push(entryOf(correction));
+    return { entry: entryOf(item), corrections };
   }
 }
 

@@ -1,6 +1,6 @@
 import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
-import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
 import type {
   HistoryHour,
   HistoryItem,
@@ -121,7 +121,7 @@ export class DynamoHistoryReader implements HistoryReader {
 
   async entriesById(id: string, days: readonly Day[]): Promise<Entry[]> {
     // A correction is in the lane of the entry it corrects.
-    const name = id.replace(ADJUSTMENT_SUFFIX, '');
+    const name = id.replace(CORRECTION_SUFFIX, '');
     const held = await heldAmong(this.#table, days);
     return this.entries(
       held.map((day) => ({ day, lane: laneOf(name, laneCount(this.#settings.lanes, day)), id })),

@@ -16,7 +16,7 @@ export interface AlertDecision {
 /**
  * Compares a state with the alerts that exist for it; pure. A threshold that is reached has one open
  * alert. An alert resolves when its threshold is gone or no longer reached, because the limit was raised
- * or an adjustment took spend back; reached again, it is raised with the next arm. A projection moves up
+ * or a correction took spend back; reached again, it is raised with the next arm. A projection moves up
  * and down by itself, so it is told once for each limit and threshold, and not beside the actual spend; of
  * several thresholds only the highest is told. One may come before anything was reached; after that there are
  * never more of them than of actual alerts. A budget can turn them off.

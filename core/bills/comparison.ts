@@ -7,7 +7,7 @@ export interface LedgerRow {
   readonly day: Day;
   readonly provider: string;
   readonly model: string;
-  /** Sum of the entries, adjustments included. */
+  /** Sum of the entries, corrections included. */
   readonly cost: PicoUsd;
   /** Sum of `reportedCostUsd` of the entries that carry one, and what the ledger computed for the same entries. */
   readonly reported?: { readonly reportedCost: PicoUsd; readonly computedCost: PicoUsd } | undefined;

@@ -11,7 +11,7 @@ import {
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
-import { AMOUNT_UNIT } from '../usage/adjustment-lines.ts';
+import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
 import type { LedgerRow } from './comparison.ts';
 import { withoutMeasures } from '../usage/measures.ts';
 

@@ -47,7 +47,7 @@ function unpricedCharge(meter: string, quantity: Quantity): Charge {
   return { ...common, cost: ZERO_USD, priceId: '', status: 'unpriced' };
 }
 
-/** What an entry costs beyond its lines: a cost the provider reported, or the amount of an adjustment. */
+/** What an entry costs beyond its lines: a cost the provider reported, or the amount of a correction. */
 function amountCharge(cost: PicoUsd, status: string): Charge {
   const common = {
     pricingQuantity: picoUnits(ONE),

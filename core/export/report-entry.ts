@@ -9,7 +9,7 @@ import type { Entry } from '../usage/entry.ts';
 
 /**
  * What reports need of a ledger entry: its exported fields, times as ISO 8601 in UTC. Σ lines is the cost unless
- * the entry is `reported` or an adjustment.
+ * the entry is `reported` or a correction.
  */
 export type ReportEntry = {
   readonly [Name in ExportedField]: EntryFieldRows[Name]['kind'] extends 'time' ? string : Entry[Name];

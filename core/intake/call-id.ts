@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
 import { lastingId } from '../../providers/lasting-id.ts';
 
 const HASH = 'sha256-';
@@ -13,7 +13,7 @@ const HASH = 'sha256-';
 export function callIdOf(responseId: string | undefined): string | undefined {
   const id = lastingId(responseId?.trim());
   if (id === undefined) return undefined;
-  const plain = /^[\x21-\x7e]+$/.test(id) && !ADJUSTMENT_SUFFIX.test(id);
+  const plain = /^[\x21-\x7e]+$/.test(id) && !CORRECTION_SUFFIX.test(id);
   return plain && id.length <= LIMITS.idCharacters
     ? id
     : HASH + createHash('sha256').update(id).digest('hex');

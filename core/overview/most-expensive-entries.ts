@@ -1,7 +1,7 @@
 import type { DayFactsStore, RankedEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
-import { type EntryChain, nextCorrectionId, standing } from '../usage/adjust-entry.ts';
+import { type EntryChain, nextCorrectionId, standing } from '../usage/correction-batch.ts';
 import type { Entry } from '../usage/entry.ts';
 import { standingAmong } from '../usage/standing-entries.ts';
 import { Cache } from '../cache.ts';
@@ -83,7 +83,7 @@ export class MostExpensiveReader {
 
   /** The entries as they stand after the corrections that there are now; those that were voided are left out. */
   async #standing(entries: readonly Entry[]): Promise<Entry[]> {
-    const chains = entries.map((entry) => ({ entry, adjustments: [] as Entry[] }));
+    const chains = entries.map((entry) => ({ entry, corrections: [] as Entry[] }));
     for (let open = chains; open.length > 0;) {
       const next = open.map((chain) => ({ ...chain.entry, id: nextCorrectionId(chain) }));
       const found = new Map(
@@ -91,7 +91,7 @@ export class MostExpensiveReader {
       );
       open = open.filter((chain, index) => {
         const correction = next[index] && found.get(entryMapKey(next[index]));
-        if (correction) chain.adjustments.push(correction);
+        if (correction) chain.corrections.push(correction);
         return correction !== undefined;
       });
     }

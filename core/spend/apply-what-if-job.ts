@@ -4,7 +4,7 @@ import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { formatDecimal, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween } from '../time/ledger-time.ts';
-import { type AdjustmentBatch, repriced, standing } from '../usage/adjust-entry.ts';
+import { type CorrectionBatch, repriced, standing } from '../usage/correction-batch.ts';
 import { DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry } from '../usage/entry.ts';
 import { whatIfBook, type WhatIfPorts } from './what-if-job.ts';
@@ -66,11 +66,11 @@ export function applyWhatIfKind(
 async function correct(
   entry: Entry,
   book: PriceBook,
-  batch: AdjustmentBatch,
+  batch: CorrectionBatch,
   reason: string,
 ): Promise<PicoUsd> {
   if (entry.correctionOf !== undefined) return ZERO_USD;
-  return batch.adjust(
+  return batch.reprice(
     entry,
     (chain) => {
       const current = standing(chain);

@@ -1,6 +1,6 @@
 import { NotFoundError } from '../errors.ts';
 import { isLedgerInstant } from '../../contracts/dates.ts';
-import { ADJUSTMENT_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { EntryContext } from './read-entries.ts';
@@ -13,7 +13,7 @@ const STEP_DAYS = 100;
 
 /** The time that a ULID or a UUIDv7 carries; undefined for other ids. */
 function timeOfId(id: string): Instant | undefined {
-  const plain = id.replace(ADJUSTMENT_SUFFIX, '');
+  const plain = id.replace(CORRECTION_SUFFIX, '');
   const uuid = UUID_V7.exec(plain);
   if (uuid) return Number.parseInt(`${uuid[1]}${uuid[2]}`, 16);
   if (!ULID.test(plain)) return undefined;

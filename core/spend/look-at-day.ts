@@ -1,7 +1,7 @@
 import type { JobWork } from '../jobs/work-store.ts';
 import { formatDecimal, parseUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
-import type { EntryChain } from '../usage/adjust-entry.ts';
+import type { EntryChain } from '../usage/correction-batch.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry, EntryKey } from '../usage/entry.ts';
 import { type OpenChainPlace, StandingEntries } from '../usage/standing-entries.ts';
@@ -96,9 +96,9 @@ async function openChains(
   { chain }: LookPorts,
 ): Promise<EntryChain[]> {
   const chains: EntryChain[] = [];
-  for (const { lane, id, corrections } of open) {
-    const { entry, adjustments } = await chain({ day, lane, id });
-    chains.push({ entry, adjustments: adjustments.slice(0, corrections) });
+  for (const { lane, id, corrections: seen } of open) {
+    const { entry, corrections } = await chain({ day, lane, id });
+    chains.push({ entry, corrections: corrections.slice(0, seen) });
   }
   return chains;
 }

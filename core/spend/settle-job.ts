@@ -1,7 +1,7 @@
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
 import { type Job, type JobKind, type JobPorts, type JobStep, startJob } from '../jobs/job.ts';
-import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
+import type { CorrectionBatch } from '../usage/correction-batch.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import { settleCell, type UnpricedCell } from '../usage/settle-unpriced.ts';
 import { type Clock, dayOf, type Instant } from '../time/ledger-time.ts';
@@ -14,7 +14,7 @@ export interface SettlePorts {
   readonly prices: PriceBookSource;
   readonly entries: (cell: UnpricedCell, after: DayPlace | undefined) => AsyncIterable<DayPage>;
   /** A batch of corrections of its own for each step. */
-  readonly newBatch: () => AdjustmentBatch;
+  readonly newBatch: () => CorrectionBatch;
   readonly clock: Clock;
   readonly timeZone: string;
 }

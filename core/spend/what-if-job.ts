@@ -6,7 +6,7 @@ import { scaledPrices } from '../pricing/scaled-prices.ts';
 import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { JobWork } from '../jobs/work-store.ts';
 import { type Clock, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
-import type { AdjustmentBatch } from '../usage/adjust-entry.ts';
+import type { CorrectionBatch } from '../usage/correction-batch.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import { amountOf } from '../usage/sent-values.ts';
 import { addWhatIf } from './what-if.ts';
@@ -26,7 +26,7 @@ export interface WhatIfPorts {
   readonly bookWith: (rows: readonly PriceRow[]) => Promise<PriceBook>;
   /** What a job puts aside between its steps. */
   readonly workOf: (job: Pick<Job, 'id'>) => JobWork;
-  readonly newBatch: () => AdjustmentBatch;
+  readonly newBatch: () => CorrectionBatch;
   readonly clock: Clock;
 }
 

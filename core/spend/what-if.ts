@@ -3,7 +3,7 @@ import type { WhatIfInput } from '../../contracts/what-if.ts';
 import { type PicoUsd, plus, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
-import { repriced } from '../usage/adjust-entry.ts';
+import { repriced } from '../usage/correction-batch.ts';
 import type { Entry } from '../usage/entry.ts';
 
 /** What one user, resource or group cost, and would have cost. */
@@ -38,7 +38,7 @@ function substituted(entry: Entry, { substitutions = [] }: Pick<WhatIfInput, 'su
 
 /**
  * Adds an entry to the sums. Corrections of a price count for what was, and the entry they correct for what would
- * have been; what a revision takes out or books anew is priced like an entry. What nothing prices keeps its own
+ * have been; what a correction takes out or books anew is priced like an entry. What nothing prices keeps its own
  * cost, so that a gap never looks like a saving.
  */
 export function addWhatIf(sums: WhatIfSums, entry: Entry, input: WhatIfInput, book: PriceBook): void {

@@ -52,7 +52,7 @@ export interface FieldValues {
   readonly adjusts: {
     readonly events: number;
     readonly unpriced: number;
-    /** What a revision takes out or adds; a correction of the price alone has none. */
+    /** What a correction takes out or adds; a correction of the price alone has none. */
     readonly usage?: Readonly<Record<string, Quantity>> | undefined;
   };
 }

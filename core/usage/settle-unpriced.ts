@@ -3,12 +3,12 @@ import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Day } from '../time/ledger-time.ts';
 import {
-  type AdjustmentBatch,
+  type CorrectionBatch,
   type EntryChain,
   repriced,
   standing,
   type TargetPrice,
-} from './adjust-entry.ts';
+} from './correction-batch.ts';
 import type { Entry } from './entry.ts';
 
 /** Unpriced entries of one day, provider and model; the organisation's totals know where there are any. */
@@ -40,14 +40,14 @@ function settlementTarget(book: PriceBook) {
 export async function settleCell(
   entries: AsyncIterable<readonly Entry[]>,
   book: PriceBook,
-  batch: AdjustmentBatch,
+  batch: CorrectionBatch,
 ): Promise<Settlement> {
   let settled = 0;
   let booked = ZERO_USD;
   const target = settlementTarget(book);
   for await (const page of entries) {
     const originals = page.filter((entry) => entry.correctionOf === undefined);
-    const differences = await inBatches(originals, (entry) => batch.adjust(entry, target, REASON));
+    const differences = await inBatches(originals, (entry) => batch.reprice(entry, target, REASON));
     settled += differences.filter((difference) => difference !== 0n).length;
     booked = differences.reduce(plus, booked);
   }

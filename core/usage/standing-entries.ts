@@ -1,5 +1,5 @@
 import { ascending, orderedBy } from '../order.ts';
-import { type EntryChain, standing } from './adjust-entry.ts';
+import { type EntryChain, standing } from './correction-batch.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry whose corrections may follow, and how many of them came already; kept as JSON. */
@@ -17,7 +17,7 @@ export class StandingEntries {
 
   /** `waiting`: what an earlier reader had open when it stopped. */
   constructor(waiting: readonly EntryChain[] = []) {
-    this.#waiting = waiting.map(({ entry, adjustments }) => ({ entry, adjustments: [...adjustments] }));
+    this.#waiting = waiting.map(({ entry, corrections }) => ({ entry, corrections: [...corrections] }));
   }
 
   /** Takes the next page; answers the entries to which nothing can come any more. */
@@ -29,18 +29,18 @@ export class StandingEntries {
         done.push(...standingOf(last));
         waiting.pop();
       }
-      if (entry.correctionOf === undefined) waiting.push({ entry, adjustments: [] });
-      else waiting.findLast((one) => one.entry.id === entry.correctionOf)?.adjustments.push(entry);
+      if (entry.correctionOf === undefined) waiting.push({ entry, corrections: [] });
+      else waiting.findLast((one) => one.entry.id === entry.correctionOf)?.corrections.push(entry);
     }
     return done;
   }
 
   /** What still waits for corrections, for a reader that goes on behind the last page. */
   open(): OpenChainPlace[] {
-    return this.#waiting.map(({ entry: { lane, id }, adjustments }) => ({
+    return this.#waiting.map(({ entry: { lane, id }, corrections }) => ({
       lane,
       id,
-      corrections: adjustments.length,
+      corrections: corrections.length,
     }));
   }
 
@@ -51,7 +51,7 @@ export class StandingEntries {
 }
 
 interface OpenChain extends EntryChain {
-  readonly adjustments: Entry[];
+  readonly corrections: Entry[];
 }
 
 function canFollow(next: Entry, entry: Entry): boolean {
@@ -65,15 +65,15 @@ function standingOf(chain: EntryChain): Entry[] {
 
 /** The same of a list in any order that holds every correction of its entries. */
 export function standingAmong(entries: readonly Entry[]): Entry[] {
-  const corrections = Map.groupBy(
+  const byEntry = Map.groupBy(
     entries.filter(({ correctionOf }) => correctionOf !== undefined),
     ({ day, lane, correctionOf }) => chainName(day, lane, correctionOf),
   );
   return entries
     .filter(({ correctionOf }) => correctionOf === undefined)
     .flatMap((entry) => {
-      const adjustments = corrections.get(chainName(entry.day, entry.lane, entry.id)) ?? [];
-      return standingOf({ entry, adjustments: adjustments.toSorted(byPlace) });
+      const corrections = byEntry.get(chainName(entry.day, entry.lane, entry.id)) ?? [];
+      return standingOf({ entry, corrections: corrections.toSorted(byPlace) });
     });
 }
 

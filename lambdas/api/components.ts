@@ -17,7 +17,7 @@ import { optimizationListSchema, optimizationSchema } from '../../contracts/api/
 import { overrideAnswerSchema } from '../../contracts/api/prices.ts';
 import { problemSchema } from '../../contracts/api/problems.ts';
 import { recordAnswerSchema, recordedEventSchema } from '../../contracts/api/record.ts';
-import { revisedSchema } from '../../contracts/api/revisions.ts';
+import { correctedSchema } from '../../contracts/api/corrections.ts';
 import { SHAPES } from '../../contracts/api/shapes.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -42,7 +42,7 @@ const SHARED: readonly (readonly [name: string, schema: z.ZodMiniType, about: st
   ['Optimization', optimizationSchema, 'A change that would save money, with its evidence.'],
   ['OptimizationList', optimizationListSchema, 'Changes that would save money.'],
   ['PriceOverride', overrideAnswerSchema, 'A price of your own, as it is stored.'],
-  ['Revised', revisedSchema, 'What correcting an entry made.'],
+  ['Corrected', correctedSchema, 'What correcting an entry made.'],
   ['ToldKey', toldKeySchema, 'A key, told this once.'],
 ];
 

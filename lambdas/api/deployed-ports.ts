@@ -36,7 +36,7 @@ import {
   spend,
   totals,
 } from '../composition/stores.ts';
-import { adjustmentsOf } from '../support/adjustments-of.ts';
+import { correctionBatches } from '../support/correction-batches.ts';
 import { apiAlerting } from '../support/api-alerting.ts';
 import { budgetServices } from '../support/budget-services.ts';
 import { expiryLog } from '../support/expiry-log.ts';
@@ -116,7 +116,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     marks: ledger.marks,
     sender: usageSender(),
     queue: usageQueueDepth(),
-    newAdjustments: adjustmentsOf(ledger),
+    newCorrections: correctionBatches(ledger),
     readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,
     bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },

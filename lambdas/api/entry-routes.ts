@@ -22,7 +22,7 @@ import { sumEntries } from '../../core/spend/read-own-part.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { type EntryChain, standing } from '../../core/usage/adjust-entry.ts';
+import { type EntryChain, standing } from '../../core/usage/correction-batch.ts';
 import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';
@@ -93,7 +93,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
         const days = await entryDays(query.occurredAt, ports, now);
         const entry = await findEntry(path.id, days, readContext(ports, now));
         const chain =
-          entry.correctionOf === undefined ? await ports.readChain(entry) : { entry, adjustments: [] };
+          entry.correctionOf === undefined ? await ports.readChain(entry) : { entry, corrections: [] };
         // Corrections may come at any time, however old the entry is.
         return { closed: false, body: { ...presentEntry(entry), ...presentStanding(chain) } };
       },
@@ -127,7 +127,7 @@ function presentStanding(chain: EntryChain) {
     void: now === undefined,
     standingUsd: formatDecimal(now?.cost ?? ZERO_USD),
     standingUserId: now?.userId === undefined ? null : shownUserId(now.userId),
-    corrections: chain.adjustments.map(({ id, cost, reason = null, recordedAt }) => ({
+    corrections: chain.corrections.map(({ id, cost, reason = null, recordedAt }) => ({
       id,
       costUsd: formatDecimal(cost),
       reason,

@@ -28,7 +28,7 @@ import type { Clock, Instant } from '../../core/time/ledger-time.ts';
 import { type DayRange, daysOfRange, isClosed, parseRange, type RangeQuery } from '../../core/time/range.ts';
 import type { OptimizationStore } from '../../core/optimizations/optimization-state.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
-import type { AdjustmentBatch, AdjustPorts } from '../../core/usage/adjust-entry.ts';
+import type { CorrectionBatch, CorrectionPorts } from '../../core/usage/correction-batch.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import type { BudgetServices } from '../support/budget-services.ts';
@@ -58,9 +58,9 @@ export interface ApiPorts {
   /** How much waits in the queue behind it. */
   readonly queue: QueueDepth;
   /** A batch of corrections of its own for each request. */
-  readonly newAdjustments: () => AdjustmentBatch;
+  readonly newCorrections: () => CorrectionBatch;
   /** An entry with its corrections, consistently read. */
-  readonly readChain: AdjustPorts['readChain'];
+  readonly readChain: CorrectionPorts['readChain'];
   readonly quarantine: QuarantineStore;
   readonly bodies: BodyReader;
   /** Takes in what is too large for a job's item. */

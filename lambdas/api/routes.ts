@@ -27,13 +27,14 @@ import { reportRoutes } from './report-routes.ts';
 import { statementRoutes } from './statement-routes.ts';
 import { reconcileRoutes } from './reconcile-routes.ts';
 import { recordRoutes } from './record-routes.ts';
-import { revisionRoutes } from './revision-routes.ts';
+import { correctionRoutes } from './correction-routes.ts';
 import { ownResourceRoutes } from './own-resource-routes.ts';
 import { searchRoutes } from './search-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
 import { statusRoutes } from './status-routes.ts';
 import { summaryRoutes } from './summary-routes.ts';
+import { breakdownRoutes } from './breakdown-routes.ts';
 import { trendRoutes } from './trend-routes.ts';
 import { userRoutes } from './user-routes.ts';
 
@@ -45,13 +46,14 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   answerRoutes,
   otlpRoutes,
   entryRoutes,
-  revisionRoutes,
+  correctionRoutes,
   searchRoutes,
   resourceRoutes,
   ownResourceRoutes,
   groupRoutes,
   userRoutes,
   summaryRoutes,
+  breakdownRoutes,
   trendRoutes,
   priceRoutes,
   overrideRoutes,

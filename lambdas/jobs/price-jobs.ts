@@ -5,7 +5,7 @@ import { settleKind } from '../../core/spend/settle-job.ts';
 import { applyWhatIfKind } from '../../core/spend/apply-what-if-job.ts';
 import { whatIfKind, type WhatIfPorts } from '../../core/spend/what-if-job.ts';
 import type { Ledger } from '../composition/ledger.ts';
-import { adjustmentsOf } from '../support/adjustments-of.ts';
+import { correctionBatches } from '../support/correction-batches.ts';
 import { jobWork } from '../support/job-work.ts';
 
 type PricingLedger = Pick<
@@ -22,7 +22,7 @@ export function priceJobs(
   work: WorkStore,
   entriesPerStep?: number,
 ): Record<'settle' | 'what-if' | 'apply-what-if', JobKind> {
-  const newBatch = adjustmentsOf({ clock, entries, ledgerWriter, newId });
+  const newBatch = correctionBatches({ clock, entries, ledgerWriter, newId });
   const whatIf: WhatIfPorts = {
     entries: (day, after) => entries.pages(day, {}, { after, atOnce: entriesPerStep }),
     workOf: ({ id }) => jobWork(work, id, newId),

@@ -36,7 +36,7 @@ export const SUITES = {
     files: [
       'test/dashboard/actions.test.ts',
       'test/dashboard/flows.test.ts',
-      'test/dashboard/revisions.test.ts',
+      'test/dashboard/corrections.test.ts',
       'test/dashboard/price-packs.test.ts',
       'test/dashboard/sign-in-flow.test.ts',
       'test/dashboard/other-origin.test.ts',

@@ -12,7 +12,7 @@ import { exchangeSchema } from '../../contracts/api/reports.ts';
 import { createApi } from '../../lambdas/api/create-api.ts';
 import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
-import { adjustmentsOf } from '../../lambdas/support/adjustments-of.ts';
+import { correctionBatches } from '../../lambdas/support/correction-batches.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
 import { claimsAsText } from '../../local/http-event.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
@@ -96,7 +96,7 @@ export function startApi(
     marks: ledger.marks,
     sender: { send: (body) => Promise.resolve(void sent.push(body)) },
     queue: { waiting: () => Promise.resolve(0) },
-    newAdjustments: adjustmentsOf(ledger),
+    newCorrections: correctionBatches(ledger),
     readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,
     files: { putText: (key) => Promise.reject(new Error(`no bucket here for ${key}`)) },

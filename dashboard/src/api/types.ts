@@ -29,7 +29,7 @@ import type {
 } from '../../../contracts/api/reports.ts';
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
 import type { searchSchema } from '../../../contracts/api/search.ts';
-import type { revisedSchema } from '../../../contracts/api/revisions.ts';
+import type { correctedSchema } from '../../../contracts/api/corrections.ts';
 import type {
   breakdownAnswerSchema,
   trendsSchema,
@@ -86,7 +86,7 @@ export type QuarantineList = z.infer<typeof quarantineListSchema>;
 export type Receipt = z.infer<typeof receiptSchema>;
 export type ResourceList = z.infer<typeof resourceListSchema>;
 export type SearchAnswer = z.infer<typeof searchSchema>;
-export type Revised = z.infer<typeof revisedSchema>;
+export type Corrected = z.infer<typeof correctedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;

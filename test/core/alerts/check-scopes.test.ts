@@ -269,7 +269,7 @@ describe('a check', () => {
     expect(await raised()).toEqual(['each early 80% actual warning', 'each late 80% actual warning']);
   });
 
-  it('resolves when an adjustment takes the spend back, and raises the next arm when it is reached again', async () => {
+  it('resolves when a correction takes the spend back, and raises the next arm when it is reached again', async () => {
     const { check, budgets, spend, alerts, ledger } = await start();
     await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
     await spend('0.9');

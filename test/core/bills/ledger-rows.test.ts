@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LedgerRows } from '../../../core/bills/ledger-rows.ts';
 import { parseQuantity, parseUsd } from '../../../core/money/decimal.ts';
-import { correctionLines } from '../../../core/usage/adjustment-lines.ts';
+import { correctionLines } from '../../../core/usage/correction-lines.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { anEntry } from '../../../testing/factories.ts';
 

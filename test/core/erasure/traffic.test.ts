@@ -5,7 +5,7 @@ import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { times } from '../../../core/money/decimal.ts';
 import { aggregateUsage } from '../../../core/spend/aggregate-usage.ts';
-import { beginAdjustments, type EntryChain } from '../../../core/usage/adjust-entry.ts';
+import { beginCorrections, type EntryChain } from '../../../core/usage/correction-batch.ts';
 import type { LaneRule } from '../../../core/usage/lanes.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
@@ -119,7 +119,7 @@ describe('an erasure while traffic flows', () => {
     if (!known) throw new Error('no entry');
     await erasing.request(OLD);
     await erasing.run();
-    const batch = beginAdjustments(
+    const batch = beginCorrections(
       {
         ledger: new DynamoLedgerWriter(new Table(dynamo.client(), 'corrected')),
         readChain: (entry) => reader.chain(entry),
@@ -127,7 +127,7 @@ describe('an erasure while traffic flows', () => {
       },
       ulid(clock.now()),
     );
-    expect(await batch.adjust(known, doubled, 'twice the price')).toBe(known.cost);
+    expect(await batch.reprice(known, doubled, 'twice the price')).toBe(known.cost);
     await batch.finish();
     await ledger.aggregate(DAYS);
     await erasing.finish();

@@ -13,7 +13,7 @@ import { archiveKey } from '../../../core/retention/archive-file.ts';
 import type { ArchiveStore } from '../../../core/retention/archive-ports.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import type { Day } from '../../../core/time/ledger-time.ts';
-import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
+import { beginCorrections } from '../../../core/usage/correction-batch.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { archiveJob } from '../../../lambdas/jobs/archive.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
@@ -83,7 +83,7 @@ async function correct({ table, clock }: Sealed, id: string, cost: string, day =
   const client = dynamo.client();
   const reader = new DynamoEntryReader(new Table(client, table), []);
   const ledger = new DynamoLedgerWriter(new Table(client, table));
-  const batch = beginAdjustments({ ledger, readChain: reader.chain.bind(reader), clock }, ulid(clock.now()));
+  const batch = beginCorrections({ ledger, readChain: reader.chain.bind(reader), clock }, ulid(clock.now()));
   const target = {
     cost: parseUsd(cost),
     status: 'priced',
@@ -92,7 +92,7 @@ async function correct({ table, clock }: Sealed, id: string, cost: string, day =
     known: true,
     approximate: false,
   } as const;
-  await batch.adjust({ day, lane: 0, id } as Entry, () => target, 'a test');
+  await batch.reprice({ day, lane: 0, id } as Entry, () => target, 'a test');
   await batch.finish();
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
-import type { AdjustmentBatch } from '../../../core/usage/adjust-entry.ts';
+import type { CorrectionBatch } from '../../../core/usage/correction-batch.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
 import { anEntry } from '../../../testing/factories.ts';
@@ -17,8 +17,8 @@ it('settles entries of a page side by side, counts those that changed, and leave
   const correction = anEntry({ id: 'e-0~a0001', correctionOf: 'e-0' });
   const adjusted: string[] = [];
   const sixteen = Promise.withResolvers<void>();
-  const batch: Pick<AdjustmentBatch, 'adjust'> = {
-    async adjust({ id }) {
+  const batch: Pick<CorrectionBatch, 'reprice'> = {
+    async reprice({ id }) {
       adjusted.push(id);
       // Ends for nobody before sixteen are under way.
       if (adjusted.length === 16) sixteen.resolve();
@@ -29,7 +29,7 @@ it('settles entries of a page side by side, counts those that changed, and leave
   const settlement = await settleCell(
     pages([correction, ...entries.slice(0, 30)], entries.slice(30)),
     createPriceBook(),
-    batch as AdjustmentBatch,
+    batch as CorrectionBatch,
   );
   expect(settlement).toEqual({ settled: CELL_SIZE - 1, booked: picoUsd(390n) });
   expect(adjusted.toSorted()).toEqual(entries.map(({ id }) => id).toSorted());

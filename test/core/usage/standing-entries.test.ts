@@ -57,7 +57,7 @@ function inPages(entries: readonly Entry[], size: number): Entry[] {
 function chainAt({ lane, id, corrections }: OpenChainPlace, entries: readonly Entry[]) {
   const inLane = entries.filter((one) => one.lane === lane);
   const entry = inLane.find((one) => one.id === id && one.correctionOf === undefined) as Entry;
-  return { entry, adjustments: inLane.filter((one) => one.correctionOf === id).slice(0, corrections) };
+  return { entry, corrections: inLane.filter((one) => one.correctionOf === id).slice(0, corrections) };
 }
 
 const namesOf = (entries: readonly Entry[]) =>

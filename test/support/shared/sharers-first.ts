@@ -13,7 +13,7 @@ const ORDER = [
   'test/flow/bad-tokens.test.ts',
   'test/flow/smoke.test.ts',
   'test/local/run-local.test.ts',
-  'test/dashboard/revisions.test.ts',
+  'test/dashboard/corrections.test.ts',
   'test/dashboard/actions.test.ts',
   'test/dashboard/sign-in-flow.test.ts',
   'test/flow/hashed-users.test.ts',

@@ -6,7 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { EntryStanding } from './entry-standing.tsx';
 import { EntryView } from './entry-view.tsx';
-import { ReviseDialog, type RevisionKind } from './revise-dialog.tsx';
+import { CorrectDialog, type CorrectionKind } from './correct-dialog.tsx';
 
 interface EntryDialogProps {
   readonly id: string;
@@ -18,14 +18,14 @@ interface EntryDialogProps {
 /** One entry of the ledger with all it was computed from; administrators void or correct it from here. */
 export function EntryDialog({ id, day, onClose }: EntryDialogProps) {
   const { person } = useSession();
-  const [revising, setRevising] = useState<RevisionKind>();
+  const [correcting, setCorrecting] = useState<CorrectionKind>();
   const read = useRead<EntryAnswer>(
     `/entries/${encodeURIComponent(id)}`,
     { occurredAt: day },
     { every: 60_000 },
   );
-  if (revising && read.data)
-    return <ReviseDialog entry={read.data} kind={revising} onClose={() => setRevising(undefined)} />;
+  if (correcting && read.data)
+    return <CorrectDialog entry={read.data} kind={correcting} onClose={() => setCorrecting(undefined)} />;
   return (
     <Dialog title={`Entry ${id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the entry">
@@ -34,7 +34,7 @@ export function EntryDialog({ id, day, onClose }: EntryDialogProps) {
             <EntryStanding entry={entry} />
             <EntryView entry={entry} />
             {person.isAdmin && entry.correctionOf === null && !entry.void ? (
-              <Revisions onRevise={setRevising} />
+              <Corrections onCorrect={setCorrecting} />
             ) : null}
           </>
         )}
@@ -43,13 +43,13 @@ export function EntryDialog({ id, day, onClose }: EntryDialogProps) {
   );
 }
 
-function Revisions({ onRevise }: { readonly onRevise: (kind: RevisionKind) => void }) {
+function Corrections({ onCorrect }: { readonly onCorrect: (kind: CorrectionKind) => void }) {
   return (
     <div className="dialog-actions">
-      <button type="button" className="button" onClick={() => onRevise('correct')}>
+      <button type="button" className="button" onClick={() => onCorrect('correct')}>
         Correct…
       </button>
-      <button type="button" className="button button-danger" onClick={() => onRevise('void')}>
+      <button type="button" className="button button-danger" onClick={() => onCorrect('void')}>
         Void…
       </button>
     </div>

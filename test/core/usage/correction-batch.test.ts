@@ -14,7 +14,7 @@ import {
   ZERO_USD,
 } from '../../../core/money/decimal.ts';
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
-import { beginAdjustments } from '../../../core/usage/adjust-entry.ts';
+import { beginCorrections } from '../../../core/usage/correction-batch.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -50,7 +50,7 @@ const dollarBook: PriceBook = {
 
 function settlerOf(ledger: TestLedger) {
   const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
-  const batch = beginAdjustments(
+  const batch = beginCorrections(
     {
       ledger: new DynamoLedgerWriter(new Table(dynamo.client(), ledger.table)),
       readChain: (entry) => reader.chain(entry),
@@ -100,7 +100,7 @@ function target(cost: PicoUsd) {
   };
 }
 
-describe('adjustments', () => {
+describe('corrections', () => {
   it('settle unpriced entries, once, also by two settlers at once', async () => {
     const ledger = await startLedger(dynamo, 'settle');
     const usage = { input_tokens: 3 };
@@ -128,18 +128,18 @@ describe('adjustments', () => {
     const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
     const key = { day: DAY, lane: 0, id: 'e1' };
     const before = await reader.chain(key);
-    await batch.adjust(before.entry, () => target(picoUsd(5n * ONE)), 're-rated');
-    await batch.adjust(before.entry, () => target(picoUsd(2n * ONE)), 're-rated again');
+    await batch.reprice(before.entry, () => target(picoUsd(5n * ONE)), 're-rated');
+    await batch.reprice(before.entry, () => target(picoUsd(2n * ONE)), 're-rated again');
     const chain = await reader.chain(key);
     expect(chain.entry).toEqual(before.entry);
-    expect(chain.adjustments.map(({ id, correctionOf }) => [id, correctionOf])).toEqual([
+    expect(chain.corrections.map(({ id, correctionOf }) => [id, correctionOf])).toEqual([
       ['e1~a0001', 'e1'],
       ['e1~a0002', 'e1'],
     ]);
-    for (const entry of [chain.entry, ...chain.adjustments]) {
+    for (const entry of [chain.entry, ...chain.corrections]) {
       expect(entry.lines.reduce((sum, line) => sum + line.cost, 0n)).toBe(entry.cost);
     }
-    const sum = [chain.entry, ...chain.adjustments].reduce((total, { cost }) => total + cost, 0n);
+    const sum = [chain.entry, ...chain.corrections].reduce((total, { cost }) => total + cost, 0n);
     expect(sum).toBe(2n * ONE);
   });
 });

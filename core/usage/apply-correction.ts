@@ -2,16 +2,16 @@ import { Buffer } from 'node:buffer';
 import { ConflictError } from '../errors.ts';
 import { negate, type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
-import type { AdjustmentBatch, CorrectionDraft, EntryChain } from './adjust-entry.ts';
-import { repriced, standing, unpricedCount } from './adjust-entry.ts';
-import { correctionLines } from './adjustment-lines.ts';
+import type { CorrectionBatch, CorrectionDraft, EntryChain } from './correction-batch.ts';
+import { repriced, standing, unpricedCount } from './correction-batch.ts';
+import { correctionLines } from './correction-lines.ts';
 import type { Entry } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { type LaneRule, userLaneOf } from './lanes.ts';
 import { withMeasures } from './measures.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
-export interface Revision {
+export interface CorrectionRequest {
   /** Names the request: the same again changes nothing. Absent: its content names it. */
   readonly requestId?: string | undefined;
   readonly reason: string;
@@ -25,12 +25,12 @@ export interface Revision {
 }
 
 /** The corrections of one request, oldest first, and what they change in all. */
-export interface Revised {
-  readonly adjustments: readonly Entry[];
+export interface Corrected {
+  readonly corrections: readonly Entry[];
   readonly difference: PicoUsd;
 }
 
-/** The two halves of a revision, as a credit note has them. */
+/** The two halves of a request, as a credit note has them. */
 const TAKEN_OUT = 0;
 const BOOKED = 1;
 
@@ -40,37 +40,37 @@ const BOOKED = 1;
  * between the two goes on where it stopped. Throws ConflictError for an entry that is void, and for a request id
  * that was used for something else.
  */
-export async function reviseEntry(
+export async function applyCorrection(
   entry: Entry,
-  revision: Revision,
-  batch: AdjustmentBatch,
+  request: CorrectionRequest,
+  batch: CorrectionBatch,
   { book, lanes }: { readonly book: PriceBook; readonly lanes: readonly LaneRule[] },
-): Promise<Revised> {
-  const content = contentHash({ ...shown(revision), entry: entry.id });
+): Promise<Corrected> {
+  const content = contentHash({ ...shown(request), entry: entry.id });
   const done: Entry[] = [];
   const once = async (half: number, make: (chain: EntryChain) => Half) => {
-    const source = sourceOf(revision, half);
+    const source = sourceOf(request, half);
     let known: Entry | undefined;
     const put = await batch.append(entry, (chain) => {
-      known = chain.adjustments.find((one) => Buffer.compare(one.sourceHash, source) === 0);
+      known = chain.corrections.find((one) => Buffer.compare(one.sourceHash, source) === 0);
       if (!known) return { ...make(chain), sourceHash: source, contentHash: content };
       if (Buffer.compare(known.contentHash, content) === 0) return undefined;
       throw new ConflictError(
-        `the request "${revision.requestId ?? ''}" has changed this entry otherwise: give a new requestId`,
+        `the request "${request.requestId ?? ''}" has changed this entry otherwise: give a new requestId`,
       );
     });
-    const adjustment = put ?? known;
-    if (adjustment) done.push(adjustment);
+    const correction = put ?? known;
+    if (correction) done.push(correction);
   };
-  await once(TAKEN_OUT, (chain) => takenOut(standingOf(chain), revision));
-  if (revision.kind === 'correct') {
+  await once(TAKEN_OUT, (chain) => takenOut(standingOf(chain), request));
+  if (request.kind === 'correct') {
     await once(BOOKED, (chain) => {
       // What was there before this request took it out.
-      const before = beforeRequest(chain, sourceOf(revision, TAKEN_OUT));
-      return booked(chain, revised(before, revision, lanes), revision, book);
+      const before = beforeRequest(chain, sourceOf(request, TAKEN_OUT));
+      return booked(chain, corrected(before, request, lanes), request, book);
     });
   }
-  return { adjustments: done, difference: sumUsd(done.map(({ cost }) => cost)) };
+  return { corrections: done, difference: sumUsd(done.map(({ cost }) => cost)) };
 }
 
 function standingOf(chain: EntryChain): Entry {
@@ -79,25 +79,25 @@ function standingOf(chain: EntryChain): Entry {
   throw new ConflictError(`the entry "${chain.entry.id}" is void: nothing of it is left to change`);
 }
 
-function beforeRequest({ entry, adjustments }: EntryChain, source: Uint8Array): Entry {
-  const index = adjustments.findIndex((one) => Buffer.compare(one.sourceHash, source) === 0);
-  return standingOf({ entry, adjustments: adjustments.slice(0, index) });
+function beforeRequest({ entry, corrections }: EntryChain, source: Uint8Array): Entry {
+  const index = corrections.findIndex((one) => Buffer.compare(one.sourceHash, source) === 0);
+  return standingOf({ entry, corrections: corrections.slice(0, index) });
 }
 
 /**
  * No id of an entry has a line feed: corrections of prices are named by theirs. A request id has none either, so that
  * none is the name of a content.
  */
-function sourceOf(revision: Revision, half: number): Uint8Array {
-  const { requestId } = revision;
+function sourceOf(request: CorrectionRequest, half: number): Uint8Array {
+  const { requestId } = request;
   if (requestId !== undefined) return sourceHash(`revision\n${requestId}`, half);
-  const content = Buffer.from(contentHash(shown(revision))).toString('hex');
+  const content = Buffer.from(contentHash(shown(request))).toString('hex');
   return sourceHash(`revision\n\n${content}`, half);
 }
 
 type Half = Omit<CorrectionDraft, 'sourceHash' | 'contentHash'>;
 
-function takenOut(current: Entry, { reason }: Revision): Half {
+function takenOut(current: Entry, { reason }: CorrectionRequest): Half {
   return {
     lines: correctionLines(negate(current.cost), current.lines, []),
     cost: negate(current.cost),
@@ -116,7 +116,7 @@ function takenOut(current: Entry, { reason }: Revision): Half {
 function booked(
   chain: EntryChain,
   wanted: Entry,
-  { reason, usage, reportedCost }: Revision,
+  { reason, usage, reportedCost }: CorrectionRequest,
   book: PriceBook,
 ): Half {
   const isPricedAnew = usage !== undefined || reportedCost !== undefined;
@@ -151,9 +151,9 @@ function priceOf(wanted: Entry, book: PriceBook) {
   return { ...price, status: 'reported' as const, cost: reportedCost };
 }
 
-function revised(
+function corrected(
   before: Entry,
-  { usage, userId, reportedCost }: Revision,
+  { usage, userId, reportedCost }: CorrectionRequest,
   lanes: readonly LaneRule[],
 ): Entry {
   const user = userId === undefined ? before.userId : (userId ?? undefined);
@@ -168,8 +168,8 @@ function revised(
   };
 }
 
-/** What of a revision makes it the same request. */
-function shown({ kind, reason, usage, userId, reportedCost }: Revision): object {
+/** What of a request makes it the same request. */
+function shown({ kind, reason, usage, userId, reportedCost }: CorrectionRequest): object {
   return {
     kind,
     reason,

@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import type { ApiEntry, Revised } from '../../api/types.ts';
+import type { ApiEntry, Corrected } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { exactUsd } from '../../format/format-money.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -7,11 +7,11 @@ import { AmountField, TextField } from '../../parts/fields.tsx';
 import { FieldErrors } from '../../parts/field-errors.tsx';
 import { ExactMoney } from '../../parts/money.tsx';
 
-export type RevisionKind = 'void' | 'correct';
+export type CorrectionKind = 'void' | 'correct';
 
-interface ReviseDialogProps {
+interface CorrectDialogProps {
   readonly entry: ApiEntry;
-  readonly kind: RevisionKind;
+  readonly kind: CorrectionKind;
   readonly onClose: () => void;
 }
 
@@ -49,7 +49,7 @@ interface Draft {
 }
 
 /** Asks why, and for a correction what is right, before an entry is taken out of all totals or booked anew. */
-export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
+export function CorrectDialog({ entry, kind, onClose }: CorrectDialogProps) {
   // The same request twice changes nothing: a second press of the button is one.
   const [requestId] = useState(() => crypto.randomUUID());
   const [draft, setDraft] = useState<Draft>({
@@ -61,7 +61,7 @@ export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
   const changes = kind === 'void' ? {} : changesOf(entry, draft);
   const hasChanges = kind === 'void' || Object.keys(changes).length > 0;
-  const revise = useWrite<Revised>({
+  const correct = useWrite<Corrected>({
     done: ({ differenceUsd }) =>
       kind === 'void'
         ? `The entry is void: ${exactUsd(differenceUsd)}. Totals follow in a moment.`
@@ -72,7 +72,7 @@ export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const body = { reason: draft.reason, requestId, occurredAt: entry.occurredAt, ...changes };
-    revise.mutate({ path: `/entries/${encodeURIComponent(entry.id)}/${kind}`, body });
+    correct.mutate({ path: `/entries/${encodeURIComponent(entry.id)}/${kind}`, body });
   };
   return (
     <Dialog
@@ -80,7 +80,7 @@ export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
       dirty={draft.reason !== '' || (kind === 'correct' && hasChanges)}
       onClose={onClose}
     >
-      <FieldErrors error={revise.error}>
+      <FieldErrors error={correct.error}>
         <form className="form" onSubmit={submit}>
           {kind === 'void' ? (
             <p>
@@ -106,7 +106,7 @@ export function ReviseDialog({ entry, kind, onClose }: ReviseDialogProps) {
             <button
               type="submit"
               className={`button ${kind === 'void' ? 'button-danger' : 'button-primary'}`}
-              disabled={revise.isPending || !hasChanges}
+              disabled={correct.isPending || !hasChanges}
             >
               {kind === 'void' ? 'Void it' : 'Correct it'}
             </button>

@@ -1,4 +1,4 @@
-import { correctEntrySchema, revisedSchema, voidEntrySchema } from '../../contracts/api/revisions.ts';
+import { correctEntrySchema, correctedSchema, voidEntrySchema } from '../../contracts/api/corrections.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
@@ -6,14 +6,14 @@ import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { reviseEntry, type Revision } from '../../core/usage/revise-entry.ts';
+import { applyCorrection, type CorrectionRequest } from '../../core/usage/apply-correction.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';
 import { entryDays } from './entry-routes.ts';
 import { type ApiPorts, readContext } from './ports.ts';
 import { type Route, route } from './route.ts';
 
 /** What was recorded wrongly, taken out or booked anew by entries that correct it. */
-export function revisionRoutes(ports: ApiPorts): Route[] {
+export function correctionRoutes(ports: ApiPorts): Route[] {
   return [
     route({
       method: 'POST',
@@ -23,9 +23,9 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: voidEntrySchema,
-      answer: revisedSchema,
+      answer: correctedSchema,
       handle: async ({ path, body, now }) => ({
-        body: await revise(path.id, body.occurredAt, { ...body, kind: 'void' }, now, ports),
+        body: await correct(path.id, body.occurredAt, { ...body, kind: 'void' }, now, ports),
       }),
     }),
     route({
@@ -36,10 +36,10 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
       access: 'admins',
       query: noQuery,
       body: correctEntrySchema,
-      answer: revisedSchema,
+      answer: correctedSchema,
       handle: async ({ path, body, now }) => {
         const { reason, requestId, usage, userId, reportedCostUsd } = body;
-        const revision: Revision = {
+        const request: CorrectionRequest = {
           kind: 'correct',
           reason,
           requestId,
@@ -47,16 +47,16 @@ export function revisionRoutes(ports: ApiPorts): Route[] {
           userId: typeof userId === 'string' ? storedUserId(userId) : userId,
           reportedCost: reportedCostUsd === undefined ? undefined : usdOf(reportedCostUsd),
         };
-        return { body: await revise(path.id, body.occurredAt, revision, now, ports) };
+        return { body: await correct(path.id, body.occurredAt, request, now, ports) };
       },
     }),
   ];
 }
 
-async function revise(
+async function correct(
   id: string,
   occurredAt: string | undefined,
-  revision: Revision,
+  request: CorrectionRequest,
   now: Instant,
   ports: ApiPorts,
 ) {
@@ -66,18 +66,18 @@ async function revise(
     const message = `is a correction itself: name the entry that it corrects, "${entry.correctionOf}"`;
     throw new InvalidInputError(`"${id}" ${message}`, [{ field: 'id', message }]);
   }
-  const batch = ports.newAdjustments();
+  const batch = ports.newCorrections();
   const book = await ports.prices.current();
   try {
-    const { adjustments, difference } = await reviseEntry(entry, revision, batch, {
+    const { corrections, difference } = await applyCorrection(entry, request, batch, {
       book,
       lanes: ports.settings.lanes,
     });
     return {
       id,
-      void: revision.kind === 'void',
+      void: request.kind === 'void',
       differenceUsd: formatDecimal(difference),
-      adjustments: adjustments.map((adjustment) => adjustment.id),
+      adjustments: corrections.map((correction) => correction.id),
     };
   } finally {
     await batch.finish();

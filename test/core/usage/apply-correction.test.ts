@@ -13,9 +13,14 @@ import {
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
 import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
-import { beginAdjustments, type EntryChain, repriced, standing } from '../../../core/usage/adjust-entry.ts';
+import {
+  beginCorrections,
+  type EntryChain,
+  repriced,
+  standing,
+} from '../../../core/usage/correction-batch.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
-import { reviseEntry, type Revision } from '../../../core/usage/revise-entry.ts';
+import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { MemoryLedger } from '../../support/memory-ledger.ts';
 
@@ -57,11 +62,11 @@ function ledgerOf(entries: readonly Entry[]) {
   const all = () => [...ledger.entries.values()];
   const chainOf = (entry: Entry): EntryChain => ({
     entry,
-    adjustments: all().filter(({ correctionOf }) => correctionOf === entry.id),
+    corrections: all().filter(({ correctionOf }) => correctionOf === entry.id),
   });
   let batches = 0;
   const newBatch = () =>
-    beginAdjustments(
+    beginCorrections(
       {
         ledger,
         readChain: (entry) => Promise.resolve(chainOf(entry)),
@@ -118,14 +123,14 @@ const usage = fc.oneof(
   fc.record({ output_tokens: quantity }),
   fc.record({ input_tokens: quantity, house_units: quantity }),
 );
-const revision = fc.record({
+const correction = fc.record({
   kind: fc.constantFrom('void' as const, 'correct' as const),
   usage: fc.option(usage, { nil: undefined }),
   userId: fc.constantFrom('user-1', 'user-2', null, undefined),
   reportedCost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 15n }).map(picoUsd), { nil: undefined }),
 });
 const step = fc.oneof(
-  { arbitrary: fc.record({ entry: fc.nat(3), revision }), weight: 3 },
+  { arbitrary: fc.record({ entry: fc.nat(3), correction }), weight: 3 },
   {
     arbitrary: fc.record({ entry: fc.nat(3), each: fc.bigInt({ min: 0n, max: 10n ** 6n }).map(picoUsd) }),
     weight: 1,
@@ -147,7 +152,7 @@ function entryOf(index: number, made: { usage: Entry['usage']; userId: string | 
   });
 }
 
-describe('a revision', () => {
+describe('a correction', () => {
   it('leaves every total the sum of what was not voided, in any order, and changes nothing twice', async () => {
     const made = fc.array(fc.record({ usage, userId: user }), { minLength: 1, maxLength: 4 });
     await fc.assert(
@@ -159,7 +164,7 @@ describe('a revision', () => {
           const entry = entries[one.entry % entries.length] as Entry;
           const batch = newBatch();
           if ('each' in one) {
-            await batch.adjust(
+            await batch.reprice(
               entry,
               (chain) => {
                 const current = standing(chain);
@@ -169,11 +174,15 @@ describe('a revision', () => {
             );
             continue;
           }
-          const request: Revision = { ...one.revision, requestId: `r${index}`, reason: 'a mistake' };
+          const request: CorrectionRequest = {
+            ...one.correction,
+            requestId: `r${index}`,
+            reason: 'a mistake',
+          };
           const isVoid = standing(chainOf(entry)) === undefined;
           const book = { book: bookOf(picoUsd(3n)), ...LANES };
-          const conflictOf = (changed: Revision) =>
-            reviseEntry(entry, changed, newBatch(), book).then(
+          const conflictOf = (changed: CorrectionRequest) =>
+            applyCorrection(entry, changed, newBatch(), book).then(
               () => false,
               (error: unknown) => error instanceof ConflictError,
             );
@@ -181,9 +190,9 @@ describe('a revision', () => {
             refused.push(await conflictOf(request));
             continue;
           }
-          const first = await reviseEntry(entry, request, batch, book);
+          const first = await applyCorrection(entry, request, batch, book);
           const size = all().length;
-          const again = await reviseEntry(entry, request, newBatch(), book);
+          const again = await applyCorrection(entry, request, newBatch(), book);
           refused.push(await conflictOf({ ...request, reason: 'another' }));
           expect([again.difference, all().length]).toEqual([first.difference, size]);
         }
@@ -199,7 +208,7 @@ describe('a revision', () => {
   it('says what was wrong: the right quantity of the right user at its price', async () => {
     const entry = entryOf(0, { usage: { input_tokens: picoUnits(10n ** 12n * ONE) }, userId: 'user-2' });
     const { all, chainOf, newBatch } = ledgerOf([entry]);
-    const { adjustments, difference } = await reviseEntry(
+    const { corrections, difference } = await applyCorrection(
       entry,
       {
         requestId: 'r',
@@ -212,11 +221,11 @@ describe('a revision', () => {
       { book: bookOf(picoUsd(3n)), ...LANES },
     );
     expect(difference).toBe(300n - 7n * 10n ** 12n);
-    expect(adjustments.map(({ id, userId }) => [id, userId])).toEqual([
+    expect(corrections.map(({ id, userId }) => [id, userId])).toEqual([
       ['e0~a0001', 'user-2'],
       ['e0~a0002', 'user-1'],
     ]);
-    for (const { lines, cost } of adjustments) {
+    for (const { lines, cost } of corrections) {
       expect(lines.reduce((sum, line) => sum + line.cost, 0n)).toBe(cost);
     }
     expect(standing(chainOf(entry))).toMatchObject({ cost: 300n, userId: 'user-1', status: 'priced' });
@@ -226,7 +235,7 @@ describe('a revision', () => {
   it('goes on where a request stopped between its halves', async () => {
     const entry = entryOf(0, { usage: { input_tokens: picoUnits(5n * ONE) }, userId: 'user-1' });
     const { all, chainOf, newBatch } = ledgerOf([entry]);
-    const request: Revision = { requestId: 'r', reason: 'x', kind: 'correct', userId: null };
+    const request: CorrectionRequest = { requestId: 'r', reason: 'x', kind: 'correct', userId: null };
     const whole = newBatch();
     let puts = 0;
     const cut = {
@@ -235,9 +244,9 @@ describe('a revision', () => {
         puts++ === 1 ? Promise.reject(new Error('killed')) : whole.append(...args),
     };
     const context = { book: bookOf(picoUsd(3n)), ...LANES };
-    await expect(reviseEntry(entry, request, cut, context)).rejects.toThrow('killed');
+    await expect(applyCorrection(entry, request, cut, context)).rejects.toThrow('killed');
     expect(standing(chainOf(entry))).toBeUndefined();
-    const { difference } = await reviseEntry(entry, request, newBatch(), context);
+    const { difference } = await applyCorrection(entry, request, newBatch(), context);
     expect(difference).toBe(0n);
     expect(standing(chainOf(entry))).toMatchObject({ cost: entry.cost, userId: undefined });
     expect(all()).toHaveLength(3);
@@ -246,7 +255,7 @@ describe('a revision', () => {
   it('leaves an unpriced entry that is void to no later price', async () => {
     const entry = entryOf(0, { usage: { output_tokens: picoUnits(5n * ONE) }, userId: 'user-1' });
     const { all, newBatch } = ledgerOf([entry]);
-    await reviseEntry(entry, { requestId: 'r', reason: 'x', kind: 'void' }, newBatch(), {
+    await applyCorrection(entry, { requestId: 'r', reason: 'x', kind: 'void' }, newBatch(), {
       book: bookOf(picoUsd(3n)),
       ...LANES,
     });
@@ -256,7 +265,7 @@ describe('a revision', () => {
         current && { ...repriced(current, bookOf(picoUsd(3n))), status: 'priced' as const, cost: picoUsd(9n) }
       );
     };
-    expect(await newBatch().adjust(entry, price, 'late')).toBe(0n);
+    expect(await newBatch().reprice(entry, price, 'late')).toBe(0n);
     expect(all()).toHaveLength(2);
   });
 });

@@ -43,7 +43,7 @@ export const correctEntrySchema = z
   );
 
 /** Both: the entry's cost and status now, and the entries that correct it, all of this request. */
-export const revisedSchema = z.object({
+export const correctedSchema = z.object({
   id: z.string(),
   /** Nothing of it is left. */
   void: z.boolean(),

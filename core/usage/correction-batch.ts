@@ -4,14 +4,14 @@ import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryStatus } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { measureChange } from './measures.ts';
-import { correctionLines } from './adjustment-lines.ts';
+import { correctionLines } from './correction-lines.ts';
 import { laterExpiry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import type { LedgerWriter } from './usage-ports.ts';
 
 /** An entry with the corrections made to it so far, oldest first. */
 export interface EntryChain {
   readonly entry: Entry;
-  readonly adjustments: readonly Entry[];
+  readonly corrections: readonly Entry[];
 }
 
 /** An entry with its corrections. */
@@ -28,7 +28,7 @@ export interface TargetPrice extends CurrentPrice {
   readonly approximate: boolean;
 }
 
-export interface AdjustPorts {
+export interface CorrectionPorts {
   readonly ledger: LedgerWriter;
   /** The entry and its corrections, consistently read; undefined when there is no such entry. */
   readonly readChain: (entry: Entry) => Promise<EntryChain>;
@@ -43,7 +43,7 @@ export type CorrectionDraft = Pick<
   Partial<UnmarkedEntry>;
 
 /** One batch of corrections; `finish` writes its tallies, as a recorder does. */
-export interface AdjustmentBatch {
+export interface CorrectionBatch {
   /**
    * Puts what `next` makes of the chain of an entry at the chain's end; answers what was put, undefined when
    * `next` made nothing. `next` is asked again, with a longer chain, when another took that place.
@@ -54,7 +54,7 @@ export interface AdjustmentBatch {
    * has it already. Two batches at once book a difference once: each correction has the next number
    * of its entry's chain and is put only if that number is free; the loser reads the chain again.
    */
-  adjust(
+  reprice(
     entry: Entry,
     target: (chain: EntryChain) => TargetPrice | undefined,
     reason: string,
@@ -63,25 +63,25 @@ export interface AdjustmentBatch {
 }
 
 /**
- * The entry after its corrections: who and how much a revision made of it, what it costs now.
+ * The entry after its corrections: who and how much a correction made of it, what it costs now.
  * Undefined when it was voided.
  */
 export function standing(chain: EntryChain): Entry | undefined {
-  const { entry, adjustments } = chain;
-  const events = adjustments.reduce((sum, { adjusts }) => sum + (adjusts?.events ?? 0), 1);
+  const { entry, corrections } = chain;
+  const events = corrections.reduce((sum, { adjusts }) => sum + (adjusts?.events ?? 0), 1);
   if (events === 0) return undefined;
   const { userId, userLane, usage, reportedCost } =
-    adjustments.findLast(({ adjusts }) => adjusts?.events === 1) ?? entry;
-  const { catalogueVersion, known, providerKnown, approximate } = adjustments.at(-1) ?? entry;
+    corrections.findLast(({ adjusts }) => adjusts?.events === 1) ?? entry;
+  const { catalogueVersion, known, providerKnown, approximate } = corrections.at(-1) ?? entry;
   const price = { catalogueVersion, known, providerKnown, approximate };
   return { ...entry, userId, userLane, usage, reportedCost, ...price, ...currentPrice(chain) };
 }
 
 /** What an entry costs now: its own cost and lines, or those after its last correction. */
-function currentPrice({ entry, adjustments }: EntryChain): CurrentPrice {
-  const last = adjustments.at(-1);
+function currentPrice({ entry, corrections }: EntryChain): CurrentPrice {
+  const last = corrections.at(-1);
   if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
-  const cost = adjustments.reduce((sum, adjustment) => plus(sum, adjustment.cost), entry.cost);
+  const cost = corrections.reduce((sum, correction) => plus(sum, correction.cost), entry.cost);
   return {
     cost,
     status: last.status,
@@ -112,14 +112,14 @@ export function repriced(entry: Entry, book: PriceBook): TargetPrice {
 }
 
 /** Starts a batch of corrections under the name `batch`, a ULID of its own. */
-export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentBatch {
+export function beginCorrections(ports: CorrectionPorts, batch: string): CorrectionBatch {
   const used = new Map<string, { next: number; written: number }>();
   const positionsOf = (partition: string) => {
     const known = used.get(partition) ?? { next: 0, written: 0 };
     used.set(partition, known);
     return known;
   };
-  const append: AdjustmentBatch['append'] = async (entry, next) => {
+  const append: CorrectionBatch['append'] = async (entry, next) => {
     const partition = ports.ledger.partitionOf(entry);
     for (;;) {
       const chain = await ports.readChain(entry);
@@ -127,25 +127,25 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
       if (!draft) return undefined;
       const positions = positionsOf(partition);
       const mark = { batch, index: positions.next++ };
-      const adjustment = withMark(inChain(chain, draft, ports.clock.now()), mark);
-      const found = await ports.ledger.putEntry(adjustment);
+      const correction = withMark(inChain(chain, draft, ports.clock.now()), mark);
+      const found = await ports.ledger.putEntry(correction);
       const own = found?.mark.batch === batch && found.mark.index === mark.index;
       // Another correction has this place: the next one is made anew from the chain with it.
       if (found && !own) continue;
       positions.written++;
-      return adjustment;
+      return correction;
     }
   };
   return {
     append,
-    async adjust(entry, target, reason) {
-      const adjustment = await append(entry, (chain) => {
+    async reprice(entry, target, reason) {
+      const correction = await append(entry, (chain) => {
         const wanted = target(chain);
         const current = currentPrice(chain);
         const differs = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
         return differs ? priceDraft(chain, current, wanted, reason) : undefined;
       });
-      return adjustment?.cost ?? ZERO_USD;
+      return correction?.cost ?? ZERO_USD;
     },
     async finish() {
       for (const [partition, { written }] of used) {
@@ -156,8 +156,8 @@ export function beginAdjustments(ports: AdjustPorts, batch: string): AdjustmentB
 }
 
 /** The id that the next correction of a chain has. */
-export function nextCorrectionId({ entry, adjustments }: EntryChain): string {
-  return `${entry.id}~a${String(adjustments.length + 1).padStart(4, '0')}`;
+export function nextCorrectionId({ entry, corrections }: EntryChain): string {
+  return `${entry.id}~a${String(corrections.length + 1).padStart(4, '0')}`;
 }
 
 /** A correction at the end of its chain: of who and what the entry is now, with what the draft says. */
