@@ -72,26 +72,15 @@ async function bundle(contents: string): Promise<Uint8Array> {
   return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
-/** Median milliseconds between two lines of a script, in fresh processes that have imported a module before. */
-function freshMilliseconds(folder: string, before: string, measured: string): number {
-  const script = `await import('./warm.mjs'); ${before}; const t = performance.now(); ${measured}; console.log(performance.now() - t)`;
+/** Median milliseconds of an import, in fresh processes that have imported a module before. */
+function importMilliseconds(folder: string, name: string): number {
+  const script = `await import('./warm.mjs'); const t = performance.now(); await import('./${name}.mjs'); console.log(performance.now() - t)`;
   writeFileSync(join(folder, 'start.mjs'), script);
   return median(
     Array.from({ length: 15 }, () =>
       Number(execFileSync(process.execPath, [join(folder, 'start.mjs')], { encoding: 'utf8' })),
     ),
   );
-}
-
-function importMilliseconds(folder: string, name: string): number {
-  return freshMilliseconds(folder, '', `await import('./${name}.mjs')`);
-}
-
-/** The first price of a process: the provider's entries are read then, and the model's rows made. */
-function firstPriceMilliseconds(folder: string, provider: string, model: string, unit: string): number {
-  const request = `{ provider: '${provider}', model: '${model}', region: 'us-east-1', attributes: {}, usage: { ${unit}: ${ONE_UNIT}n }, at: ${Date.parse('2026-11-01')} }`;
-  const before = `const { createPriceBook } = await import('./whole.mjs'); const book = createPriceBook(); const request = ${request}`;
-  return Number(freshMilliseconds(folder, before, 'book.price(request)').toFixed(2));
 }
 
 /** What the price data, and the engine with it, add to a bundle like the recorder's, and to its start. */
@@ -118,8 +107,6 @@ async function bundled() {
       dataInitMs: added('data'),
       withEngineGzipBytes: bytes['whole'] ?? 0,
       withEngineInitMs: added('whole'),
-      firstAwsPriceMs: firstPriceMilliseconds(folder, 'aws', 'x86_64', 'gb_seconds'),
-      firstOpenaiPriceMs: firstPriceMilliseconds(folder, 'openai', 'gpt-5.6-sol', 'input_tokens'),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -146,7 +133,7 @@ export async function run(): Promise<object> {
   });
   const added = await bundled();
   console.log(
-    `price data ${added.dataGzipBytes} B gzip, ${added.dataInitMs} ms; with the engine ${added.withEngineGzipBytes} B, ${added.withEngineInitMs} ms; first price of AWS ${added.firstAwsPriceMs} ms, of OpenAI ${added.firstOpenaiPriceMs} ms`,
+    `price data ${added.dataGzipBytes} B gzip, ${added.dataInitMs} ms; with the engine ${added.withEngineGzipBytes} B, ${added.withEngineInitMs} ms; what a first price takes is told by first-price`,
   );
   return {
     benchmark: 'pricing',

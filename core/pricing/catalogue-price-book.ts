@@ -10,7 +10,7 @@ import {
   ZERO_USD,
 } from '../money/decimal.ts';
 import { normalizeAttributes } from './attributes.ts';
-import { chunksOf, priceAt, type CompiledRow } from './compiled-row.ts';
+import { chunksOf, type CompiledRow, priceAt } from './compiled-row.ts';
 import { describedAlone, isDescriptive, withDerivedParts } from './descriptive-parts.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
 import type { FoundBy } from './model-index.ts';
@@ -156,7 +156,7 @@ function priceLine(
     unit: row.unit,
     quantity: billed,
     unitPrice: price,
-    per: row.per,
+    per: row.charges.per,
     cost: multiplyPrice(billed, picoUsd(share), whole),
     priceId: row.row.id,
   };
@@ -170,7 +170,8 @@ export function billedQuantity(
 ): Quantity {
   const billedRequests = row.row.chunk ? usage['billed_requests'] : undefined;
   const chunked = billedRequests ?? (row.row.chunk ? times(quantity, chunksOf(row.row, usage)) : quantity);
-  return chunked < row.minimum ? row.minimum : chunked;
+  const { minimum } = row.charges;
+  return chunked < minimum ? minimum : chunked;
 }
 
 /**

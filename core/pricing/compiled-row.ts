@@ -1,32 +1,12 @@
 import { FEE_UNITS, PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
-import {
-  type Decimal,
-  ONE,
-  parseDecimal,
-  parseQuantity,
-  parseUsd,
-  type PicoUsd,
-  type Quantity,
-  ZERO_QUANTITY,
-} from '../money/decimal.ts';
+import { ONE, type Quantity } from '../money/decimal.ts';
 import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import { LAYERS, type PriceRow } from './price-row.ts';
+import { type Charges, parseCharges, type UnitPrice } from './row-charges.ts';
 
 const MINUTE_MS = 60_000;
 
 const FEES: ReadonlySet<string> = new Set(FEE_UNITS);
-
-/** A unit's price; price ÷ per = share ÷ whole in lowest terms, so that amounts stay short numbers. */
-interface UnitPrice {
-  readonly price: PicoUsd;
-  readonly share: bigint;
-  readonly whole: bigint;
-}
-
-interface CompiledTier extends UnitPrice {
-  readonly above: Quantity;
-  readonly including: boolean;
-}
 
 interface CompiledAttribute {
   readonly name: string;
@@ -34,13 +14,17 @@ interface CompiledAttribute {
   readonly optional: boolean;
 }
 
-/** A price row with everything parsed once, ready to be compared with a request. */
-export interface CompiledRow extends UnitPrice {
+/** What the rows beside a row say: surcharges of regions, prices of their own, attributes that prices depend on. */
+interface RowsBeside {
+  readonly chargedRegions: ReadonlySet<string> | undefined;
+  readonly haveRegions: boolean;
+  readonly absentFrom: (row: PriceRow) => CompiledRow['absent'];
+}
+
+/** A price row with what decides whether it holds parsed once, ready to be compared with a request. */
+export class CompiledRow {
   readonly row: PriceRow;
   readonly unit: string;
-  readonly per: Decimal;
-  /** Highest step first. */
-  readonly tiers: readonly CompiledTier[];
   readonly cliff: boolean;
   readonly from: Instant;
   readonly to: Instant;
@@ -62,10 +46,40 @@ export interface CompiledRow extends UnitPrice {
   readonly holidays: ReadonlySet<number> | undefined;
   /** Years of which holidays are known; in others it is unknown whether the row holds. */
   readonly holidayYears: ReadonlySet<number> | undefined;
-  readonly minimum: Quantity;
-  /** 0: no block. */
-  readonly monthBlock: Quantity;
   readonly scoped: boolean;
+  #charges: Charges | undefined;
+
+  constructor(row: PriceRow, { chargedRegions, haveRegions, absentFrom }: RowsBeside) {
+    this.row = row;
+    this.unit = row.unit;
+    this.cliff = row.tierMode === 'cliff';
+    this.from = instantOf(row.effectiveFrom, -Infinity);
+    this.to = instantOf(row.effectiveTo, Infinity);
+    this.startOfHours = row.hours ? minutesOf(row.hours[0]) : -1;
+    this.endOfHours = row.hours ? minutesOf(row.hours[1]) : -1;
+    this.attributes = Object.entries(row.attributes).map(([name, value]) => ({
+      name,
+      values: value.split('|'),
+      optional: row.defaultAttributes.includes(name),
+    }));
+    this.asksForAttributes = this.attributes.some(({ optional }) => !optional);
+    this.absent = absentFrom(row);
+    this.regions = row.region?.split('|');
+    this.besideRegions = row.region === null ? chargedRegions : undefined;
+    this.isWithoutRegion = row.region === null && haveRegions;
+    this.weekdays = (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0);
+    this.holidays = row.holidays && dayNumbers(row.holidays.days);
+    this.holidayYears = row.holidays && new Set(row.holidays.days.map((day) => Number(day.slice(0, 4))));
+    this.scoped = row.userId !== undefined || row.tag !== undefined;
+  }
+
+  /**
+   * Parsed when the row first prices something: of a part's rows, in ten regions and of years past, one does.
+   * @throws Error when one of its texts is no decimal
+   */
+  get charges(): Charges {
+    return (this.#charges ??= parseCharges(this.row));
+  }
 }
 
 function instantOf(text: string | null, otherwise: Instant): Instant {
@@ -79,61 +93,6 @@ function minutesOf(text: string): number {
 /** Days of the epoch. */
 function dayNumbers(days: readonly string[]): ReadonlySet<number> {
   return new Set(days.map((day) => Date.parse(day) / DAY_MS));
-}
-
-function unitPrice(price: PicoUsd, per: Decimal): UnitPrice {
-  let [a, b]: [bigint, bigint] = [price, per];
-  while (b !== 0n) [a, b] = [b, a % b];
-  return { price, share: price / a, whole: per / a };
-}
-
-/** What other rows of a part say of regions: surcharges, and prices of their own. */
-interface RegionsOfOthers {
-  readonly besideRegions: ReadonlySet<string> | undefined;
-  readonly isBesideRegions: boolean;
-}
-
-function compileRow(
-  row: PriceRow,
-  absent: CompiledRow['absent'],
-  { besideRegions, isBesideRegions }: RegionsOfOthers,
-): CompiledRow {
-  const per = parseDecimal(row.per);
-  const attributes = Object.entries(row.attributes).map(([name, value]) => ({
-    name,
-    values: value.split('|'),
-    optional: row.defaultAttributes.includes(name),
-  }));
-  return {
-    row,
-    unit: row.unit,
-    ...unitPrice(parseUsd(row.unitPriceUsd), per),
-    per,
-    tiers: row.tiers
-      .map((tier) => ({
-        above: parseQuantity(tier.above),
-        including: tier.including === true,
-        ...unitPrice(parseUsd(tier.unitPriceUsd), per),
-      }))
-      .toReversed(),
-    cliff: row.tierMode === 'cliff',
-    from: instantOf(row.effectiveFrom, -Infinity),
-    to: instantOf(row.effectiveTo, Infinity),
-    startOfHours: row.hours ? minutesOf(row.hours[0]) : -1,
-    endOfHours: row.hours ? minutesOf(row.hours[1]) : -1,
-    attributes,
-    asksForAttributes: attributes.some(({ optional }) => !optional),
-    absent,
-    regions: row.region?.split('|'),
-    besideRegions: row.region === null ? besideRegions : undefined,
-    isWithoutRegion: row.region === null && isBesideRegions,
-    weekdays: (row.weekdays ?? []).reduce((bits, day) => bits | (1 << (day - 1)), 0),
-    holidays: row.holidays && dayNumbers(row.holidays.days),
-    holidayYears: row.holidays && new Set(row.holidays.days.map((day) => Number(day.slice(0, 4)))),
-    minimum: row.minQuantity === null ? ZERO_QUANTITY : parseQuantity(row.minQuantity),
-    monthBlock: row.monthBlock === null ? ZERO_QUANTITY : parseQuantity(row.monthBlock),
-    scoped: row.userId !== undefined || row.tag !== undefined,
-  };
 }
 
 /** Lower is tried first; within equal ranks the later start wins. */
@@ -199,23 +158,41 @@ function compileUnit(unit: string, rows: RowSource, service: string | undefined)
     );
   if (sorted.length === 0) return [];
   // An override says what it says; layers of the price data complete one another, and none is a way round another.
-  const dimensions = Map.groupBy(sorted, isOverride);
+  const overrides = sorted.filter(isOverride);
+  const listed = overrides.length > 0 ? sorted.filter((row) => !isOverride(row)) : sorted;
   const isFee = FEES.has(unit);
   const known = isFee ? knownValues(rows.all()) : undefined;
   const charged = rows.charged();
-  const beside = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
-  return sorted.map((row) => {
-    const others = dimensions.get(isOverride(row)) ?? [];
-    const used = others.flatMap((other) => Object.keys(other.attributes));
-    const absent = new Set([...used, ...PRICED_ATTRIBUTES]);
-    for (const name of Object.keys(row.attributes)) absent.delete(name);
-    const list = [...absent].map((name) => ({
-      name,
-      but: used.includes(name) ? undefined : known?.get(name),
-    }));
-    const isBesideRegions = others.some(({ region, derived }) => region !== null && !derived);
-    return compileRow(row, list, { besideRegions: beside, isBesideRegions });
+  const chargedRegions = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
+  const beside = (others: readonly PriceRow[]): RowsBeside => ({
+    chargedRegions,
+    haveRegions: others.some(({ region, derived }) => region !== null && !derived),
+    absentFrom: absentAttributes(others, known),
   });
+  const [besideOverrides, besideListed] = [beside(overrides), beside(listed)];
+  return sorted.map((row) => new CompiledRow(row, isOverride(row) ? besideOverrides : besideListed));
+}
+
+/**
+ * Attributes that a request must not carry for a row: those that others of its part, or prices at all, depend on, and
+ * the row does not name. Rows mostly name the same ones, so each list is made once.
+ */
+function absentAttributes(
+  others: readonly PriceRow[],
+  known: ReadonlyMap<string, ReadonlySet<string>> | undefined,
+): (row: PriceRow) => CompiledRow['absent'] {
+  const used = new Set(others.flatMap(({ attributes }) => Object.keys(attributes)));
+  const lists = new Map<string, CompiledRow['absent']>();
+  return ({ attributes }) => {
+    const key = Object.keys(attributes).join();
+    const made = lists.get(key);
+    if (made) return made;
+    const list = [...used.union(new Set(PRICED_ATTRIBUTES))]
+      .filter((name) => !Object.hasOwn(attributes, name))
+      .map((name) => ({ name, but: used.has(name) ? undefined : known?.get(name) }));
+    lists.set(key, list);
+    return list;
+  };
 }
 
 function isOverride({ layer }: PriceRow): boolean {
@@ -232,12 +209,12 @@ function knownValues(rows: readonly PriceRow[]): ReadonlyMap<string, ReadonlySet
 }
 
 /** Price of one unit for a request whose prompt has this many tokens. */
-export function priceAt(row: CompiledRow, promptTokens: Quantity): UnitPrice {
-  if (!row.cliff) return row;
-  for (const tier of row.tiers) {
+export function priceAt({ charges, cliff }: CompiledRow, promptTokens: Quantity): UnitPrice {
+  if (!cliff) return charges;
+  for (const tier of charges.tiers) {
     if (promptTokens > tier.above || (tier.including && promptTokens === tier.above)) return tier;
   }
-  return row;
+  return charges;
 }
 
 /** Sizes of a message by which its units are multiplied, one for each started chunk; 1 without a size. */

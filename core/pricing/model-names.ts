@@ -95,6 +95,9 @@ export function fitsRule(rule: string | readonly string[], name: string): boolea
 /** Ends of rules that are no name: the start of a date, or of a number. */
 const CUT_OFF = /-20\d\d$|[a-z]-0$/;
 
+/** First characters of the rules that spell a name, or a part of one. */
+export const RULE_KINDS = ['^', '*', '$'] as const;
+
 /** The name that a rule of the source spells, as one more alias; nothing where it spells only a part of one. */
 export function spelledModel(rule: string | readonly string[]): string | undefined {
   const text = typeof rule === 'string' ? rule : (rule.find((part) => part.startsWith('^')) ?? '');

@@ -1,4 +1,4 @@
-import { spelledModel } from './model-names.ts';
+import { RULE_KINDS, spelledModel } from './model-names.ts';
 import type { PriceEntry, PriceOrigin } from './price-file.ts';
 import type { Layer } from './price-row.ts';
 
@@ -24,8 +24,10 @@ export function packEntries(entries: readonly PriceEntry[]): string {
   return `[${entries.map((entry) => JSON.stringify(entry)).join(NEXT_ENTRY)}]`;
 }
 
-/** What concerns names that an entry does not list: it is read at once. */
-const BEYOND_NAMES = ['"rules":', '"family":', '"sameForAll":'];
+/** What concerns names that no entry lists: it is read at once. */
+const BEYOND_NAMES = ['"family":', '"sameForAll":'];
+
+const RULES = ['"rules":'];
 
 /** Names that are searched in the text; from the next one on a table of all names is used. */
 const MOST_SEARCHES = 16;
@@ -92,30 +94,29 @@ export class ProviderEntries {
   /** Entries that add to others. */
   readonly families: readonly EntryOfFile[];
   readonly #texts: readonly EntriesText[];
-  /** What a rule spells is one more name, unless an entry lists it: the first rule has it, as in the source. */
-  readonly #spelled: ReadonlyMap<string, EntryOfFile>;
+  #spelled: ReadonlyMap<string, EntryOfFile> | undefined;
   readonly #searched = new Map<string, readonly EntryOfFile[]>();
   #byName: ReadonlyMap<string, readonly EntryOfFile[]> | undefined;
 
   /** `texts` in the order of their layers. Throws SyntaxError on a text that is no JSON. */
   constructor(texts: readonly TextOfFile[]) {
     this.#texts = texts.map((of) => new EntriesText(of));
-    const beyond = this.#texts.flatMap((text) => text.having(BEYOND_NAMES));
+    const beyond = this.#having(BEYOND_NAMES);
     this.documented = beyond.filter(({ entry }) => entry.sameForAll !== undefined);
     this.families = beyond.filter(({ entry }) => entry.family && entry.sameForAll === undefined);
-    this.#spelled = spelledNames(beyond);
   }
 
   /** The entries that have this very name: those that list it, else the one whose rule spells it. */
   named(name: string): readonly EntryOfFile[] {
-    const listed = this.#byName ? (this.#byName.get(name) ?? []) : this.#search(name);
-    const spelled = listed.length === 0 ? this.#spelled.get(name) : undefined;
+    if (!this.#byName) return this.#search(name);
+    const listed = this.#byName.get(name) ?? [];
+    const spelled = listed.length === 0 ? this.#spelledNames().get(name) : undefined;
     return spelled ? [spelled] : listed;
   }
 
   /** Every name, families left out. */
   names(): Iterable<string> {
-    return new Set([...this.#table().keys(), ...this.#spelled.keys()]);
+    return new Set([...this.#table().keys(), ...this.#spelledNames().keys()]);
   }
 
   /** Every entry, in the order of the layers and of the file. */
@@ -126,13 +127,32 @@ export class ProviderEntries {
   #search(name: string): readonly EntryOfFile[] {
     const known = this.#searched.get(name);
     if (known) return known;
-    if (this.#searched.size >= MOST_SEARCHES) return this.#table().get(name) ?? [];
-    const written = [JSON.stringify(name)];
-    const found = this.#texts.flatMap((text) =>
-      text.having(written).filter((one) => namesOfEntry(one).has(name)),
-    );
+    if (this.#searched.size >= MOST_SEARCHES) {
+      this.#table();
+      return this.named(name);
+    }
+    const written = JSON.stringify(name);
+    const listed = this.#having([written]).filter((one) => namesOfEntry(one).has(name));
+    const found = listed.length > 0 ? listed : this.#spelling(name, written);
     this.#searched.set(name, found);
     return found;
+  }
+
+  /** The entry whose rule spells the name, if any: the first, as in the table. */
+  #spelling(name: string, written: string): readonly EntryOfFile[] {
+    const start = written.slice(1, -1);
+    const texts = RULE_KINDS.map((kind) => `"${kind}${start}`);
+    const found = spelledNames(this.#having(texts)).get(name);
+    return found ? [found] : [];
+  }
+
+  #having(texts: readonly string[]): EntryOfFile[] {
+    return this.#texts.flatMap((text) => text.having(texts));
+  }
+
+  /** What a rule spells is one more name, unless an entry lists it: the first rule has it, as in the source. */
+  #spelledNames(): ReadonlyMap<string, EntryOfFile> {
+    return (this.#spelled ??= spelledNames(this.#having(RULES)));
   }
 
   #table(): ReadonlyMap<string, readonly EntryOfFile[]> {

@@ -96,6 +96,7 @@ export function canonicalProvider(provider: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s_./]+/g, '-');
+  if (CATALOGUE_PROVIDERS.has(plain)) return plain;
   return ALIASES.get(plain) ?? ofSdk(plain) ?? plain;
 }
 

@@ -68,17 +68,17 @@ function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
   return withLines(event, lines, override.size > 0);
 }
 
-function monthLines(row: CompiledRow, quantity: Quantity): PricedLine[] {
+function monthLines({ unit, row, cliff, charges }: CompiledRow, quantity: Quantity): PricedLine[] {
   if (quantity <= 0n) return [];
-  const billed = roundUp(quantity, row.monthBlock);
-  const base = { unitPrice: row.price, per: row.per };
-  if (row.cliff || row.tiers.length === 0) return [line(row.unit, billed, base, row.row.id)];
-  const steps = [{ above: ZERO_QUANTITY, price: row.price }, ...row.tiers.toReversed()];
+  const { price, per, tiers, monthBlock } = charges;
+  const billed = roundUp(quantity, monthBlock);
+  if (cliff || tiers.length === 0) return [line(unit, billed, { unitPrice: price, per }, row.id)];
+  const steps = [{ above: ZERO_QUANTITY, price }, ...tiers.toReversed()];
   return steps.flatMap((step, index) => {
     const end = steps[index + 1]?.above;
     const top = end === undefined || billed < end ? billed : end;
     if (top <= step.above) return [];
-    return [line(row.unit, minus(top, step.above), { unitPrice: step.price, per: row.per }, row.row.id)];
+    return [line(unit, minus(top, step.above), { unitPrice: step.price, per }, row.id)];
   });
 }
 

@@ -64,6 +64,14 @@ it('finds the same by search as by the table that many searches are answered fro
   }
 });
 
+it('reads no entry for a name but those that may have it, and rules only where they may spell it', () => {
+  const broken = '{"id":"two","rules":["^zwei-"],}';
+  const entries = entriesOf([packEntries(ENTRIES).replace(JSON.stringify(ENTRIES[1]), broken)]);
+  expect(ids(entries, 'one')).toEqual(['one', 'one']);
+  expect(ids(entries, 'drei')).toEqual([]);
+  expect(() => ids(entries, 'zwei')).toThrow(SyntaxError);
+});
+
 it('reads a text of no entries, and refuses one that is no JSON', () => {
   expect(ids(entriesOf(['[]', packEntries([])]), 'one')).toEqual([]);
   expect(() => entriesOf(['[{"id":'])).toThrow(SyntaxError);

@@ -26,7 +26,8 @@ describe('rows of a model', () => {
     const compiled = compileRows(madeRows(rows), undefined);
     expect(compiled.get('input_tokens')).toHaveLength(1);
     expect(compiled.has('output_tokens')).toBe(true);
-    expect(() => compiled.get('output_tokens')).toThrow(/decimal/);
+    const [unread] = compiled.get('output_tokens');
+    expect(() => unread?.charges).toThrow(/decimal/);
     expect(compiled.get('images')).toEqual([]);
     expect(compiled.has('images')).toBe(false);
   });
