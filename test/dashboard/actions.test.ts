@@ -132,8 +132,31 @@ describe('an entry without a price', () => {
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
     await open(page, '/groups?tab=resources');
     const link = page.getByRole('link', { name: 'ep-29', exact: true });
-    const spent = page.getByRole('row').filter({ has: link }).getByRole('cell').last();
+    const spent = page.getByRole('row').filter({ has: link }).locator('td[data-label=Spent]');
     expect(await spent.textContent()).toMatch(/^at least \$/);
+  });
+
+  it('is the only one of a user and a group that then read unpriced, with a way to their figures', async () => {
+    await system.call('POST', '/record', {
+      provider: 'house',
+      model: 'house-model',
+      usage: { input_tokens: 5 },
+      userId: 'of-no-price',
+      group: { type: 'podcast', id: 'of-no-price' },
+    });
+    await until<{ events: number }>('/groups/podcast/of-no-price', ({ events }) => events === 1);
+    const { page } = await visit(system.browser, system.dashboard);
+    for (const [address, filter] of [
+      ['/users?range=30d&users.sort=User', 'user=of-no-price'],
+      ['/groups?range=30d', 'group=podcast%2Fof-no-price'],
+    ] as const) {
+      await open(page, address);
+      const row = page.getByRole('row').filter({ hasText: 'of-no-price' });
+      expect(await row.locator('td[data-label=Spent]').textContent()).toBe('unpriced');
+      const href = await row.getByRole('link', { name: /^Explore / }).getAttribute('href');
+      expect(href).toContain(`/explore?${filter}&by=`);
+      expect(href).toContain('range=30d');
+    }
   });
 });
 

@@ -7,7 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type Column, columnClass } from '../table/column.ts';
 import { compareCells } from '../table/compare-cells.ts';
 import { TableTools } from '../table/table-tools.tsx';
@@ -48,14 +48,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const [state, change] = useTableState(id, columns);
   const defined = useMemo(
     () =>
-      columns.map(({ name, value, numeric = false }) => ({
+      columns.map(({ name, value, order = value, numeric = false }) => ({
         id: name,
-        accessorFn: (row: { readonly row: T }) => value?.(row.row) ?? undefined,
+        accessorFn: (row: { readonly row: T }) => order?.(row.row) ?? undefined,
         enableSorting: value !== undefined,
         sortDescFirst: numeric,
         sortUndefined: 'last' as const,
         sortFn: (a: Sorted<T>, b: Sorted<T>) =>
-          compareCells(value?.(a.original.row), value?.(b.original.row), numeric),
+          compareCells(order?.(a.original.row), order?.(b.original.row), numeric),
       })),
     [columns],
   );
@@ -168,7 +168,7 @@ function Heading<T>({ column, header }: HeadingProps<T>) {
     >
       {header?.getCanSort() ? (
         <button type="button" className="sort-button" onClick={() => header.toggleSorting()}>
-          {column.name}
+          <Breakable name={column.name} />
           <span className="sort-mark" aria-hidden="true">
             {order === false ? '' : ARROWS[order]}
           </span>
@@ -178,6 +178,16 @@ function Heading<T>({ column, header }: HeadingProps<T>) {
       )}
     </th>
   );
+}
+
+/** A name that may go on in a next line behind each `_`, as those of parts of usage do. */
+function Breakable({ name }: { readonly name: string }) {
+  return name.split(/(?<=_)/).map((part, index) => (
+    <Fragment key={`${index}/${part}`}>
+      {index === 0 ? null : <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 /** The height of rows that are not drawn. */

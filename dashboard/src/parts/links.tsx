@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link, useSearch } from 'wouter';
-import type { Narrowing } from '../state/narrowing.ts';
+import { FILTERS, type Narrowing } from '../state/narrowing.ts';
 import { withRangeOf } from '../state/range.ts';
 
 export function userHref(userId: string): string {
@@ -26,6 +26,30 @@ export function pageHref({ user, resource, group }: Narrowing): string | undefin
   const [key, hrefOf] = resource === undefined ? [group, groupHref] : [resource, resourceHref];
   const at = key?.indexOf('/') ?? -1;
   return key === undefined || at < 0 ? undefined : hrefOf(key.slice(0, at), key.slice(at + 1));
+}
+
+/** The column that leads from a row to all its figures. */
+export const EXPLORE_COLUMN = { name: 'Filter', minor: true, width: 'narrow' } as const;
+
+interface ExploreLinkProps {
+  readonly name: 'user' | 'group' | 'resource';
+  /** As Explore has it: a resource and a group are `TYPE/ID`. */
+  readonly value: string;
+}
+
+/** Explore narrowed to a row, in the days of the page. */
+export function ExploreLink({ name, value }: ExploreLinkProps) {
+  const query = useSearch();
+  const search = new URLSearchParams({ [name]: value, by: FILTERS[name] }).toString();
+  return (
+    <Link
+      href={withRangeOf(`/explore?${search}`, query)}
+      className="tool-button"
+      aria-label={`Explore ${name} ${value}`}
+    >
+      Explore
+    </Link>
+  );
 }
 
 /** A link with the days of the page that it is on. */

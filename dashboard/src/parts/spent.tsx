@@ -2,14 +2,14 @@ import { Money } from './money.tsx';
 import { isUnpriced, type Spend } from './spend.ts';
 
 /** What was spent; where entries lack a price, "unpriced" or "at least", and never nothing. */
-export function Spent({ usd, unpriced }: Spend) {
+export function Spent({ usd, unpriced, className }: Spend & { readonly className?: string }) {
   if (isUnpriced({ usd, unpriced })) {
-    return <span className="money unpriced">unpriced</span>;
+    return <span className={`money unpriced ${className ?? ''}`}>unpriced</span>;
   }
-  if (!unpriced) return <Money usd={usd} />;
+  if (!unpriced) return <Money usd={usd} {...(className ? { className } : {})} />;
   return (
     <span className="money" title={`${unpriced} ${unpriced === 1 ? 'entry has' : 'entries have'} no price`}>
-      <span className="hint">at least</span> <Money usd={usd} />
+      <span className="hint">at least</span> <Money usd={usd} {...(className ? { className } : {})} />
     </span>
   );
 }

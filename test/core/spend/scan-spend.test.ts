@@ -9,18 +9,19 @@ import { aDay } from '../../../testing/dates.ts';
 
 const DAY = aDay('2026-11-20');
 
-/** A history of one hour with so many keys, none of which has an entry. */
-function contextOf(keys: number): EntryContext & { readonly read: number[] } {
+/** A history of hours with so many keys each, none of which has an entry. */
+function contextOf(keys: number, hours = 1): EntryContext & { readonly read: number[] } {
   const read: number[] = [];
-  const items = Array.from({ length: keys }, (_, index) => ({
-    day: DAY,
-    lane: 0,
-    id: `e${index}`,
-    occurredAt: Date.parse('2026-11-20T10:00:00Z'),
-  }));
+  const itemsOf = (hour: number) =>
+    Array.from({ length: keys }, (_, index) => ({
+      day: DAY,
+      lane: 0,
+      id: `e${hour}-${index}`,
+      occurredAt: Date.parse('2026-11-20T10:00:00Z') - hour * 3_600_000,
+    }));
   const history: Pick<HistoryReader, 'hours' | 'entries'> = {
     async *hours() {
-      yield { day: DAY, hour: '10', items };
+      for (let hour = 0; hour < hours; hour += 1) yield { day: DAY, hour: '10', items: itemsOf(hour) };
     },
     entries: (wanted) => {
       read.push(wanted.length);
@@ -43,6 +44,12 @@ describe('scanSpend', () => {
     const context = contextOf(MOST_SCANNED);
     expect(await scanSpend(undefined, ALL_ENTRIES, days, context)).toEqual([]);
     expect(context.read).toEqual(Array.from({ length: MOST_SCANNED / 100 }, () => 100));
+  });
+
+  it('reads the entries of many quiet hours together', async () => {
+    const context = contextOf(3, 2000);
+    expect(await scanSpend(undefined, ALL_ENTRIES, days, context)).toEqual([]);
+    expect(context.read).toEqual(Array.from({ length: 60 }, () => 100));
   });
 
   it('refuses more before it reads any, and names the way out', async () => {

@@ -6,30 +6,58 @@ import { useSession } from '../../parts/context.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { alertCauseHref } from './alert-cause.ts';
-import { type Crossing, crossingsOf } from './crossings.ts';
+import { type Crossing, crossingsOf, SEVERITY_RANKS } from './crossings.ts';
 import { scopeText } from './scope-text.ts';
 import { useAcknowledge } from './use-acknowledge.ts';
 
+interface AlertTableProps {
+  readonly alerts: readonly Alert[];
+  /** Names the table in the address, which then keeps its order. */
+  readonly id?: string;
+  /** There are more alerts than these. */
+  readonly partial?: boolean;
+}
+
 /** Alerts, one row for each crossing. */
-export function AlertTable({ alerts }: { readonly alerts: readonly Alert[] }) {
-  return <DataTable caption="Alerts" rows={crossingsOf(alerts)} keyOf={({ id }) => id} columns={COLUMNS} />;
+export function AlertTable({ alerts, id, partial = false }: AlertTableProps) {
+  return (
+    <DataTable
+      caption="Alerts"
+      id={id}
+      partial={partial}
+      rows={crossingsOf(alerts)}
+      keyOf={(crossing) => crossing.id}
+      columns={COLUMNS}
+    />
+  );
 }
 
 const COLUMNS: readonly Column<Crossing>[] = [
-  { name: 'Time', cell: ({ worst }) => <span className="moment">{formatTime(worst.createdAt)}</span> },
+  {
+    name: 'Time',
+    value: ({ worst }) => worst.createdAt,
+    cell: ({ worst }) => <span className="moment">{formatTime(worst.createdAt)}</span>,
+  },
   {
     name: 'Severity',
+    value: ({ worst }) => worst.severity,
+    order: ({ worst }) => SEVERITY_RANKS[worst.severity],
     cell: ({ worst: { severity, resolvedAt } }) => (
       <>
         <Badge tone={toneOf(severity)}>{severity}</Badge> {resolvedAt ? <Badge>resolved</Badge> : null}
       </>
     ),
   },
-  { name: 'Budget', cell: (crossing) => <Subject crossing={crossing} /> },
+  {
+    name: 'Budget',
+    value: ({ worst }) => `${worst.budgetName}, ${scopeText(worst.scope)}`,
+    cell: (crossing) => <Subject crossing={crossing} />,
+  },
   { name: 'Told', minor: true, cell: ({ alerts }) => <Deliveries alerts={alerts} /> },
   {
     name: 'Spent of limit',
     numeric: true,
+    value: ({ worst: { spentUsd, kind } }) => (kind === 'test' || kind === 'keys' ? null : spentUsd),
     cell: ({ worst: { spentUsd, limitUsd, kind } }) =>
       kind === 'test' || kind === 'keys' ? (
         '–'
@@ -39,7 +67,11 @@ const COLUMNS: readonly Column<Crossing>[] = [
         </>
       ),
   },
-  { name: 'Taken up', numeric: true, cell: (crossing) => <TakenUp crossing={crossing} /> },
+  {
+    name: 'Taken up',
+    numeric: true,
+    cell: (crossing) => <TakenUp crossing={crossing} />,
+  },
 ];
 
 function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing }) {

@@ -58,7 +58,7 @@ export function AlertsTab() {
       {alertId === undefined ? null : <OneAlert id={alertId} />}
       <Card
         title="Alerts"
-        hint="Newest first; thresholds that one budget reached in one period are one row"
+        hint="Newest first unless sorted; thresholds that one budget reached in one period are one row"
         actions={
           <>
             <Segments
@@ -93,7 +93,7 @@ export function AlertsTab() {
             ) : (
               <>
                 {person.isAdmin ? <AcknowledgeAll alerts={alerts} /> : null}
-                <AlertTable alerts={alerts} />
+                <AlertTable id="alerts" alerts={alerts} partial={nextCursor !== undefined} />
                 {nextCursor === undefined ? null : (
                   <p className="hint">The newest {alerts.length} alerts; there are more.</p>
                 )}

@@ -85,11 +85,13 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
   return (
     <DataTable
       caption="Budgets"
+      id="budgets"
       rows={budgets}
       keyOf={({ id }) => id}
       columns={[
         {
           name: 'Budget',
+          value: ({ name, scope }) => `${name}, ${scopeText(scope)}`,
           cell: ({ name, scope, enabled, source }) => (
             <>
               <strong>{name}</strong> {enabled ? null : <Badge>off</Badge>}{' '}
@@ -99,11 +101,18 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
             </>
           ),
         },
-        { name: 'Period', minor: true, cell: ({ period }) => period },
-        { name: 'At the limit', minor: true, cell: ({ enforcement }) => enforcement },
+        { name: 'Period', minor: true, value: ({ period }) => period, cell: ({ period }) => period },
+        {
+          name: 'At the limit',
+          minor: true,
+          value: ({ enforcement }) => enforcement,
+          cell: ({ enforcement }) => enforcement,
+        },
         {
           name: 'State',
           width: 'wide',
+          value: ({ state }) => state && `${state.percent} % ${state.severity}`,
+          order: ({ state }) => state && Number(state.percent),
           cell: ({ id, state, name }) =>
             state ? (
               <div className="stack-tight">
@@ -131,6 +140,7 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
         {
           name: 'Limit',
           numeric: true,
+          value: ({ limitUsd }) => limitUsd,
           cell: ({ limitUsd, limitShareOfRevenue }) =>
             limitUsd === undefined ? `${limitShareOfRevenue ?? ''} of revenue` : <Money usd={limitUsd} />,
         },

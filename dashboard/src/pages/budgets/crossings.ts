@@ -11,7 +11,8 @@ export interface Crossing {
   readonly waiting: readonly Alert[];
 }
 
-const RANKS = { warning: 1, critical: 2, emergency: 3 } as const;
+/** How serious an alert is, for its order. */
+export const SEVERITY_RANKS = { warning: 1, critical: 2, emergency: 3 } as const;
 
 function isOpen({ resolvedAt, acknowledgedAt }: Alert): boolean {
   return resolvedAt === null && acknowledgedAt === null;
@@ -20,7 +21,7 @@ function isOpen({ resolvedAt, acknowledgedAt }: Alert): boolean {
 function worse(a: Alert, b: Alert): number {
   return (
     Number(isOpen(b)) - Number(isOpen(a)) ||
-    RANKS[b.severity] - RANKS[a.severity] ||
+    SEVERITY_RANKS[b.severity] - SEVERITY_RANKS[a.severity] ||
     (a.createdAt < b.createdAt ? 1 : -1)
   );
 }

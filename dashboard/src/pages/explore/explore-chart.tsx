@@ -11,6 +11,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
@@ -87,7 +88,7 @@ function Chart({ trends: { points, interval, dimension }, before, isBeforeLedger
   return (
     <div className="stack">
       <dl className="figures">
-        <Figure big name="Spent" value={<Money usd={drawn.totalUsd} />} />
+        <Figure big name="Spent" value={<Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} />} />
         <Figure big name="Entries" value={formatCount(drawn.events)} />
         {isBeforeLedger && before ? (
           <Figure big name="Period before" value="–" note="before the ledger began" />

@@ -5,7 +5,7 @@ import { formatCount } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { groupHref, ThingLink } from '../../parts/links.tsx';
+import { EXPLORE_COLUMN, ExploreLink, groupHref, ThingLink } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -87,6 +87,10 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     cell: ({ totalUsd, unpricedEvents }) => (
                       <Spent usd={totalUsd} unpriced={unpricedEvents} />
                     ),
+                  },
+                  {
+                    ...EXPLORE_COLUMN,
+                    cell: ({ type, id }) => <ExploreLink name="group" value={`${type}/${id}`} />,
                   },
                 ]}
               />

@@ -3,7 +3,7 @@ import { formatCount } from '../../format/format-money.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { resourceHref, ThingLink } from '../../parts/links.tsx';
+import { EXPLORE_COLUMN, ExploreLink, resourceHref, ThingLink } from '../../parts/links.tsx';
 import { Spent } from '../../parts/spent.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
@@ -67,6 +67,10 @@ export function ResourceTable({
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
+        },
+        {
+          ...EXPLORE_COLUMN,
+          cell: ({ type, id }) => <ExploreLink name="resource" value={`${type}/${id}`} />,
         },
       ]}
     />

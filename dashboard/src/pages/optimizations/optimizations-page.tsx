@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import type { Optimization, OptimizationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
-import { formatQuantity, formatShare } from '../../format/format-money.ts';
+import { formatCount, formatQuantity, formatShare } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -32,7 +33,23 @@ export function OptimizationsPage() {
   );
 }
 
+/** Cards that are there at once, and those of them that show what they rest on. */
+const SHOWN = 10;
+const OPEN = 2;
+
+/** Whether all are listed, as the address says it. */
+function useAll(): [boolean, () => void] {
+  const search = new URLSearchParams(useSearch());
+  const [path, navigate] = useLocation();
+  const showAll = () => {
+    search.set('all', '1');
+    navigate(`${path}?${search.toString()}`, { replace: true });
+  };
+  return [search.get('all') === '1', showAll];
+}
+
 function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
+  const [all, showAll] = useAll();
   if (items.length === 0) {
     return (
       <Card title="Nothing to improve">
@@ -60,12 +77,19 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
         </dl>
       </Card>
       <div className="grid">
-        {ordered.map((item) => (
+        {ordered.slice(0, all ? ordered.length : SHOWN).map((item) => (
           <div key={item.id} className="span-6">
-            <OptimizationCard item={item} ranks={ranks} />
+            <OptimizationCard item={item} ranks={ranks} onElsewhere={showAll} />
           </div>
         ))}
       </div>
+      {all || ordered.length <= SHOWN ? null : (
+        <p>
+          <button type="button" className="button" onClick={showAll}>
+            Show the other {formatCount(ordered.length - SHOWN)}
+          </button>
+        </p>
+      )}
     </>
   );
 }
@@ -80,10 +104,13 @@ interface OptimizationCardProps {
   readonly item: Optimization;
   /** Place in the list by id. */
   readonly ranks: ReadonlyMap<string, number>;
+  /** Another of the list is looked for, which may not be shown yet. */
+  readonly onElsewhere: () => void;
 }
 
-function OptimizationCard({ item, ranks }: OptimizationCardProps) {
+function OptimizationCard({ item, ranks, onElsewhere }: OptimizationCardProps) {
   const { person } = useSession();
+  const isFirst = (ranks.get(item.id) ?? 0) <= OPEN;
   const [asking, setAsking] = useState<'apply' | 'reject'>();
   const decide = useWrite({ done: 'Noted.', refresh: ['/optimizations'] });
   return (
@@ -98,8 +125,11 @@ function OptimizationCard({ item, ranks }: OptimizationCardProps) {
           <Figure big name="Saved so far" value={<Money usd={item.realisedSavingUsd} />} />
         ) : null}
       </dl>
-      <Overlaps item={item} ranks={ranks} />
-      <Evidence evidence={item.evidence} />
+      <Overlaps item={item} ranks={ranks} onElsewhere={onElsewhere} />
+      <details className="guide" open={isFirst}>
+        <summary>What it rests on</summary>
+        <Evidence evidence={item.evidence} />
+      </details>
       <details className="guide">
         <summary>How to do it</summary>
         <ol className="steps">
@@ -137,7 +167,7 @@ function OptimizationCard({ item, ranks }: OptimizationCardProps) {
 }
 
 /** The others about the same calls, so that nobody adds them up. */
-function Overlaps({ item, ranks }: OptimizationCardProps) {
+function Overlaps({ item, ranks, onElsewhere }: OptimizationCardProps) {
   const others = item.overlaps.flatMap((id) => ranks.get(id) ?? []).toSorted((a, b) => a - b);
   if (others.length === 0) return null;
   return (
@@ -146,7 +176,9 @@ function Overlaps({ item, ranks }: OptimizationCardProps) {
       {others.map((rank, index) => (
         <span key={rank}>
           {index === 0 ? '' : ', '}
-          <a href={`#optimization-${rank}`}>number {rank}</a>
+          <a href={`#optimization-${rank}`} onClick={onElsewhere}>
+            number {rank}
+          </a>
         </span>
       ))}
       : the savings do not add up.

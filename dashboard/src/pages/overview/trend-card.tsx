@@ -7,7 +7,7 @@ import { TimeChart } from '../../charts/time-chart.tsx';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
-import { Money } from '../../parts/money.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { useMarks } from './use-marks.ts';
 
 interface TrendCardProps {
@@ -27,12 +27,14 @@ export function TrendCard({ points, anomalies }: TrendCardProps) {
       labels: points.map(({ period }) => formatDay(period)),
       names: points.map(({ period }) => formatLongDay(period)),
       totalUsd: sumDecimals(points.map(({ totalUsd }) => totalUsd)),
+      unpriced: points.reduce((sum, { unpricedEvents }) => sum + unpricedEvents, 0),
     };
   }, [points]);
   return (
     <Card title="Last 30 days" hint="By service; choose a day to look into it">
       <p>
-        <Money usd={drawn.totalUsd} className="big-money" /> <span className="hint">in 30 days</span>
+        <Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} className="big-money" />{' '}
+        <span className="hint">in 30 days</span>
       </p>
       <TimeChart
         label="Spend of each of the last 30 days by service"
@@ -47,12 +49,7 @@ export function TrendCard({ points, anomalies }: TrendCardProps) {
           if (from && to) navigate(`/explore?from=${from}&to=${to}&by=group`);
         }}
       />
-      <Legend
-        layers={drawn.layers}
-        marks={marks}
-        totalUsd={drawn.totalUsd}
-        unpriced={points.reduce((sum, { unpricedEvents }) => sum + unpricedEvents, 0)}
-      />
+      <Legend layers={drawn.layers} marks={marks} totalUsd={drawn.totalUsd} unpriced={drawn.unpriced} />
     </Card>
   );
 }

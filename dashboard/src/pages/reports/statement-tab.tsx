@@ -176,7 +176,11 @@ function Paper({ statement }: { readonly statement: Statement }) {
         ]}
       />
       {statement.unpricedEvents === 0 ? null : (
-        <p className="hint">{statement.unpricedEvents} calls have no price yet and are in no amount.</p>
+        <p className="hint">
+          {statement.unpricedEvents === 1
+            ? '1 call has no price yet and is in no amount.'
+            : `${formatCount(statement.unpricedEvents)} calls have no price yet and are in no amount.`}
+        </p>
       )}
     </article>
   );

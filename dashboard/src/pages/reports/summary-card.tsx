@@ -6,9 +6,9 @@ import { formatLongDay, formatMonth } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 
 /** One row of a daily, weekly or monthly table. */
@@ -61,6 +61,7 @@ function mostOn({ byService = {} }: Period): string | undefined {
 function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
   if (periods.length === 0) return <Empty title="Nothing in this range" />;
   const total = sumDecimals(periods.map(({ totalUsd }) => totalUsd));
+  const unpriced = periods.reduce((sum, { unpricedEvents = 0 }) => sum + unpricedEvents, 0);
   return (
     <DataTable
       caption="Periods"
@@ -102,10 +103,10 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
           name: 'Spent',
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
-          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}
-      foot={[{ Period: 'Total', Spent: <Money usd={total} /> }]}
+      foot={[{ Period: 'Total', Spent: <Spent usd={total} unpriced={unpriced} /> }]}
     />
   );
 }

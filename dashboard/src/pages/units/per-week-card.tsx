@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay } from '../../parts/use-first-day.ts';
 import type { Range } from '../../state/range.ts';
 
@@ -61,7 +62,7 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                   name: 'Spent',
                   numeric: true,
                   value: ({ totalUsd }) => totalUsd,
-                  cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+                  cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
                 },
               ]}
             />

@@ -10,12 +10,13 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { SearchInput } from '../../parts/fields.tsx';
-import { ThingLink, userHref } from '../../parts/links.tsx';
-import { Money } from '../../parts/money.tsx';
+import { EXPLORE_COLUMN, ExploreLink, ThingLink, userHref } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { isUnpriced } from '../../parts/spend.ts';
+import { Spent } from '../../parts/spent.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { AlsoFound } from './also-found.tsx';
@@ -145,16 +146,22 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
           name: 'Share',
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
-          cell: ({ totalUsd }) =>
-            total === undefined ? '' : formatShare(ratioBasisPoints(totalUsd, total) ?? 0),
+          cell: ({ totalUsd, unpricedEvents }) => {
+            if (isUnpriced({ usd: totalUsd, unpriced: unpricedEvents })) return '–';
+            return total === undefined ? '' : formatShare(ratioBasisPoints(totalUsd, total) ?? 0);
+          },
         },
         {
           name: 'Spent',
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
-          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
         { name: 'Id', optional: true, value: ({ userId }) => userId, cell: ({ userId }) => userId },
+        {
+          ...EXPLORE_COLUMN,
+          cell: ({ userId }) => <ExploreLink name="user" value={shownUserId(userId)} />,
+        },
       ]}
     />
   );
