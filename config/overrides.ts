@@ -40,6 +40,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   rateFeed: asJson,
   priceOverrides: asJson,
   priceFeed: asJson,
+  priceCanary: asJson,
   logRetentionDays: asNumber,
   functionAlarms: asBoolean,
   operationsDashboard: asBoolean,

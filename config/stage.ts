@@ -147,6 +147,11 @@ export const stageSchema = z.strictObject({
    */
   priceFeed: priceFeedSchema.optional(),
   /**
+   * Replay the last seven days under each price of your own that changes one, before it counts; what moves them by more
+   * than `holdAbovePercent` (default 5) waits for an administrator. Default: those sent with "canary": true.
+   */
+  priceCanary: z.strictObject({ holdAbovePercent: z.number().nonnegative().max(1000).default(5) }).optional(),
+  /**
    * The open day's spend as CloudWatch metrics, hourly: off, total (one metric), or services (one more for each
    * service in use). Each metric costs about $0.30 a month. Default: services.
    */

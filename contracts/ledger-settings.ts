@@ -3,6 +3,7 @@ import { cacheSecondsSchema } from './cached-reads.ts';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
 import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from './hold-duration.ts';
+import { priceCanarySchema } from './price-canary.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { priceFeedSchema } from './price-pack.ts';
 import { rateFeedSchema } from './rate-feed.ts';
@@ -95,6 +96,8 @@ export const ledgerSettingsSchema = z.object({
   priceOverrides: z._default(z.array(priceOverrideSchema), []),
   /** Where price packs come from; absent: the prices of the deployment hold. */
   priceFeed: z.optional(priceFeedSchema),
+  /** Prices of one's own that change what held are replayed first; absent: those that ask for it. */
+  priceCanary: z.optional(priceCanarySchema),
 });
 
 export type LedgerSettings = z.infer<typeof ledgerSettingsSchema>;

@@ -68,6 +68,10 @@ export const priceOverrideSchema = z
     ),
     /** Accepts a price more than 20 times away from the one it replaces. */
     force: z.optional(z.boolean()),
+    /**
+     * `POST /prices` alone: replay the last seven days before it counts, or do not where the stage asks for that.
+     */
+    canary: z.optional(z.boolean()),
   })
   .check(
     z.refine((override) => override.userId === undefined || override.tag === undefined, {

@@ -3,15 +3,20 @@ import { ConflictError } from '../../core/errors.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
 import type { OverrideChange } from '../../core/pricing/override.ts';
 import type { PriceAlias } from '../../core/pricing/price-alias.ts';
+import type { PriceChange } from '../../core/pricing/price-change.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { numberText } from './document-client.ts';
 import { OVERRIDE_VERSION_KEY } from './keys.ts';
+import { readableItems } from './readable-items.ts';
 import { between } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
 import type { Action, Table } from './table.ts';
 
 /** Overrides in one collection. */
 export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
+
+/** What became of each that was sent, in another. */
+export const PRICE_CHANGE_PARTITION = `${PREFIX.price}changes`;
 
 /** Aliases in another, read as a whole too. */
 const ALIAS_PARTITION = `${PREFIX.price}aliases`;
@@ -38,11 +43,28 @@ export class DynamoOverrideStore implements OverrideStore {
     return numberText((await this.#table.get(OVERRIDE_VERSION_KEY))?.['v']);
   }
 
-  save({ row, closed }: OverrideChange, seen: string): Promise<boolean> {
+  save({ row, closed }: OverrideChange, seen: string, record?: PriceChange): Promise<boolean> {
     const added = { ...putOf(row), ConditionExpression: NEW_OR_SAME };
     const values = { ':j': overrideItem(row).j };
     const puts = [{ ...added, ExpressionAttributeValues: values }, ...(closed ? [putOf(closed)] : [])];
+    if (record) puts.push(recordPut(record));
     return this.#write(row, puts, seen);
+  }
+
+  async changes(): Promise<PriceChange[]> {
+    const items = await this.#table.queryAll(between(PRICE_CHANGE_PARTITION, '!', '~'));
+    return readableItems(items, (item) => storedJson<PriceChange>(item, 'j'));
+  }
+
+  async change(id: string): Promise<PriceChange | undefined> {
+    const item = await this.#table.get({ pk: PRICE_CHANGE_PARTITION, sk: id });
+    return item && storedJson<PriceChange>(item, 'j');
+  }
+
+  put(rows: readonly PriceRow[], records: readonly PriceChange[], seen: string): Promise<boolean> {
+    const [first] = records;
+    if (!first) throw new TypeError('a change of prices has a record');
+    return this.#write(first, [...rows.map(putOf), ...records.map(recordPut)], seen);
   }
 
   async aliases(): Promise<PriceAlias[]> {
@@ -80,6 +102,11 @@ export class DynamoOverrideStore implements OverrideStore {
 
 function putOf(row: PriceRow): Put {
   return { Item: overrideItem(row) };
+}
+
+function recordPut(record: PriceChange): Put {
+  const Item = { pk: PRICE_CHANGE_PARTITION, sk: record.id, e: ENTITY.override, ...jsonItem('j', record) };
+  return { Item };
 }
 
 function overrideItem(row: PriceRow) {

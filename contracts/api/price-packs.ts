@@ -23,6 +23,14 @@ const movedSchema = z.object({
   afterUsd: decimalSchema,
 });
 
+/** What the last days would have cost by the prices in force and by others. */
+export const canarySchema = z.object({
+  days: countSchema,
+  beforeUsd: decimalSchema,
+  afterUsd: decimalSchema,
+  models: z.array(movedSchema),
+});
+
 /** One pack, or a file that is none. */
 const packSchema = z.object({
   version,
@@ -40,14 +48,7 @@ const packSchema = z.object({
     removed: countSchema,
   }),
   /** What the last days cost by the prices before it and by its own; null where it was not replayed. */
-  canary: z.nullable(
-    z.object({
-      days: countSchema,
-      beforeUsd: decimalSchema,
-      afterUsd: decimalSchema,
-      models: z.array(movedSchema),
-    }),
-  ),
+  canary: z.nullable(canarySchema),
   /** A held pack's additions and later prices are in force already. */
   additionsInForce: z.boolean(),
 });

@@ -101,6 +101,8 @@ export const overrideAnswerSchema = z.object({
   closed: z.nullable(priceRowSchema),
   /** The job that settles unpriced events under the new prices. */
   settleJobId: z.nullable(z.string()),
+  /** With 202: the job that replays the last seven days; the price does not count before it ends well. */
+  replayJobId: z.nullable(z.string()),
 });
 
 /** A name that means a listed model in `[from, to)`. */

@@ -1,6 +1,7 @@
+import type { CanaryResult } from '../pricing/canary-result.ts';
 import { type ReplayState, replayResult, movesTooMuch } from './replay-pack.ts';
 import { putInForce } from './change-pack.ts';
-import type { CanaryResult, PackRecord, PackStore } from './pack-record.ts';
+import type { PackRecord, PackStore } from './pack-record.ts';
 
 /** Models that a reason names. */
 const MOST_NAMED = 3;
@@ -20,7 +21,7 @@ export async function decidePack(
   const canary = replayResult(replay);
   const replayed: PackRecord = { ...record, canary };
   const reasons = [
-    ...(movesTooMuch(replay, holdAbovePercent) ? [movement(canary, holdAbovePercent)] : []),
+    ...(movesTooMuch(replay, holdAbovePercent) ? [movementText(canary, holdAbovePercent)] : []),
     ...(record.doubts.length > 0 ? [`a second source differs: ${record.doubts.join('; ')}`] : []),
   ];
   if (reasons.length === 0) {
@@ -34,7 +35,8 @@ export async function decidePack(
   return held;
 }
 
-function movement({ days, beforeUsd, afterUsd, models }: CanaryResult, percent: number): string {
+/** How far the last days move, and by which models. */
+export function movementText({ days, beforeUsd, afterUsd, models }: CanaryResult, percent: number): string {
   const named = models
     .slice(0, MOST_NAMED)
     .map((one) => `${one.model} ${one.beforeUsd} to ${one.afterUsd} USD`)

@@ -1,4 +1,5 @@
 import type { WithdrawnRow } from '../../contracts/price-pack.ts';
+import type { CanaryResult } from '../pricing/canary-result.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { ChangeKind } from './compare-prices.ts';
@@ -16,20 +17,6 @@ export interface ShownChange {
   readonly afterUsd: string | null;
   readonly per: string;
   readonly from: string | null;
-}
-
-/** What the last days would have cost by the prices in force and by the pack's. */
-export interface CanaryResult {
-  readonly days: number;
-  readonly beforeUsd: string;
-  readonly afterUsd: string;
-  /** The models that move, the most first: those that a held pack waits for. */
-  readonly models: readonly {
-    readonly provider: string;
-    readonly model: string;
-    readonly beforeUsd: string;
-    readonly afterUsd: string;
-  }[];
 }
 
 /** What prices are in force: those of a pack, or of the deployment where both are null. */

@@ -8,6 +8,7 @@ import {
   ZERO_USD,
 } from '../money/decimal.ts';
 import { descending } from '../order.ts';
+import type { CanaryResult } from '../pricing/canary-result.ts';
 import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
@@ -16,7 +17,6 @@ import { repriced } from '../usage/correction-batch.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { UnpricedCell } from '../usage/settle-unpriced.ts';
-import type { CanaryResult } from './pack-record.ts';
 
 /** Days that are replayed, the open one among them. */
 const REPLAYED_DAYS = 7;

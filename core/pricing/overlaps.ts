@@ -12,6 +12,9 @@ const START = '0000';
 const END = '9999';
 
 function timesOverlap(a: PriceRow, b: PriceRow): boolean {
+  // What ends where it begins never holds.
+  if ([a, b].some(({ effectiveFrom, effectiveTo }) => effectiveTo !== null && effectiveTo === effectiveFrom))
+    return false;
   return (
     (a.effectiveFrom ?? START) < (b.effectiveTo ?? END) && (b.effectiveFrom ?? START) < (a.effectiveTo ?? END)
   );

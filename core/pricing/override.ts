@@ -67,6 +67,14 @@ export function planOverride(
 ): OverrideChange {
   const row = withService(overrideRow(override, now), override, book);
   if (!override.force) checkMagnitude(row, book);
+  return placeOverride(row, existing);
+}
+
+/**
+ * The row among the others: an earlier one of the same key without an end is closed where it starts. Throws
+ * ConflictError where another one already holds at that time.
+ */
+export function placeOverride(row: PriceRow, existing: readonly PriceRow[]): OverrideChange {
   const others = existing.filter(({ id }) => id !== row.id);
   const [earlier, ...more] = others.filter((other) => findOverlaps([other, row]).length > 0);
   if (!earlier) return { row, closed: undefined };
@@ -156,7 +164,8 @@ function withService(row: PriceRow, override: PriceOverride, book: CataloguePric
   return withId({ ...content, service });
 }
 
-function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow | undefined {
+/** The price that a row goes before, at its start; undefined where nothing holds then. */
+export function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow | undefined {
   const request = {
     provider: row.provider,
     model: row.sku,

@@ -12,7 +12,7 @@ import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
 import { changeOnce } from '../../core/budgets/change-once.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
-import { closeOverride, planOverride } from '../../core/pricing/override.ts';
+import { closeOverride } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
@@ -27,6 +27,7 @@ import { presentRow } from './price-routes.ts';
 import { jsonOf } from './read-request.ts';
 import { type Route, route } from './route.ts';
 import { editedFields } from './shown-fields.ts';
+import { storePrice } from './store-price.ts';
 
 /** Prices of one's own, what has no price, and what a period would have cost. */
 export function overrideRoutes(ports: ApiPorts): Route[] {
@@ -38,7 +39,8 @@ function changeRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'POST',
       path: '/prices',
-      summary: 'A price of your own, before every catalogue price; unpriced events are settled by it',
+      summary:
+        'A price of your own, before every catalogue price; unpriced events are settled by it; 202 where it is replayed first',
       access: 'admins',
       query: noQuery,
       body: priceOverrideSchema,
@@ -47,17 +49,14 @@ function changeRoutes(ports: ApiPorts): Route[] {
       status: 201,
       handle: async ({ text, now, caller }) => {
         const override = parseInput(priceOverrideSchema, overrideBody(parseExactBody(text)), 'the body');
-        const change = await changeOnce(async () => {
-          const seen = await ports.overrides.version();
-          const [existing, book] = await Promise.all([ports.overrides.load(), ports.prices.current()]);
-          const planned = planOverride(override, existing, book, now);
-          return (await ports.overrides.save(planned, seen)) ? planned : undefined;
-        });
-        const { body } = await startCallersJob(ports, 'settle', {}, caller);
-        const closed = change.closed ? presentRow(change.closed) : null;
-        return {
-          body: { id: change.row.id, price: presentRow(change.row), closed, settleJobId: body.jobId },
-        };
+        const { row, closed, status } = await storePrice(override, ports, now);
+        const body = { id: row.id, price: presentRow(row), closed: closed ? presentRow(closed) : null };
+        if (status === 'replaying') {
+          const { body: replay } = await startCallersJob(ports, 'replay-price', { id: row.id }, caller);
+          return { status: 202, body: { ...body, settleJobId: null, replayJobId: replay.jobId } };
+        }
+        const { body: settling } = await startCallersJob(ports, 'settle', {}, caller);
+        return { body: { ...body, settleJobId: settling.jobId, replayJobId: null } };
       },
     }),
     route({
@@ -79,7 +78,15 @@ function changeRoutes(ports: ApiPorts): Route[] {
           if (ended === row) return row;
           return (await ports.overrides.close(ended, seen)) ? ended : undefined;
         });
-        return { body: { id: closed.id, price: presentRow(closed), closed: null, settleJobId: null } };
+        return {
+          body: {
+            id: closed.id,
+            price: presentRow(closed),
+            closed: null,
+            settleJobId: null,
+            replayJobId: null,
+          },
+        };
       },
     }),
   ];

@@ -20,6 +20,7 @@ import type { ApiPorts } from './ports.ts';
 import { otlpRoutes } from './otlp-routes.ts';
 import { overrideRoutes } from './override-routes.ts';
 import { packRoutes } from './pack-routes.ts';
+import { priceChangeRoutes } from './price-change-routes.ts';
 import { priceRoutes } from './price-routes.ts';
 import { rateRoutes } from './rate-routes.ts';
 import { quarantineRoutes } from './quarantine-routes.ts';
@@ -57,6 +58,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   trendRoutes,
   priceRoutes,
   overrideRoutes,
+  priceChangeRoutes,
   aliasRoutes,
   packRoutes,
   rateRoutes,

@@ -40,6 +40,7 @@ import { fetchRatesJob } from './fetch-rates.ts';
 import { priceJobs } from './price-jobs.ts';
 import { recalculateJob } from './recalculate.ts';
 import { reconcileJob } from './reconcile.ts';
+import { replayPriceJob } from './replay-price.ts';
 import { rollUpJob } from './roll-up.ts';
 
 /** The stores that jobs work with. */
@@ -85,6 +86,7 @@ export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, J
     reconcile: reconcileJob(ledger, parts),
     'fetch-prices': fetchPricesJob(ledger, queue),
     'fetch-rates': fetchRatesJob(ledger),
+    'replay-price': replayPriceJob(ledger, queue),
     ...priceJobs(ledger, work),
   };
 }

@@ -1,10 +1,10 @@
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { WorkStore } from '../../core/jobs/work-store.ts';
-import { findOverlaps } from '../../core/pricing/overlaps.ts';
 import { settleKind } from '../../core/spend/settle-job.ts';
 import { applyWhatIfKind } from '../../core/spend/apply-what-if-job.ts';
 import { whatIfKind, type WhatIfPorts } from '../../core/spend/what-if-job.ts';
 import type { Ledger } from '../composition/ledger.ts';
+import { bookWith } from '../support/book-with.ts';
 import { correctionBatches } from '../support/correction-batches.ts';
 import { jobWork } from '../support/job-work.ts';
 
@@ -26,13 +26,7 @@ export function priceJobs(
   const whatIf: WhatIfPorts = {
     entries: (day, after) => entries.pages(day, {}, { after, atOnce: entriesPerStep }),
     workOf: ({ id }) => jobWork(work, id, newId),
-    // An asked-for row replaces the overrides it would meet.
-    bookWith: async (rows) => {
-      const others = [...(await overrides.load()), ...(await prices.ofSettings())];
-      const free = others.filter((other) => rows.every((row) => findOverlaps([row, other]).length === 0));
-      const all = [...rows, ...free];
-      return prices.bookWith(all);
-    },
+    bookWith: bookWith({ overrides, prices }),
     newBatch,
     clock,
   };

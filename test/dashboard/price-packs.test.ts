@@ -111,6 +111,31 @@ describe.runIf(IN_PROOF)('the page of prices', () => {
     await page.getByText('Everything has a price').waitFor();
   });
 
+  it('tries a price of one’s own on the last seven days, and takes it in and out by a click', async () => {
+    const { page } = await visit(browser, system.endpoints.dashboard);
+    await open(page, '/prices?tab=own');
+    await page.getByRole('button', { name: 'Price of your own', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Provider').fill('openai');
+    await dialog.getByLabel('Model or SKU').fill('gpt-4o');
+    await dialog.getByLabel('Price, USD').fill('5');
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByText('The last seven days are replayed now').waitFor();
+    const row = page.getByRole('row').filter({ hasText: 'held' });
+    await row.getByText('gpt-4o 10 to 20 USD').waitFor();
+    expect(await priceOfMillion('gpt-4o')).toBe('2.5');
+    await row.getByRole('button', { name: 'Apply' }).click();
+    await page.getByText('The price of gpt-4o is in force.').waitFor();
+    expect(await priceOfMillion('gpt-4o')).toBe('5');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'in force' })
+      .getByRole('button', { name: 'Roll back' })
+      .click();
+    await page.getByText('The price of gpt-4o is rolled back.').waitFor();
+    expect(await priceOfMillion('gpt-4o')).toBe('2.5');
+  });
+
   it('puts a held pack in force by a click, and takes it out again by another', async () => {
     served = sealPack(packWith(1, '5'), keys.privateKey);
     await call('POST', '/prices/packs/fetch');

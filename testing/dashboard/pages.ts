@@ -16,6 +16,7 @@ export const PAGES = [
   ['optimisations', '/optimisations'],
   ['prices', '/prices'],
   ['unpriced', '/prices?tab=unpriced'],
+  ['own prices', '/prices?tab=own'],
   ['price packs', '/prices?tab=packs'],
   ['reports', '/reports'],
   ['statement', '/reports?tab=statement'],

@@ -27,6 +27,7 @@ import type {
   reconciliationSchema,
   statementSchema,
 } from '../../../contracts/api/reports.ts';
+import type { priceChangeAnswerSchema, priceChangesSchema } from '../../../contracts/api/price-changes.ts';
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
 import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { correctedSchema } from '../../../contracts/api/corrections.ts';
@@ -69,6 +70,8 @@ export type Statement = z.infer<typeof statementSchema>;
 export type OverrideAnswer = z.infer<typeof overrideAnswerSchema>;
 export type AliasAnswer = z.infer<typeof aliasAnswerSchema>;
 export type PackList = z.infer<typeof packListSchema>;
+export type PriceChanges = z.infer<typeof priceChangesSchema>;
+export type PriceChangeAnswer = z.infer<typeof priceChangeAnswerSchema>;
 export type PackChange = z.infer<typeof packChangeSchema>;
 export type Unpriced = z.infer<typeof unpricedSchema>;
 export type Variance = z.infer<typeof varianceSchema>;

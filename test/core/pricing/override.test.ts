@@ -133,7 +133,10 @@ describe('an override', () => {
 
   it('never begins when it is closed before', () => {
     const { row } = plan({ effectiveFrom: '2027-01-01' });
-    expect(closeOverride(row, undefined, NOW).effectiveTo).toBe(row.effectiveFrom);
+    const ended = closeOverride(row, undefined, NOW);
+    expect(ended.effectiveTo).toBe(row.effectiveFrom);
+    // It stands in nobody's way.
+    expect(plan({ unitPriceUsd: '0.00012' }, [ended])).toMatchObject({ closed: undefined });
   });
 });
 

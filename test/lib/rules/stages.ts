@@ -52,6 +52,7 @@ export const EVERY_OPTION: Partial<StageConfig> = {
   },
   applySavings: true,
   priceOverrides: [{ ...price, unitPriceUsd: '0.0006', per: 1000 }],
+  priceCanary: { holdAbovePercent: 10 },
   priceFeed: {
     urls: ['https://prices.example.com/pack.json'],
     publicKey: 'MCowBQYDK2VwAyEA6S8GIPaGCrZltzTx3cDNwf95aZ1dTAHVTXBL0Rr7Kmg=',
@@ -116,6 +117,7 @@ export const NO_OPTION: Partial<StageConfig> = {
   applySavings: false,
   priceOverrides: [],
   priceFeed: undefined,
+  priceCanary: undefined,
   spendMetrics: 'off',
   logRetentionDays: 30,
   functionAlarms: false,
@@ -180,6 +182,7 @@ export const SETTINGS: readonly (keyof StageConfig)[] = [
   'exchangeRates',
   'applySavings',
   'priceOverrides',
+  'priceCanary',
   'spendMetrics',
 ];
 

@@ -35,6 +35,7 @@ interface Draft {
   readonly effectiveFrom: string;
   readonly notes: string;
   readonly force: boolean;
+  readonly canary: boolean;
   readonly parts: readonly PartDraft[];
 }
 
@@ -60,18 +61,20 @@ function draftFrom(start: OverrideStart, today: string): Draft {
     effectiveFrom: start.from ?? today,
     notes: '',
     force: false,
+    canary: true,
     parts: units.map((unit) => ({ ...NEW_PART, unit })),
   };
 }
 
 /** The bodies of the overrides that a draft is, one for each part. */
-function overridesOf({ parts, notes, force, ...fields }: Draft, service: string | undefined) {
+function overridesOf({ parts, notes, force, canary, ...fields }: Draft, service: string | undefined) {
   return parts.map((part) => ({
     ...fields,
     ...part,
     ...(service === undefined ? {} : { service }),
     ...(notes === '' ? {} : { notes }),
     ...(force ? { force } : {}),
+    canary,
   }));
 }
 
@@ -83,15 +86,18 @@ function useSaveParts(start: OverrideStart, onPart: (unit: string) => void, onSa
   return useMutation({
     mutationFn: async (draft: Draft) => {
       let settles = false;
+      let replays = false;
       for (const override of overridesOf(draft, start.service)) {
-        const { settleJobId } = await api.send<OverrideAnswer>('POST', '/prices', override);
+        const { settleJobId, replayJobId } = await api.send<OverrideAnswer>('POST', '/prices', override);
         settles ||= settleJobId !== null;
+        replays ||= replayJobId !== null;
         onPart(override.unit);
       }
-      return settles;
+      return { settles, replays };
     },
-    onSuccess: (settles) => {
-      notify(settles ? 'The price is in force; unpriced entries settle now.' : 'The price is in force.');
+    onSuccess: ({ settles, replays }) => {
+      if (replays) notify('The last seven days are replayed now: “Your own” tells when the price counts.');
+      else notify(settles ? 'The price is in force; unpriced entries settle now.' : 'The price is in force.');
       onSaved();
     },
     onError: (error) => notify(explain(error), 'critical'),
@@ -142,6 +148,12 @@ export function OverrideDialog({
             placeholder="Contract of 2026"
             value={draft.notes}
             onChange={(notes) => set({ notes })}
+          />
+          <Switch
+            label="Try it on the last seven days first"
+            help="Where it changes a price: what moves them by too much waits until somebody applies it"
+            checked={draft.canary}
+            onChange={(canary) => set({ canary })}
           />
           <Switch
             label="It is right although far from the price before"

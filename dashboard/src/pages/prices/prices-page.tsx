@@ -4,6 +4,7 @@ import { useSession } from '../../parts/context.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { ByRuleCard } from './by-rule-card.tsx';
+import { ChangesCard } from './changes-card.tsx';
 import { OverrideDialog, type OverrideStart } from './override-dialog.tsx';
 import { PacksCard } from './packs-card.tsx';
 import { PriceTable } from './price-table.tsx';
@@ -14,6 +15,7 @@ const TABS = [
   ['table', 'Price table'],
   ['unpriced', 'Unpriced'],
   ['reported', 'Reported'],
+  ['own', 'Your own'],
   ['packs', 'Packs'],
 ] as const;
 
@@ -34,6 +36,7 @@ export function PricesPage() {
       <Tabs label="Prices" path="/prices" tabs={TABS} current={tab} />
       {tab === 'table' ? <PriceTable /> : null}
       {tab === 'reported' ? <VarianceCard /> : null}
+      {tab === 'own' ? <ChangesCard isAdmin={person.isAdmin} /> : null}
       {tab === 'packs' ? <PacksCard isAdmin={person.isAdmin} /> : null}
       {tab === 'unpriced' ? (
         <>

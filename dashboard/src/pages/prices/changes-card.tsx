@@ -1,0 +1,111 @@
+import type { PriceChangeAnswer, PriceChanges } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { useWrite } from '../../api/use-write.ts';
+import { formatPer, formatUnitPrice } from '../../format/format-money.ts';
+import { formatTime } from '../../format/format-time.ts';
+import { Badge, type Tone } from '../../parts/badge.tsx';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+
+type Change = PriceChanges['changes'][number];
+
+const LOOKS: Readonly<Record<Change['status'], readonly [Tone, string]>> = {
+  replaying: ['neutral', 'being replayed'],
+  held: ['warning', 'held'],
+  applied: ['good', 'in force'],
+  rolledBack: ['neutral', 'rolled back'],
+};
+
+/** Prices of one's own as they were sent, and the buttons to put one in force or to roll it back. */
+export function ChangesCard({ isAdmin }: { readonly isAdmin: boolean }) {
+  const read = useRead<PriceChanges>('/prices/changes');
+  return (
+    <Card
+      title="Prices of your own"
+      hint="A price that changes another is tried on the last seven days: what moves them too much waits until you apply it"
+    >
+      <ReadView read={read} what="prices of your own">
+        {({ changes }) =>
+          changes.length === 0 ? (
+            <Empty title="No price of your own yet" />
+          ) : (
+            <Changes changes={changes} isAdmin={isAdmin} />
+          )
+        }
+      </ReadView>
+    </Card>
+  );
+}
+
+function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; readonly isAdmin: boolean }) {
+  const write = useWrite<PriceChangeAnswer>({
+    done: ({ status, price }) =>
+      status === 'applied'
+        ? `The price of ${price.sku} is in force.`
+        : `The price of ${price.sku} is rolled back.`,
+    refresh: ['/prices', '/dashboard', '/status'],
+  });
+  const button = (id: string, what: 'apply' | 'rollback', words: string) => (
+    <button
+      type="button"
+      className="button button-small"
+      disabled={write.isPending}
+      onClick={() => write.mutate({ path: `/prices/${encodeURIComponent(id)}/${what}` })}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <DataTable
+      caption="Prices of your own"
+      id="price-changes"
+      rows={changes}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          name: 'Price',
+          value: ({ price, status }) => `${price.sku} ${price.unit} ${status}`,
+          cell: ({ price, status, reason }) => (
+            <>
+              {price.sku} {price.unit}: {formatUnitPrice(price.unitPriceUsd)} / {formatPer(price.per)}{' '}
+              <Badge tone={LOOKS[status][0]}>{LOOKS[status][1]}</Badge> <span className="hint">{reason}</span>
+            </>
+          ),
+        },
+        {
+          name: 'Changed, UTC',
+          minor: true,
+          value: ({ changedAt }) => changedAt,
+          cell: ({ changedAt }) => formatTime(changedAt),
+        },
+        {
+          name: 'Seven days',
+          numeric: true,
+          cell: ({ canary }) =>
+            canary ? (
+              <>
+                <Money usd={canary.beforeUsd} /> → <Money usd={canary.afterUsd} />
+              </>
+            ) : (
+              '–'
+            ),
+        },
+        {
+          name: 'Decision',
+          cell: ({ id, status }) => {
+            if (!isAdmin) return '–';
+            if (status === 'rolledBack') return button(id, 'apply', 'Apply');
+            return (
+              <>
+                {status === 'held' ? button(id, 'apply', 'Apply') : null}{' '}
+                {button(id, 'rollback', 'Roll back')}
+              </>
+            );
+          },
+        },
+      ]}
+    />
+  );
+}
