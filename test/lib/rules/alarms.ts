@@ -15,12 +15,18 @@ import {
 } from './templates.ts';
 
 const runbook = readFileSync(new URL('../../../docs/runbook.md', import.meta.url), 'utf8');
-/** Headings of the runbook's part about alarms. */
-const HEADINGS =
+/** Headings of the runbook's part about alarms, each with the severity that its section begins with. */
+const SEVERITIES = new Map(
   (runbook.split(/^## Alarms$/m)[1] ?? '')
     .split(/^## /m)[0]
-    ?.match(/^### .+$/gm)
-    ?.map((line) => line.slice('### '.length)) ?? [];
+    ?.split(/^### /m)
+    .slice(1)
+    .map((section) => [
+      section.split('\n')[0] ?? '',
+      /^\*\*Severity\.\*\* (High|Medium)\.$/m.exec(section)?.[1]?.toLowerCase(),
+    ]),
+);
+const HEADINGS = [...SEVERITIES.keys()];
 
 function alarmName(alarm: Found): string {
   return shown(propertyOf(alarm, 'AlarmName')).replace(/^costkeeper-[a-z0-9]+-/, '');
@@ -41,7 +47,7 @@ function isOptional(heading: string, templates: Templates): boolean {
   return !ownFunctions(templates).some(({ variables }) => variables['POWERTOOLS_SERVICE_NAME'] === service);
 }
 
-/** Each heading of the runbook has its alarm, each alarm its heading, and each says where to read on. */
+/** Each heading of the runbook has its alarm, each alarm its heading, its severity and where to read on. */
 export const alarmsAreThoseOfTheRunbook: Rule = (templates) => {
   const alarms = resourcesIn(templates, 'AWS::CloudWatch::Alarm');
   const names = alarms.map(alarmName);
@@ -54,13 +60,13 @@ export const alarmsAreThoseOfTheRunbook: Rule = (templates) => {
         const name = alarmName(alarm);
         const text = shown(propertyOf(alarm, 'AlarmDescription') ?? '');
         return (
-          !HEADINGS.includes(name) ||
-          !/^\[(high|medium)\] [A-Z]/.test(text) ||
+          !/^[A-Z]/.test(text.replace(`[${SEVERITIES.get(name)}] `, '')) ||
           !text.endsWith(`docs/runbook.md#${name}`)
         );
       })
       .map(
-        (alarm) => `${nameOfResource(alarm)} does not say its severity and where docs/runbook.md explains it`,
+        (alarm) =>
+          `${nameOfResource(alarm)} does not say the severity that docs/runbook.md gives it, and where that explains it`,
       ),
   ];
 };

@@ -16,6 +16,7 @@ import {
   whatIsNeededIsThereFirst,
 } from './openings.ts';
 import { otherAccountsMaySend } from './other-accounts.ts';
+import { pageFilesAreReplaced } from './page-files.ts';
 import { actionsFitTheirResources } from './permissions.ts';
 import { resourcesAreProtected } from './requirements.ts';
 import { nothingIsAllowedToAll, rolesMayDoTheirWorkAlone, variablesAndRightsAgree } from './roles.ts';
@@ -87,6 +88,7 @@ export const RULES = {
   storesTakeTlsAlone,
   resourcesAreProtected,
   whatIsKeptIsKeptTwice,
+  pageFilesAreReplaced,
   sendersMayUseTheQueuesKey,
   otherAccountsMaySend,
   eventSourcesFitTheirFunction,

@@ -189,6 +189,10 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
   functionsAreWoken: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'is woken by nothing'],
   functionsMayLog: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'may not write its log'],
   storesTakeTlsAlone: [stackOf({ Queue: { Type: 'AWS::SQS::Queue' } }), 'takes plain HTTP'],
+  pageFilesAreReplaced: [
+    stackOf({ PageAssets: { Type: 'Custom::CDKBucketDeployment', Properties: { Prune: false } } }),
+    'PageAssets of Broken has another Prune than true',
+  ],
   resourcesAreProtected: [stackOf({ Bucket: { Type: 'AWS::S3::Bucket' } }), 'can be opened to the public'],
   whatIsKeptIsKeptTwice: [
     stackOf({ Table: { Type: 'AWS::DynamoDB::GlobalTable', DeletionPolicy: 'Retain' } }),

@@ -46,18 +46,23 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
     'whether the stack has SES verify the sender is the stage’s choice; test/lib/constructs tries both',
   'AWS::SSM::Parameter Usage*Name': 'names of queues, which own cost alone reads',
   'AWS::SSM::Parameter ClientId or Issuer': 'the page alone reads them, and the stage has none',
+  'Custom::CDKBucketDeployment OutputObjectKeys*': 'nothing asks the deployment which files it brought',
+  'Custom::CDKBucketDeployment WaitForDistributionInvalidation*':
+    'whether a deployment ends before or after each cache is empty',
+  'Custom::CDKBucketDeployment UpdateReplacePolicy': 'the page’s bucket says whether files go',
+  'Custom::CDKBucketDeployment DeletionPolicy*': 'the page’s bucket says whether files go',
+  'Custom::CDKBucketDeployment DependsOn AWS::Lambda::LayerVersion': IMPLIED,
   'Custom::BedrockInvocationLogging InstallLatestAwsSdk*': 'the SDK of the runtime knows both calls',
   'Custom::BedrockInvocationLogging DeletionPolicy*': 'CloudFormation deletes by itself',
   'Custom::BedrockInvocationLogging UpdateReplacePolicy': 'CloudFormation deletes by itself',
 };
 
+const PATTERNS = Object.entries(INDIFFERENT).map(([pattern, reason]) => {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return [new RegExp(`^${parts.join('.*')}$`), reason] as const;
+});
+
 /** Why a change that nothing noticed is none that matters; undefined for one that does. */
 export function whyIndifferent(kind: string): string | undefined {
-  const [, reason] = Object.entries(INDIFFERENT).find(([pattern]) => matches(pattern, kind)) ?? [];
-  return reason;
-}
-
-function matches(pattern: string, kind: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`).test(kind);
+  return PATTERNS.find(([pattern]) => pattern.test(kind))?.[1];
 }

@@ -106,7 +106,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'Custom::BedrockInvocationLogging': 'Create Delete InstallLatestAwsSdk ServiceToken Update',
   'Custom::CDKBucketDeployment':
     'DestinationBucketName DistributionId DistributionPaths Exclude Include OutputObjectKeys Prune ServiceToken ' +
-    'SourceBucketNames SourceMarkers SourceObjectKeys SystemMetadata WaitForDistributionInvalidation',
+    'SourceBucketNames SourceMarkers SourceMarkersConfig SourceObjectKeys SystemMetadata WaitForDistributionInvalidation',
   'Custom::S3AutoDeleteObjects': 'BucketName ServiceToken',
 };
 

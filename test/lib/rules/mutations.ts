@@ -94,6 +94,8 @@ function alternativesTo(path: Path, value: unknown, stack: StackTemplate): unkno
     ];
   if (name === 'Effect') return [value === 'Allow' ? 'Deny' : 'Allow'];
   if (name === 'RouteKey') return ['$default', 'GET /cost-tracking/health/{proxy+}'];
+  if (name === 'AlarmDescription' && typeof value === 'string')
+    return [value.replace(/^\[(\w+)\]/, (_, is) => (is === 'high' ? '[medium]' : '[high]'))];
   if (typeof value === 'string') return [`${value}-other`];
   return redirected(value, stack);
 }
