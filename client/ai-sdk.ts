@@ -5,7 +5,7 @@ import { gatedRecorder, requestOfCall, type WrapGateOptions } from './wrappers/c
 import { baseOf, beginAttempt } from './wrappers/ai-sdk-call.ts';
 import type { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
-import { newSessions } from './wrappers/seen-containers.ts';
+import { firstSessions } from './wrappers/seen-containers.ts';
 import type { UsageRecorder } from './core/recorder.ts';
 
 export { meterModel } from './wrappers/meter-model.ts';
@@ -81,7 +81,7 @@ function bodyOf(params: object): object {
  */
 export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOptions = {}) {
   if (options.gate) gatedRecorder(recorder);
-  const sessions = newSessions(() => performance.now());
+  const sessions = firstSessions(() => Date.now());
   return {
     // 4 is what SDK 7 names; 6 names 3 and 5 none, their types ask for their own, and none of them reads it.
     specificationVersion: 'v4' as never,

@@ -1,3 +1,4 @@
+import { sessionId } from './container-session.ts';
 import { fieldAt, fieldOf, isFields, textField } from './fields.ts';
 import { groundingFees, groundingQueries } from './gemini.ts';
 import { PREVIEW_TOOL, xaiFees } from './openai-tools.ts';
@@ -56,8 +57,6 @@ export function aiSdkFees(
     }
     fees[unit] = (fees[unit] ?? 0) + 1;
   }
-  const sessions = new Set(content.map(sdkContainerId).filter((id) => id !== undefined)).size;
-  if (sessions > 0) fees['sessions'] = sessions;
   const counted = searchesOfAnthropic(metadata, usage);
   if (counted !== undefined) fees['web_searches'] = counted;
   const grounding =
@@ -75,10 +74,19 @@ function isExecuted(part: unknown, toolName: string): boolean {
   );
 }
 
-/** The container in which OpenAI ran code: each is a session, which the input of the call names in its JSON. */
-export function sdkContainerId(part: unknown): string | undefined {
-  if (!isExecuted(part, 'code_interpreter')) return undefined;
-  return /"containerId"\s*:\s*"([^"]+)"/.exec(textField(part, 'input') ?? '')?.[1];
+/**
+ * Ids of the sessions of containers in which OpenAI ran code, see `sessionId`: the input of a call names its container
+ * in its JSON.
+ * @param at when the answer came, in seconds since 1970
+ */
+export function aiSdkSessions(content: readonly unknown[], at: number): string[] {
+  const inputs = content
+    .filter((part) => isExecuted(part, 'code_interpreter'))
+    .map((part) => textField(part, 'input') ?? '');
+  return inputs.flatMap((input) => {
+    const container = /"containerId"\s*:\s*"([^"]+)"/.exec(input)?.[1];
+    return container === undefined ? [] : [sessionId(container, at)];
+  });
 }
 
 /** What a result bills besides and does not tell: images that a tool of OpenAI made come without their usage. */

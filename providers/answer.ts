@@ -7,6 +7,14 @@ export interface BilledPart {
   /** Of another model than the one that answered. */
   readonly model?: string | undefined;
   readonly reading: UsageReading;
+  /** Of what several answers use and bill once together: its own id, see `sessionId`. */
+  readonly session?: string | undefined;
+}
+
+/** The sessions of containers in which an answer ran code, each a part of its own. */
+export function sessionParts(ids: Iterable<string>): BilledPart[] {
+  const reading = { kind: 'usage', usage: { sessions: 1 }, attributes: {} } as const;
+  return [...new Set(ids)].map((session) => ({ service: 'llm', reading, session }));
 }
 
 /** An answer in its provider's own form, which names whose it is by its shape. */

@@ -1,13 +1,12 @@
-import type { Asked, BilledPart } from './answer.ts';
-import { unknownUsage } from './answer.ts';
+import { type Asked, type BilledPart, sessionParts, unknownUsage } from './answer.ts';
 import { fieldAt, fieldOf, type Fields, isFields, listOf, textField } from './fields.ts';
 import { cohereParts } from './cohere.ts';
 import { fromPerplexity } from './perplexity.ts';
 import {
   chatFees,
   imageToolUsage,
-  responseFees,
   responseTerms,
+  responseTools,
   uncountedFees,
   uncountedTools,
 } from './openai-tools.ts';
@@ -98,10 +97,11 @@ function chatParts(answer: unknown, asked: Asked): BilledPart[] {
 /** A response, and the images that a tool of it made, which are billed at another model's prices. */
 function responseParts(answer: unknown, asked: Asked): BilledPart[] {
   const images = imageToolUsage(answer);
+  const { fees, sessions } = responseTools(answer);
   const untold = images !== undefined && images.usage === undefined;
   const reading = fromOpenAiTokens(openAiUsage(answer), {
     ...contextOf(answer, asked),
-    fees: responseFees(answer),
+    fees,
     terms: responseTerms(answer),
     problems: [
       ...(untold ? ['the response made an image and does not tell what it used'] : []),
@@ -109,8 +109,10 @@ function responseParts(answer: unknown, asked: Asked): BilledPart[] {
     ],
   });
   const parts: BilledPart[] = [{ service: 'llm', reading }];
-  if (images === undefined || untold) return parts;
-  return [...parts, { service: 'image', model: images.model, reading: fromOpenAiImage(images.usage) }];
+  if (images !== undefined && !untold) {
+    parts.push({ service: 'image', model: images.model, reading: fromOpenAiImage(images.usage) });
+  }
+  return [...parts, ...sessionParts(sessions)];
 }
 
 function imageParts(answer: unknown, asked: Asked): BilledPart[] {

@@ -1,3 +1,4 @@
+import { sessionId } from './container-session.ts';
 import { fieldAt, fieldOf, isFields, listOf, numberField, textField } from './fields.ts';
 
 type Fees = Readonly<Record<string, number>>;
@@ -7,38 +8,44 @@ function withoutNone(fees: Fees): Fees {
   return Object.fromEntries(Object.entries(fees).filter(([, count]) => count > 0));
 }
 
-const NOT_SEARCHED = new Set(['failed', 'incomplete']);
+/** Whether a call came to an end: one that failed is not billed. */
+function isDone(item: unknown): boolean {
+  return !/^(?:failed|incomplete)$/.test(textField(item, 'status') ?? '');
+}
 
 /** A search that is billed: opening a page and finding in it cost nothing, and neither does a call that failed. */
 function isSearch(item: unknown): boolean {
   if (fieldOf(item, 'type') !== 'web_search_call') return false;
   const action = fieldAt(item, 'action', 'type');
-  return !NOT_SEARCHED.has(textField(item, 'status') ?? '') && (action === undefined || action === 'search');
+  return isDone(item) && (action === undefined || action === 'search');
 }
 
-/** The container that a call of a tool ran in. */
-export function containerId(call: unknown): string | undefined {
+/** The container that a call ran code in. */
+function containerOf(call: unknown): string | undefined {
+  if (!/^(?:code_interpreter|shell)_call$/.test(textField(call, 'type') ?? '')) return undefined;
   return textField(call, 'container_id') ?? textField(fieldOf(call, 'environment'), 'container_id');
 }
 
-/** Calls of tools in a response: searches, file searches, and containers, each of which is billed once. */
-export function responseFees(response: unknown): Fees {
+/**
+ * Calls of tools in a response with a fee for each, and the sessions of containers that calls ran in, which are billed
+ * once: see `sessionId`.
+ */
+export function responseTools(response: unknown): { fees: Fees; sessions: readonly string[] } {
   const items = listOf(response, 'output');
-  const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
-  if (isFields(told)) return xaiFees(told);
-  if (isFields(fieldAt(response, 'usage', 'tool_calls_details')))
-    return agentFees(fieldOf(response, 'usage'));
-  const ofType = (type: string): unknown[] => items.filter((item) => fieldOf(item, 'type') === type);
-  const containers = [...ofType('code_interpreter_call'), ...ofType('shell_call')].map(containerId);
+  const usage = fieldOf(response, 'usage');
+  const told = fieldOf(usage, 'server_side_tool_usage_details');
+  if (isFields(told)) return { fees: xaiFees(told), sessions: [] };
+  if (isFields(fieldOf(usage, 'tool_calls_details'))) return { fees: agentFees(usage), sessions: [] };
   // OpenAI and Bedrock say how many of the calls are billed; the list of calls holds more than these.
   const searches = fieldAt(response, 'tool_usage', 'web_search', 'num_requests');
-  return withoutNone({
+  const fees = withoutNone({
     web_searches: typeof searches === 'number' && searches > 0 ? searches : items.filter(isSearch).length,
-    storage_searches: ofType('file_search_call').filter(
-      (item) => !NOT_SEARCHED.has(textField(item, 'status') ?? ''),
-    ).length,
-    sessions: new Set(containers.filter((id) => id !== undefined)).size,
+    storage_searches: items.filter((item) => fieldOf(item, 'type') === 'file_search_call' && isDone(item))
+      .length,
   });
+  const at = numberField(response, 'created_at');
+  const ids = items.map(containerOf).filter((id) => id !== undefined);
+  return { fees, sessions: ids.map((id) => sessionId(id, at)) };
 }
 
 /** xAI counts the calls of its tools in the usage; searches of the web and of X cost the same. */
@@ -57,7 +64,6 @@ const AGENT_TOOLS: ReadonlyMap<string, string> = new Map([
   ['web_search', 'web_searches'],
   ['image_search', 'web_searches'],
   ['fetch_url', 'requests'],
-  ['fetch_url_content', 'requests'],
   ['sandbox', 'sessions'],
 ]);
 
@@ -74,7 +80,7 @@ function agentFees(usage: unknown): Fees {
   const fees: Record<string, number> = {};
   for (const [tool, calls] of agentCalls(usage)) {
     const unit = AGENT_TOOLS.get(tool);
-    if (unit !== undefined) fees[unit] = (fees[unit] ?? 0) + calls;
+    if (unit) fees[unit] = (fees[unit] ?? 0) + calls;
   }
   return fees;
 }
@@ -83,7 +89,7 @@ function agentFees(usage: unknown): Fees {
 export function uncountedTools(response: unknown): readonly string[] {
   return agentCalls(fieldOf(response, 'usage'))
     .filter(([tool]) => !AGENT_TOOLS.has(tool))
-    .map(([tool, calls]) => `the fee of ${calls} calls of ${tool} is not counted`);
+    .map(([tool, calls]) => `the fee of ${calls} ${tool} is not counted`);
 }
 
 /** The older search tool: models that do not reason pay more for it, and nothing for what it found. */

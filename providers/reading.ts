@@ -118,16 +118,12 @@ export class Reader {
     const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
     if (!match) return this.problem(`${path} must be a decimal of 0 or more, not ${JSON.stringify(value)}`);
     const decimals = (match[2] ?? '').slice(0, 12);
-    const product = String(BigInt(`${match[1]}${decimals}`) * BigInt(times)).padStart(
+    const digits = String(BigInt(`${match[1]}${decimals}`) * BigInt(times)).padStart(
       decimals.length + 1,
       '0',
     );
-    const [whole, fraction] = [
-      product.slice(0, product.length - decimals.length),
-      product.slice(-decimals.length),
-    ];
-    const last = decimals === '' ? '' : fraction.replace(/0+$/, '');
-    const exact = last === '' ? whole : `${whole}.${last}`;
+    const point = digits.length - decimals.length;
+    const exact = `${digits.slice(0, point)}.${digits.slice(point)}`.replace(/\.?0*$/, '');
     if (exact !== '0') this.#usage[unit] = exact;
   }
 

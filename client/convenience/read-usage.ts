@@ -45,9 +45,10 @@ export function draftsOf(
   extras: DraftExtras,
   reportedCostUsd: string | undefined,
 ): [UsageDraft, ...UsageDraft[]] {
-  const drafts = parts.map(({ service, model, reading }, index) => {
+  const drafts = parts.map(({ service, model, reading, session }, index) => {
     const ofModel = model ?? base.model;
-    const own = extras.id === undefined || index === 0 ? {} : { id: `${extras.id}/${index}` };
+    const further = extras.id === undefined || index === 0 ? {} : { id: `${extras.id}/${index}` };
+    const own = session === undefined ? further : { id: session, via: VIA };
     const made = { provider: base.provider, service, model: ofModel, ...readUsage(reading) };
     const reported = index === 0 && reportedCostUsd !== undefined ? { reportedCostUsd } : {};
     return withExtras(
@@ -57,6 +58,9 @@ export function draftsOf(
   });
   return drafts as [UsageDraft, ...UsageDraft[]];
 }
+
+/** The way that calls are reported by here: another way's report of the same call meets the same id. */
+export const VIA = 'wrapper';
 
 /** The caller's service is that of the answer, not of what a tool made in it. */
 function serviceOf(extras: DraftExtras, service: UsageDraft['service'], index: number): DraftExtras {

@@ -1,14 +1,14 @@
-import { aiSdkFees, aiSdkProblems, aiSdkTerms, sdkContainerId } from '../../providers/ai-sdk-fees.ts';
+import { aiSdkFees, aiSdkProblems, aiSdkSessions, aiSdkTerms } from '../../providers/ai-sdk-fees.ts';
 import { readAiSdkUsage } from '../../providers/ai-sdk-raw.ts';
 import { fromOtherModels, servedModel } from '../../providers/anthropic.ts';
-import type { BilledPart } from '../../providers/answer.ts';
+import { type BilledPart, sessionParts } from '../../providers/answer.ts';
 import { fieldAt } from '../../providers/fields.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import { draftsOf, fieldOf, listOf, textField } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
-import type { NewSessions } from './seen-containers.ts';
+import type { FirstSessions } from './seen-containers.ts';
 
 /** What the middleware is told about the model. */
 export interface AiSdkModel {
@@ -20,7 +20,7 @@ export interface AiSdkModel {
 interface ReadCall {
   readonly base: BillableCall['base'];
   readonly model: AiSdkModel;
-  readonly sessions: NewSessions;
+  readonly sessions: FirstSessions;
 }
 
 /** Usage of a model call (versions 6 and 7 of the SDK) in the names of the SDK's results. */
@@ -68,15 +68,16 @@ function draftsOfCall(told: Told, { base, model, sessions }: ReadCall): UsageDra
     model: named,
     serviceTier: serviceTier(metadata),
     metadata,
-    fees: aiSdkFees(sessions(told.content, sdkContainerId), metadata, usage, named),
+    fees: aiSdkFees(told.content, metadata, usage, named),
     terms: aiSdkTerms(told.content),
     problems: aiSdkProblems(told.content),
   });
   const parts: BilledPart[] = [{ service: base.service ?? 'llm', reading }];
   const others = fromOtherModels(raw, { model: named, asked });
   parts.push(...others.map((other) => ({ service: 'llm' as const, ...other })));
+  parts.push(...sessionParts(aiSdkSessions(told.content, sessions.now() / 1000)));
   const reported = reportedCost({ usage, providerMetadata: metadata });
-  return draftsOf(parts, { provider: base.provider, model: named }, {}, reported);
+  return sessions.first(draftsOf(parts, { provider: base.provider, model: named }, {}, reported));
 }
 
 /** What one call that is answered whole bills. */

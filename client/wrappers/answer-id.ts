@@ -1,9 +1,6 @@
 import { lastingId } from '../../providers/lasting-id.ts';
-import { fieldOf, textField } from '../convenience/read-usage.ts';
+import { fieldOf, textField, VIA } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
-
-/** The way that calls are reported by here: another way's report of the same call meets the same id. */
-export const VIA = 'wrapper';
 
 /** The id that a provider gave its answer, in an answer or in an event of its stream. */
 export function answerId(answer: unknown): string | undefined {

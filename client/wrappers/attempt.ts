@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { VIA } from './answer-id.ts';
-import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
+import { UNKNOWN_USAGE, VIA } from '../convenience/read-usage.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, StreamReading } from './billable-call.ts';

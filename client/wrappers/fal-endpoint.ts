@@ -1,6 +1,6 @@
-import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
+import { fieldOf, listOf, textField, VIA } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
-import { uniqueId, VIA } from './answer-id.ts';
+import { uniqueId } from './answer-id.ts';
 import { FREE, type BillableCall, type Endpoint } from './billable-call.ts';
 import { seenOnce } from './seen-once.ts';
 

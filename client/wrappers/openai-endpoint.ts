@@ -11,7 +11,7 @@ import { batchResults } from './openai-batch.ts';
 import { openAiService } from './openai-routes.ts';
 import { openAiStream } from './openai-stream.ts';
 import { ownProtocolCall } from './own-protocols.ts';
-import { seenContainers } from './seen-containers.ts';
+import { type FirstSessions, firstSessions } from './seen-containers.ts';
 
 /** Azure names the deployment in the path, and the model only in the answer. */
 function modelOf(call: ProviderCall): string {
@@ -64,13 +64,13 @@ function answeredCall(
   base: BillableCall['base'],
   asks: boolean,
   refused: () => void,
-  once: (response: unknown) => unknown,
+  sessions: FirstSessions,
 ): BillableCall {
   const asked = askedOf(call, base);
   const fromAnswer = (answer: unknown, response: Response): UsageDraft[] =>
-    isUnderWay(answer) ? [] : openAiDrafts(once(answer), asked, response.headers);
+    isUnderWay(answer) ? [] : sessions.first(openAiDrafts(answer, asked, response.headers));
   if (!isStreamed(call)) return { base, fromAnswer };
-  const openStream = (changed: boolean) => openAiStream(call, asked, changed, once);
+  const openStream = (changed: boolean) => openAiStream(call, asked, changed, sessions);
   const isChat = call.url.pathname.endsWith('completions');
   const body = asks && isChat ? bodyThatAsks(call) : undefined;
   return { base, fromAnswer, openStream, ...(body === undefined ? {} : { body, refused }) };
@@ -80,7 +80,7 @@ function answeredCall(
 export function openAiEndpoint(options: OpenAiEndpointOptions): Endpoint {
   /** Hosts that refused to be asked: they are not asked again. */
   const refusing = new Set<string>();
-  const once = seenContainers(() => performance.now());
+  const sessions = firstSessions(() => Date.now());
   return (call) => {
     const provider = options.provider ?? providerOfCall(call) ?? call.url.host;
     const own = ownProtocolCall(call, provider);
@@ -95,6 +95,6 @@ export function openAiEndpoint(options: OpenAiEndpointOptions): Endpoint {
     if (service === 'tts') return speechCall(call, base);
     const { host } = call.url;
     const asks = (options.askForUsage ?? acceptsStreamOptions(provider)) && !refusing.has(host);
-    return answeredCall(call, base, asks, () => refusing.add(host), once);
+    return answeredCall(call, base, asks, () => refusing.add(host), sessions);
   };
 }

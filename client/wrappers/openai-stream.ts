@@ -5,6 +5,7 @@ import type { UsageDraft } from '../core/usage-event.ts';
 import type { BillableCall, ProviderCall, StreamReading } from './billable-call.ts';
 import { audioEventDraft } from './openai-audio.ts';
 import { charactersIn, guessTokens } from './provider-call.ts';
+import type { FirstSessions } from './seen-containers.ts';
 
 /** The whole response that ends a stream of the Responses API, whether it was finished or cut short. */
 const LAST_RESPONSE = new Set(['response.completed', 'response.incomplete', 'response.failed']);
@@ -12,13 +13,9 @@ const LAST_RESPONSE = new Set(['response.completed', 'response.incomplete', 'res
 const LAST_AUDIO = new Set(['transcript.text.done', 'speech.audio.done', 'transcription.done']);
 const LAST_IMAGE = new Set(['image_generation.completed', 'image_edit.completed']);
 
-function draftsOf(
-  event: unknown,
-  asked: OpenAiUsage & BillableCall['base'],
-  once: (response: unknown) => unknown,
-): UsageDraft[] | undefined {
+function draftsOf(event: unknown, asked: OpenAiUsage & BillableCall['base']): UsageDraft[] | undefined {
   const type = textField(event, 'type') ?? '';
-  if (LAST_RESPONSE.has(type)) return openAiDrafts(once(fieldOf(event, 'response')), asked);
+  if (LAST_RESPONSE.has(type)) return openAiDrafts(fieldOf(event, 'response'), asked);
   if (LAST_AUDIO.has(type) && fieldOf(event, 'usage')) return [audioEventDraft(asked, event)];
   if (LAST_IMAGE.has(type)) return openAiDrafts(event, asked);
   // Events that end a streamed chat of Cohere's own API, and a conversation of Mistral.
@@ -44,13 +41,13 @@ function generated(event: unknown): number {
 /**
  * Reads a stream of the OpenAI API.
  * @param dropUsage take the usage event out, which only this client asked for
- * @param once what of a response was not billed by one before it: see `seenContainers`
+ * @param sessions those of containers that were recorded before
  */
 export function openAiStream(
   call: ProviderCall,
   asked: OpenAiUsage & BillableCall['base'],
   dropUsage = false,
-  once: (response: unknown) => unknown = (response) => response,
+  sessions?: FirstSessions,
 ): StreamReading {
   let usage: UsageDraft[] | undefined;
   let characters = 0;
@@ -59,13 +56,13 @@ export function openAiStream(
     event(data) {
       ended ||= data === '[DONE]';
       // Some gateways end with a usage of zeros, which takes nothing back.
-      if (usage === undefined || !isEmptyUsage(data)) usage = draftsOf(data, asked, once) ?? usage;
+      if (usage === undefined || !isEmptyUsage(data)) usage = draftsOf(data, asked) ?? usage;
       characters += generated(data);
       const extra = Boolean(fieldOf(data, 'usage')) && listOf(data, 'choices').length === 0;
       return dropUsage && extra && fieldOf(data, 'object') === 'chat.completion.chunk' ? 'drop' : 'keep';
     },
     ended: () => ended,
-    usage: () => usage,
+    usage: () => (usage && sessions ? sessions.first(usage) : usage),
     estimate() {
       const said = call.body['messages'] ?? call.body['input'] ?? call.body['prompt'];
       const input_tokens = guessTokens(charactersIn(said));

@@ -1,7 +1,6 @@
 import { amountText } from '../../providers/reported-cost.ts';
-import { fieldOf, listOf, textField } from '../convenience/read-usage.ts';
+import { fieldOf, listOf, textField, VIA } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
-import { VIA } from './answer-id.ts';
 import type { Endpoint } from './billable-call.ts';
 import { seenOnce } from './seen-once.ts';
 

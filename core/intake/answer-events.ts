@@ -1,7 +1,15 @@
+import { isSession } from '../../providers/container-session.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { InvalidInputError } from '../errors.ts';
 import { callIdOf } from './call-id.ts';
-import { type Intake, type IntakeEvent, plainJson, usageFields, withoutAbsent } from './intake-event.ts';
+import {
+  type Intake,
+  type IntakeEvent,
+  plainJson,
+  textAt,
+  usageFields,
+  withoutAbsent,
+} from './intake-event.ts';
 import { invocationEvents, isInvocationLog } from './invocation-log.ts';
 import { GATEWAY_LOGS } from './gateway-logs.ts';
 import { ANSWERS, type ReadAnswer, readAnswer, readerOf } from './provider-answers.ts';
@@ -96,7 +104,7 @@ function partEvent(
   const { attributes, ...fields } = part ? usageFields(part.reading) : { usage: {}, attributes: undefined };
   const tier = read.batch ? { service_tier: 'batch' } : {};
   const event = withoutAbsent({
-    id: isFirst ? id : `${id}/${index}`,
+    id: part?.session ?? (isFirst ? id : `${id}/${index}`),
     provider: read.provider,
     service: part?.service,
     model: part?.model ?? read.model,
@@ -104,7 +112,7 @@ function partEvent(
     attributes: read.batch || attributes ? { ...attributes, ...tier } : undefined,
     reportedCostUsd: isFirst ? read.reportedCostUsd : undefined,
     occurredAt: read.occurredAt ?? context.now,
-    via: callIdOf(read.responseId) === undefined ? undefined : 'answer',
+    via: callIdOf(read.responseId) === undefined && part?.session === undefined ? undefined : 'answer',
   });
   return isFirst ? { ...overlaid(event, said), id } : ofFurtherModel(event, index, said);
 }
@@ -114,7 +122,8 @@ function partEvent(
  */
 function ofFurtherModel(event: IntakeEvent, index: number, said: Fields): IntakeEvent {
   const { id, model, service } = event;
-  const own = typeof said['id'] === 'string' ? `${said['id']}/${index}` : id;
+  const isNamed = typeof said['id'] === 'string' && !isSession(textAt(event, 'id'));
+  const own = isNamed ? `${String(said['id'])}/${index}` : id;
   const shared = withoutAbsent({ ...said, reportedCostUsd: undefined });
   return { ...overlaid(event, shared), id: own, model, service };
 }

@@ -92,7 +92,7 @@ export function withFurtherParts(
   const further = parts.slice(1).map((part, index) => ({
     ...shared,
     ...usageFields(part.reading),
-    id: `${String(event['id'])}/${index + 1}`,
+    id: part.session ?? `${String(event['id'])}/${index + 1}`,
     model: part.model ?? event['model'],
     service: part.service,
   }));

@@ -1,3 +1,4 @@
+import { isSession } from '../../providers/container-session.ts';
 import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import type { Entry, EntryKey } from './entry.ts';
 import { laneCount, laneOf } from './lanes.ts';
@@ -29,10 +30,15 @@ export async function acrossMidnight(
 }
 
 /**
- * Why an event is no conflict with the entry of its id: two ways reported one call, whose id is the provider's own.
+ * Why an event is no conflict with the entry of its id: two ways reported one call, whose id is the provider's own, or
+ * two calls used the same session.
  * The first is booked, the second is kept as evidence. Undefined where neither said its way, or both the same.
  */
-export function secondWay({ via }: Pick<Entry, 'via'>, existing: ExistingEntry): string | undefined {
+export function secondWay(
+  { via, id }: Pick<Entry, 'via' | 'id'>,
+  existing: ExistingEntry,
+): string | undefined {
+  if (isSession(id)) return 'a session that several calls used, recorded with one of them';
   if (via === existing.via) return undefined;
   return `the same call, recorded before by ${wayName(existing.via)}, reported again by ${wayName(via)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aiSdkFees, aiSdkProblems } from '../../providers/ai-sdk-fees.ts';
+import { aiSdkFees, aiSdkProblems, aiSdkSessions } from '../../providers/ai-sdk-fees.ts';
 
 const call = (toolName: string, toolCallId = toolName, more = {}) => ({
   type: 'tool-call',
@@ -55,7 +55,9 @@ describe('fees of tools in the AI SDK', () => {
 
   it('are a session for each container that ran code', () => {
     const content = [ran('a', 'cntr_1'), ran('b', 'cntr_1'), ran('c', 'cntr_2')];
-    expect(aiSdkFees(content, undefined, {}, 'gpt-5.1')).toEqual({ sessions: 2 });
+    expect(aiSdkFees(content, undefined, {}, 'gpt-5.1')).toEqual({});
+    const [first, second, third] = aiSdkSessions(content, 0);
+    expect([first, second, third]).toEqual(['session/cntr_1', 'session/cntr_1', 'session/cntr_2']);
   });
 
   it('are not known of images that a tool made', () => {

@@ -47,7 +47,11 @@ describe('what a response bills', () => {
 
   it('counts file searches, and each container once', () => {
     const output = [{ type: 'file_search_call' }, codeCall('a'), codeCall('a'), codeCall('b')];
-    expect(usageOf({ ...RESPONSE, output })[0]?.[1]).toMatchObject({ storage_searches: 1, sessions: 2 });
+    const [own, ...sessions] = readOpenAiAnswer({ ...RESPONSE, output });
+    expect(own?.reading).toMatchObject({ usage: { storage_searches: 1 } });
+    expect(sessions.map(({ session, reading }) => [session, reading])).toEqual(
+      ['a', 'b'].map((id) => [`session/${id}`, { kind: 'usage', usage: { sessions: 1 }, attributes: {} }]),
+    );
   });
 
   it('has the images of a tool at the prices of their model', () => {
@@ -169,7 +173,9 @@ describe('what tools of a response bill', () => {
     const shell = { type: 'shell_call', environment: { type: 'container_reference', container_id: 'c2' } };
     const failed = { type: 'file_search_call', status: 'failed' };
     expect(tools({}, codeCall('c1'), shell, shell, failed)).toEqual([
-      [undefined, { input_tokens: 1820, output_tokens: 210, sessions: 2 }],
+      [undefined, { input_tokens: 1820, output_tokens: 210 }],
+      [undefined, { sessions: 1 }],
+      [undefined, { sessions: 1 }],
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { answerEvents } from '../../../core/intake/answer-events.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
 import { PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
 import { MemoryLedger, usagePorts } from '../../support/memory-ledger.ts';
@@ -45,6 +46,30 @@ describe('a call that is reported by several ways', () => {
     }
     expect(ledger.entries.size).toBe(1000);
     expect(ledger.kinds()).toEqual(Array.from({ length: 2000 }, () => 'duplicate'));
+  });
+
+  it('is one session of a container for two answers that used it, whoever asked and whatever told them', async () => {
+    const ledger = new MemoryLedger();
+    const record = recorder(ledger);
+    const output = [{ type: 'code_interpreter_call', container_id: 'cntr_1' }];
+    const answer = {
+      object: 'response',
+      model: 'gpt-5.1',
+      output,
+      usage: { input_tokens: 10, output_tokens: 1 },
+    };
+    for (const [id, userId] of [
+      ['resp_0123456789abcdef_1', 'user-1'],
+      ['resp_0123456789abcdef_2', 'user-2'],
+    ] as const) {
+      const context = { now: '2026-11-21T10:15:30.123Z', newId: () => 'new', query: { userId } };
+      const intakes = answerEvents('openai', { ...answer, id }, context);
+      await record(...intakes.flatMap((intake) => ('event' in intake ? [intake.event] : [])));
+    }
+    const sessions = [...ledger.entries.values()].filter(({ usage }) => 'sessions' in usage);
+    expect(ledger.entries.size).toBe(3);
+    expect(sessions.map(({ id, userId }) => [id, userId])).toEqual([['session/cntr_1', 'user-1']]);
+    expect(ledger.kinds()).toEqual(['duplicate']);
   });
 
   it.each([
