@@ -1,5 +1,5 @@
-import type { ReportEntry } from '../core/export/report-entry.ts';
-import { exportChunks, type ExportFormat } from '../core/export/report-rows.ts';
+import type { ExportEntry } from '../core/export/export-entry.ts';
+import { exportChunks, type ExportFormat } from '../core/export/export-rows.ts';
 import { aDay } from '../testing/dates.ts';
 import { NOTHING_SAID } from '../testing/nothing-said.ts';
 import { ONE, picoUnits, picoUsd, sumUsd } from '../core/money/decimal.ts';
@@ -12,7 +12,7 @@ const PAGE = 500;
 const UNITS = ['input_tokens', 'cache_read_tokens', 'cache_write_5m_tokens', 'output_tokens', 'web_searches'];
 
 /** An entry with five priced lines, all names filled. */
-function entry(index: number): ReportEntry {
+function entry(index: number): ExportEntry {
   const lines = UNITS.map((unit, i) => {
     const quantity = picoUnits(BigInt(index * 7 + i * 131 + 1) * ONE);
     const unitPrice = picoUsd(150_000_000_000n * BigInt(i + 1));
@@ -49,7 +49,7 @@ function entry(index: number): ReportEntry {
   };
 }
 
-function* pages(): Generator<ReportEntry[]> {
+function* pages(): Generator<ExportEntry[]> {
   for (let start = 0; start < ENTRIES; start += PAGE) {
     yield Array.from({ length: PAGE }, (_, i) => entry(start + i));
   }

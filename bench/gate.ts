@@ -1,8 +1,8 @@
 import { Table } from '../adapters/dynamo/table.ts';
-import { authorizeCall, type GateDecision } from '../core/budgets/authorize-call.ts';
+import { authorizeCall, type GateDecision } from '../core/gate/authorize-call.ts';
 import { heldKeyOf } from '../core/budgets/budget-state.ts';
 import { periodAt } from '../core/budgets/budget-period.ts';
-import { settleHolds } from '../core/budgets/settle-holds.ts';
+import { settleHolds } from '../core/gate/settle-holds.ts';
 import { formatDecimal, parseDecimal, parseUsd, type PicoUsd, ZERO_USD } from '../core/money/decimal.ts';
 import { addContribution, contributionsOf } from '../core/spend/contributions.ts';
 import { dayOf } from '../core/time/ledger-time.ts';

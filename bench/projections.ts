@@ -1,4 +1,4 @@
-import { projectMonthEnd, runRate } from '../core/forecast/projection.ts';
+import { projectMonthEnd, runRate } from '../core/forecast/project-month-end.ts';
 import { costBetween, type DailySpend } from '../core/forecast/spend-series.ts';
 import { daysBetween, daysOfMonth, type Month } from '../core/time/ledger-time.ts';
 import { aDay, aMonth } from '../testing/dates.ts';

@@ -7,7 +7,7 @@ import { DynamoHoldStore } from '../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../adapters/dynamo/scope-spend-reader.ts';
 import { Table } from '../adapters/dynamo/table.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
-import type { AuthorizePorts } from '../core/budgets/take-hold.ts';
+import type { AuthorizePorts } from '../core/gate/take-hold.ts';
 import type { Budget } from '../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../core/budgets/budget-book.ts';
 import { SpendCache } from '../core/budgets/spend-cache.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { OutgoingMail } from '../../core/alerts/channels.ts';
-import { ALERT_HEADER } from '../../core/alerts/channels.ts';
+import type { OutgoingMail } from '../../core/alerts/channel-ports.ts';
+import { ALERT_HEADER } from '../../core/alerts/channel-ports.ts';
 
 /** One mail as RFC 5322 text with both forms of its body; SES adds date and message id. */
 export function mimeMessage(from: string, { to, subject, text, html, alertId }: OutgoingMail): string {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { SendRawEmailCommand, SESClient, type SESClientConfig } from '@aws-sdk/client-ses';
 import { OutcomeUnknownError } from '../../core/alerts/alert-ports.ts';
-import type { Mailer } from '../../core/alerts/channels.ts';
+import type { Mailer } from '../../core/alerts/channel-ports.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import { mimeMessage } from './mime-message.ts';
 

@@ -2,7 +2,7 @@ import { lookup as lookUp } from 'node:dns';
 import { request as sendHttp } from 'node:http';
 import { request as sendHttps, type RequestOptions } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
-import type { Poster } from '../../core/alerts/channels.ts';
+import type { Poster } from '../../core/alerts/channel-ports.ts';
 import { CannotDeliverError, OutcomeUnknownError } from '../../core/alerts/alert-ports.ts';
 import { isPrivateAddress } from '../../core/budgets/webhook-address.ts';
 import { UnavailableError } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import { type BudgetState, budgetStates, type StatePorts } from '../budgets/budget-state.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
-import { type TurnedGate, turnGates, type TurnPorts } from '../budgets/turn-gates.ts';
+import { type TurnedGate, turnGates, type TurnPorts } from '../gate/turn-gates.ts';
 import type { Clock } from '../time/ledger-time.ts';
 import { tellGates, type TellPorts } from './tell-gates.ts';
 

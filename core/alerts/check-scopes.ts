@@ -6,7 +6,7 @@ import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
 import { type BudgetState, budgetStatesInBatches, type StatePorts } from '../budgets/budget-state.ts';
 import type { ProjectionCurves } from '../forecast/projection-curve.ts';
-import { turnGates, type TurnPorts } from '../budgets/turn-gates.ts';
+import { turnGates, type TurnPorts } from '../gate/turn-gates.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { spendByValue } from '../budgets/value-spend.ts';

@@ -12,7 +12,7 @@ import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
-import type { LedgerRow } from './comparison.ts';
+import type { LedgerRow } from './reconcile-lines.ts';
 import { withoutMeasures } from '../usage/measures.ts';
 
 interface Sum {

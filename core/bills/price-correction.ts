@@ -2,7 +2,7 @@ import type { WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { correctionSchema } from '../../contracts/api/reports.ts';
 import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
-import type { ReconcileLine } from './comparison.ts';
+import type { ReconcileLine } from './reconcile-lines.ts';
 
 /** A price that seems wrong: bill and ledger differ by the same factor, day after day. */
 export interface PriceCorrection {

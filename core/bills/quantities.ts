@@ -11,7 +11,7 @@ import {
 } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { BillRow } from './formats/bill-row.ts';
-import type { LedgerRow, Subscription } from './comparison.ts';
+import type { LedgerRow, Subscription } from './reconcile-lines.ts';
 
 /** A quantity over the whole period: what the bill counts, what the ledger counted, what a plan includes. */
 export interface QuantityLine {

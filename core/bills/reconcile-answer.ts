@@ -2,8 +2,8 @@ import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { reconciledSchema } from '../../contracts/api/reports.ts';
 import { formatDecimal, ratio } from '../money/decimal.ts';
 import type { Reconciliation } from './reconcile.ts';
-import { absolute } from './bill-cells.ts';
-import type { ReconcileLine } from './comparison.ts';
+import { absolute } from './compare-cells.ts';
+import type { ReconcileLine } from './reconcile-lines.ts';
 import { correctionAnswer } from './price-correction.ts';
 import { largestShare, quantityAnswer } from './quantities.ts';
 

@@ -7,7 +7,7 @@ import { countDays } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type Bill, parseBill } from './formats/parse-bill.ts';
 import type { CurrencyRate } from '../currency/currency.ts';
-import type { ReconcileInput } from './comparison.ts';
+import type { ReconcileInput } from './reconcile-lines.ts';
 
 const decimal = z
   .string()

@@ -2,9 +2,15 @@ import { minus, type PicoUsd, plus, sumUsd, ZERO_USD } from '../money/decimal.ts
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import { ascending } from '../order.ts';
 import { billModel, type BillRow } from './formats/bill-row.ts';
-import { detailsOf, fillCells, lineOf, type Detail } from './bill-cells.ts';
+import { detailsOf, fillCells, lineOf, type Detail } from './compare-cells.ts';
 import { joinModel } from './join-model.ts';
-import type { LedgerRow, ReconcileInput, ReconcileLine, ReportedLine, Subscription } from './comparison.ts';
+import type {
+  LedgerRow,
+  ReconcileInput,
+  ReconcileLine,
+  ReportedLine,
+  Subscription,
+} from './reconcile-lines.ts';
 import { proposeCorrections, type PriceCorrection } from './price-correction.ts';
 import { compareQuantities, type QuantityLine } from './quantities.ts';
 

@@ -8,7 +8,7 @@ import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { formatDecimal, type Quantity } from '../money/decimal.ts';
 import type { FieldValues } from '../usage/entry.ts';
 import { csvJson, csvText } from './csv.ts';
-import type { ReportEntry } from './report-entry.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 /** A column of a table: its name with its cell, escaped for CSV. */
 export interface Column<Row> {
@@ -58,7 +58,7 @@ const PARTS: { readonly [Kind in ExportedKind]: readonly Part<ReportValues[Kind]
 };
 
 /** The columns of a field, under its name or the one that is given; a cell is empty where it is undefined. */
-export function columnsOf(field: ExportedField, shown: string = shownName(field)): Column<ReportEntry>[] {
+export function columnsOf(field: ExportedField, shown: string = shownName(field)): Column<ExportEntry>[] {
   const parts: readonly Part<never>[] = PARTS[ENTRY_FIELDS[field].kind];
   return parts.map(({ suffix, cell }) => ({
     name: `${shown}${suffix}`,
@@ -70,6 +70,6 @@ export function columnsOf(field: ExportedField, shown: string = shownName(field)
 }
 
 /** Every field as columns, in the order of the declaration. */
-export const FIELD_COLUMNS: readonly Column<ReportEntry>[] = EXPORTED_FIELDS.flatMap((name) =>
+export const FIELD_COLUMNS: readonly Column<ExportEntry>[] = EXPORTED_FIELDS.flatMap((name) =>
   columnsOf(name),
 );

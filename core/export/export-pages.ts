@@ -3,7 +3,7 @@ import { matches } from '../spend/entry-filter.ts';
 import { dayEntries } from '../spend/read-entries.ts';
 import { addDays, type Day, daysBetween, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
-import { reportEntry, type ReportEntry } from './report-entry.ts';
+import { exportEntry, type ExportEntry } from './export-entry.ts';
 import type { ExportRequest } from './export-request.ts';
 
 /** The last entry that was looked at; the next page begins behind it. */
@@ -16,7 +16,7 @@ export interface ExportPosition {
 
 /** Entries of an export; `position` is absent for a day without any. */
 export interface ExportPage {
-  readonly entries: readonly ReportEntry[];
+  readonly entries: readonly ExportEntry[];
   readonly position?: ExportPosition | undefined;
 }
 
@@ -35,7 +35,7 @@ export async function* exportPages(
     for await (const page of dayEntries(filter, start, end, day, history, behind)) {
       const wanted = (entry: Entry) =>
         entry.occurredAt >= start && entry.occurredAt < end && matches(entry, filter);
-      yield { entries: page.filter(wanted).map(reportEntry), position: positionOf(page.at(-1)) };
+      yield { entries: page.filter(wanted).map(exportEntry), position: positionOf(page.at(-1)) };
     }
   }
 }

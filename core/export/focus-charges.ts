@@ -11,7 +11,7 @@ import {
 } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import { focusUnit } from './focus-vocabulary.ts';
-import type { ReportEntry } from './report-entry.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 /** One charge of an entry. Prices are absent where the ledger has none: an unknown price is never 0. */
 export interface Charge {
@@ -59,7 +59,7 @@ function amountCharge(cost: PicoUsd, status: string): Charge {
 }
 
 /** The charges of an entry; their costs add up to the entry's to the last digit. */
-export function chargesOf(entry: ReportEntry): Charge[] {
+export function chargesOf(entry: ExportEntry): Charge[] {
   const charges = entry.lines.map(lineCharge);
   const rest = entry.lines.reduce((left, line) => minus(left, line.cost), entry.cost);
   if (entry.status === 'unpriced') {

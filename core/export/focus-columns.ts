@@ -7,7 +7,7 @@ import { csvJson, csvText } from './csv.ts';
 import { type Column, columnsOf } from './entry-columns.ts';
 import type { Charge } from './focus-charges.ts';
 import { focusProvider, focusPublisher, focusService } from './focus-vocabulary.ts';
-import type { ReportEntry } from './report-entry.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 /** Whose charges a FOCUS export shows: the stage's account. */
 export interface FocusAccount {
@@ -18,7 +18,7 @@ export interface FocusAccount {
 /** One charge of an entry, each amount written once: in the billing currency and in USD. */
 export interface ChargeRow {
   readonly charge: Charge;
-  readonly entry: ReportEntry;
+  readonly entry: ExportEntry;
   readonly cost: string;
   readonly costUsd: string;
   /** Empty where the ledger has no price. */
@@ -28,7 +28,7 @@ export interface ChargeRow {
 
 /** What all charges of an entry share, each thing worked out once. */
 export interface EntryRow {
-  readonly entry: ReportEntry;
+  readonly entry: ExportEntry;
   readonly account: FocusAccount;
   readonly currency: string;
   readonly month: Month;
@@ -40,7 +40,7 @@ export interface EntryRow {
 }
 
 /** What the columns of an entry are written from. */
-export function entryRow(entry: ReportEntry, account: FocusAccount, rate: CurrencyRate): EntryRow {
+export function entryRow(entry: ExportEntry, account: FocusAccount, rate: CurrencyRate): EntryRow {
   const start = `${entry.occurredAt.slice(0, 13)}:00:00Z`;
   return {
     entry,
@@ -55,7 +55,7 @@ export function entryRow(entry: ReportEntry, account: FocusAccount, rate: Curren
 }
 
 /** What the columns of a charge are written from. */
-export function chargeRow(charge: Charge, entry: ReportEntry, rate: CurrencyRate): ChargeRow {
+export function chargeRow(charge: Charge, entry: ExportEntry, rate: CurrencyRate): ChargeRow {
   const costUsd = formatDecimal(charge.cost);
   const unitPriceUsd = charge.unitPrice === undefined ? '' : formatDecimal(charge.unitPrice);
   if (rate === USD_RATE) {

@@ -1,7 +1,7 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { type Day, dayOf, type Instant, type Month } from '../time/ledger-time.ts';
-import type { Projection } from './projection.ts';
+import type { Projection } from './project-month-end.ts';
 import { readProjections } from './read-projections.ts';
 
 /** A projection as it was made on a day of its month, of the organisation. */

@@ -2,7 +2,7 @@ import { ONE, type PicoUsd, picoUsd } from '../money/decimal.ts';
 import { elapsedShare } from '../budgets/budget-period.ts';
 import type { ProjectSpend } from '../budgets/budget-state.ts';
 import { addDays, type Day, dayOf, type Instant, isMonth, startOfDay } from '../time/ledger-time.ts';
-import { projectMonthEnd } from './projection.ts';
+import { projectMonthEnd } from './project-month-end.ts';
 import { costBetween, sumByDay } from './spend-series.ts';
 
 /** Before this share of a day or week is over, its rate says nothing. */

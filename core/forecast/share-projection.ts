@@ -1,5 +1,5 @@
 import { type PicoUsd, picoUsd, minus, plus, ratio, scaled, sumUsd } from '../money/decimal.ts';
-import type { Projection } from './projection.ts';
+import type { Projection } from './project-month-end.ts';
 
 /** A part's projection, fitted to that of the whole. */
 export interface SharedProjection extends Projection {

@@ -16,7 +16,7 @@ import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { Cache } from '../cache.ts';
 import { shareOfDay } from '../forecast/project-budget.ts';
-import { type Projection, projectMonthEnd } from '../forecast/projection.ts';
+import { type Projection, projectMonthEnd } from '../forecast/project-month-end.ts';
 import { type RecentCell, sumCells } from './recent-cells.ts';
 
 /** Days of the trend. */

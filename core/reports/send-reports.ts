@@ -1,7 +1,7 @@
 import { makeReportMail } from '../mail/report-mail.ts';
 import { dayOf, type Instant } from '../time/ledger-time.ts';
 import { OutcomeUnknownError } from '../alerts/alert-ports.ts';
-import type { Mailer } from '../alerts/channels.ts';
+import type { Mailer } from '../alerts/channel-ports.ts';
 import { dueReports } from './due-reports.ts';
 import { readReport, type ReportPorts } from './read-report.ts';
 

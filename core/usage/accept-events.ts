@@ -10,7 +10,7 @@ import { parseExactJson } from './exact-json.ts';
 import type { EntrySettings } from './make-entry.ts';
 import { checkEvent, type ValidEvent, eventsOf, isEventList, type RejectedEvent } from './parse-message.ts';
 import { rewriteEvent, type RewrittenEvent } from './rewrite-event.ts';
-import { rejectTime } from './time-window.ts';
+import { rejectTime } from './event-time.ts';
 
 /** Puts a usage message on the ledger's queue; rejects when the queue does not take it. */
 export interface UsageSender {

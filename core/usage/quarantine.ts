@@ -7,7 +7,7 @@ import { descending, orderedBy } from '../order.ts';
 import { SUSPECT } from './magnitude-guard.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome, OutcomeKind } from './entry.ts';
-import { TOO_OLD } from './time-window.ts';
+import { TOO_OLD } from './event-time.ts';
 
 /** An outcome as it is kept, with the last time it was sent again. */
 export interface KeptOutcome extends Outcome {

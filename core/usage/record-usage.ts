@@ -9,7 +9,7 @@ import { SUSPECT, suspicionOf } from './magnitude-guard.ts';
 import { type AcceptedEvent, parseMessage, type RejectedEvent } from './parse-message.ts';
 import type { ImportWindow } from './import-window.ts';
 import { acrossMidnight, secondWay } from './same-call.ts';
-import { rejectTime, TOO_OLD } from './time-window.ts';
+import { rejectTime, TOO_OLD } from './event-time.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
 
 /** A usage message as the queue hands it over. */

@@ -11,7 +11,7 @@ import {
   type MostExpensiveEntries,
   MostExpensiveReader,
 } from '../../core/overview/most-expensive-entries.ts';
-import { projectionAnswer } from '../../core/forecast/projection.ts';
+import { projectionAnswer } from '../../core/forecast/project-month-end.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { ratio } from '../../core/money/decimal.ts';
 import { readStatus } from '../../core/spend/read-status.ts';

@@ -10,12 +10,12 @@ import {
 import { noQuery } from '../../contracts/api/status.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
-import { authorizeCall, type AuthorizeRequest } from '../../core/budgets/authorize-call.ts';
-import { decisionAnswer } from '../../core/budgets/decision-answer.ts';
-import { holdAnswer, listHolds } from '../../core/budgets/list-holds.ts';
+import { authorizeCall, type AuthorizeRequest } from '../../core/gate/authorize-call.ts';
+import { decisionAnswer } from '../../core/gate/gate-answer.ts';
+import { holdAnswer, listHolds } from '../../core/gate/list-holds.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
-import type { Person } from '../../core/budgets/person-caps.ts';
-import { isEmptyHold, releaseHold, releaseOfUser } from '../../core/budgets/settle-holds.ts';
+import type { Person } from '../../core/gate/person-caps.ts';
+import { isEmptyHold, releaseHold, releaseOfUser } from '../../core/gate/settle-holds.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import type { Subject, WholeSubject } from '../../core/scopes/scopes-of.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';

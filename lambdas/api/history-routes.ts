@@ -19,7 +19,7 @@ import {
   monthsBetween,
 } from '../../core/time/ledger-time.ts';
 import type { ImportWindow } from '../../core/usage/import-window.ts';
-import { oldestDay } from '../../core/usage/time-window.ts';
+import { oldestDay } from '../../core/usage/event-time.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 

@@ -1,8 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { exportPages } from '../../core/export/export-pages.ts';
 import type { ExportRequest } from '../../core/export/export-request.ts';
-import type { ReportEntry } from '../../core/export/report-entry.ts';
-import { exportChunks, type ExportOptions } from '../../core/export/report-rows.ts';
+import type { ExportEntry } from '../../core/export/export-entry.ts';
+import { exportChunks, type ExportOptions } from '../../core/export/export-rows.ts';
 import { addDays, daysBetween, startOfDay } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 
@@ -39,7 +39,7 @@ export async function inlineExport(
 ): Promise<string | undefined> {
   const until = clock.now() + LONGEST_MS;
   let late = false;
-  const pages = async function* (): AsyncGenerator<readonly ReportEntry[]> {
+  const pages = async function* (): AsyncGenerator<readonly ExportEntry[]> {
     for await (const { entries } of exportPages(request, history, settings.timeZone)) {
       late = clock.now() >= until;
       if (late) return;

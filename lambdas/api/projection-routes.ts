@@ -3,7 +3,7 @@ import { storedUserId } from '../../contracts/user-names.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import { projectionsQuery, projectionsSchema } from '../../contracts/api/projections.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { type Projection, projectionAnswer } from '../../core/forecast/projection.ts';
+import { type Projection, projectionAnswer } from '../../core/forecast/project-month-end.ts';
 import type { SharedProjection } from '../../core/forecast/share-projection.ts';
 import { readProjections } from '../../core/forecast/read-projections.ts';
 import type { ApiPorts } from './ports.ts';

@@ -36,7 +36,7 @@ import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoRateStore } from '../../adapters/dynamo/rate-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
-import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/table-expiry.ts';
+import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/stop-expiry.ts';
 import { DynamoTotalLanes } from '../../adapters/dynamo/total-lanes.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';

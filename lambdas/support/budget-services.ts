@@ -9,7 +9,7 @@ import type {
 } from '../../core/budgets/budget-ports.ts';
 import type { ProjectSpend, StatePorts } from '../../core/budgets/budget-state.ts';
 import type { BudgetRules } from '../../core/budgets/parse-budget.ts';
-import type { AuthorizePorts } from '../../core/budgets/take-hold.ts';
+import type { AuthorizePorts } from '../../core/gate/take-hold.ts';
 import { SpendCache } from '../../core/budgets/spend-cache.ts';
 import { cheapestStandIn } from '../../core/optimizations/kinds/cheapest-stand-in.ts';
 import { projectBudgets } from '../../core/forecast/project-budget.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
-import { settleHolds } from '../../core/budgets/settle-holds.ts';
+import { settleHolds } from '../../core/gate/settle-holds.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { expiryLog } from './expiry-log.ts';
 

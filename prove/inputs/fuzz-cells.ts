@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { csvLine, csvText } from '../../core/export/csv.ts';
-import { slackMessage } from '../../core/alerts/channels.ts';
+import { slackMessage } from '../../core/alerts/slack-channel.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { anAlert } from '../../testing/an-alert.ts';
 import { Choices } from '../faults/random.ts';

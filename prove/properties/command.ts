@@ -4,7 +4,7 @@ import { runTests } from './run-tests.ts';
 /** Files whose properties are worth more runs than npm test has time for. */
 const FILES = [
   'test/core/pricing/catalogue-price-book.test.ts',
-  'test/core/budgets/gate-histories.test.ts',
+  'test/core/gate/gate-histories.test.ts',
   'test/prove/faults/history.test.ts',
 ];
 

@@ -20,6 +20,7 @@ export const CORE_ORDER: readonly string[] = [
   'price-packs',
   'retention',
   'budgets',
+  'gate',
   'forecast',
   'anomalies',
   'export',

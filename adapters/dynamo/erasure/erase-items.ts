@@ -12,7 +12,7 @@ import { textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION } from '../keys.ts';
 import { ofPartition } from '../run-queries.ts';
-import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './change-budgets.ts';
+import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './erase-from-budgets.ts';
 import {
   changeOptimization,
   changeAnomaly,
@@ -22,7 +22,7 @@ import {
   changeOutcome,
   changeRequests,
   changeServiceKey,
-} from './change-records.ts';
+} from './erase-from-records.ts';
 import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
 import type { Table } from '../table.ts';

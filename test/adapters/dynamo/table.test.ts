@@ -8,7 +8,7 @@ import { readSources } from '../../../scripts/check/read-sources.ts';
 const SENDERS: Readonly<Record<string, string>> = {
   'adapters/dynamo/wire-query.ts':
     'Table.placedPages: pages as they travel, which the document client cannot give',
-  'adapters/dynamo/table-expiry.ts': 'changes the table itself, no item of it',
+  'adapters/dynamo/stop-expiry.ts': 'changes the table itself, no item of it',
 };
 
 describe('commands of DynamoDB', () => {

@@ -4,7 +4,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { webhookPoster } from '../../../adapters/webhooks/webhook-poster.ts';
 import { CannotDeliverError, OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
-import { webhookSignature } from '../../../core/alerts/channels.ts';
+import { webhookSignature } from '../../../core/alerts/webhook-channel.ts';
 
 interface Received {
   readonly headers: IncomingHttpHeaders;

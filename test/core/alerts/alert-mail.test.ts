@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert.ts';
 import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
 import { makeAlertMail, makeGroupMail, makeUserAlertMail } from '../../../core/alerts/alert-mail.ts';
-import { slackMessage } from '../../../core/alerts/channels.ts';
+import { slackMessage } from '../../../core/alerts/slack-channel.ts';
 import { parseUsd, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelName } from '../../../core/alerts/alert.ts';
 import { CannotDeliverError } from '../../../core/alerts/alert-ports.ts';
-import {
-  alertChannels,
-  type ChannelPorts,
-  type OutgoingMail,
-  slackMessage,
-} from '../../../core/alerts/channels.ts';
+import { alertChannels } from '../../../core/alerts/channels.ts';
+import { type ChannelPorts, type OutgoingMail } from '../../../core/alerts/channel-ports.ts';
+import { slackMessage } from '../../../core/alerts/slack-channel.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { picoUsd, type PicoUsd } from '../../../core/money/decimal.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { BillRow } from '../../../core/bills/formats/bill-row.ts';
 import { parseBill } from '../../../core/bills/formats/parse-bill.ts';
 import { reconcile } from '../../../core/bills/reconcile.ts';
-import type { LedgerRow, Subscription } from '../../../core/bills/comparison.ts';
+import type { LedgerRow, Subscription } from '../../../core/bills/reconcile-lines.ts';
 import { reconciliationAnswer } from '../../../core/bills/reconcile-answer.ts';
 import { parseQuantity, parseUsd, picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { addDays, type Day } from '../../../core/time/ledger-time.ts';

@@ -1,4 +1,4 @@
-import type { ReportEntry } from '../../../core/export/report-entry.ts';
+import type { ExportEntry } from '../../../core/export/export-entry.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { NOTHING_SAID } from '../../../testing/nothing-said.ts';
 import { ONE, parseQuantity, parseUsd } from '../../../core/money/decimal.ts';
@@ -6,7 +6,7 @@ import { ONE, parseQuantity, parseUsd } from '../../../core/money/decimal.ts';
 const PER_MILLION = 1_000_000n * ONE;
 
 /** 1,000,000 input tokens at 0.15 and 340 output tokens at 0.60 a million. */
-export function reportEntry(changes: Partial<ReportEntry> = {}): ReportEntry {
+export function exportEntry(changes: Partial<ExportEntry> = {}): ExportEntry {
   return {
     ...NOTHING_SAID,
     id: 'event-1',

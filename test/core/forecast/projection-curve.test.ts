@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BudgetPeriod, periodAt } from '../../../core/budgets/budget-period.ts';
 import { projectBudgets, shareOfDay } from '../../../core/forecast/project-budget.ts';
-import { projectMonthEnd } from '../../../core/forecast/projection.ts';
+import { projectMonthEnd } from '../../../core/forecast/project-month-end.ts';
 import { curveOf, projectByCurve } from '../../../core/forecast/projection-curve.ts';
 import type { DailySpend } from '../../../core/forecast/spend-series.ts';
 import { picoUsd, type PicoUsd, sumUsd, ZERO_USD } from '../../../core/money/decimal.ts';

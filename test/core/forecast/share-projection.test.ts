@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { picoUsd, plus, sumUsd } from '../../../core/money/decimal.ts';
-import type { Projection } from '../../../core/forecast/projection.ts';
+import type { Projection } from '../../../core/forecast/project-month-end.ts';
 import { shareProjection } from '../../../core/forecast/share-projection.ts';
 import { aMonth } from '../../../testing/dates.ts';
 import { propertyRuns } from '../../../testing/property-runs.ts';

@@ -7,7 +7,7 @@ import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
-import type { OutgoingMail } from '../../../core/alerts/channels.ts';
+import type { OutgoingMail } from '../../../core/alerts/channel-ports.ts';
 import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { dueReports } from '../../../core/reports/due-reports.ts';
 import { sendReports, type SendReportPorts } from '../../../core/reports/send-reports.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { wholeTable } from '../../support/whole-table.ts';
-import { settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { settleHolds } from '../../../core/gate/settle-holds.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const PRICE = {

@@ -7,7 +7,7 @@ import { parseRates } from '../../../../core/currency/currency.ts';
 import { focusHeader, focusRows } from '../../../../core/export/focus.ts';
 import { formatDecimal, parseDecimal } from '../../../../core/money/decimal.ts';
 import { aDay } from '../../../../testing/dates.ts';
-import { reportEntry } from '../../export/report-entries.ts';
+import { exportEntry } from '../../export/report-entries.ts';
 
 const short = (row: BillRow) => [row.provider, row.day, row.model, row.kind, formatDecimal(row.amount)];
 
@@ -100,7 +100,7 @@ describe('parseBill', () => {
   });
 
   it('reads back what the ledger exports as FOCUS', () => {
-    const entry = reportEntry();
+    const entry = exportEntry();
     const text = focusHeader() + focusRows(entry, { id: 'acme', name: 'Acme' });
     const { format, rows } = parseBill(text);
     expect(format).toBe('focus');

@@ -6,7 +6,7 @@ import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey, OVERRIDE_VERSION_KEY } from '../keys.ts';
 import { OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION } from '../override-store.ts';
-import { changedText } from './change-records.ts';
+import { changedText } from './erase-from-records.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, raising, setting } from './item-change.ts';
 
 const MINUTE_MS = 60_000;

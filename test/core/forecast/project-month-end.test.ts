@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { picoUsd, times } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { patternDays, usd } from '../../../testing/spend-patterns.ts';
-import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/forecast/projection.ts';
+import { projectionAnswer, projectMonthEnd, runRate } from '../../../core/forecast/project-month-end.ts';
 import { costBetween, type DailySpend } from '../../../core/forecast/spend-series.ts';
 import { addDays, type Day, daysBetween } from '../../../core/time/ledger-time.ts';
 

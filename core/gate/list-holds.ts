@@ -4,8 +4,8 @@ import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
-import type { HeldCall, Hold, HoldStatus, HoldStore } from './budget-ports.ts';
-import { shownScope } from './kept-scope.ts';
+import type { HeldCall, Hold, HoldStatus, HoldStore } from '../budgets/budget-ports.ts';
+import { shownScope } from '../budgets/kept-scope.ts';
 import { isCapKey } from './person-caps.ts';
 
 /** What a hold is now: open ones expire by time alone. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GATE_CODES } from '../../../contracts/gate-codes.ts';
-import { summariseReasons } from '../../../core/budgets/gate-text.ts';
-import type { GateReason } from '../../../core/budgets/judge-claim.ts';
+import { summariseReasons } from '../../../core/gate/gate-text.ts';
+import type { GateReason } from '../../../core/gate/judge-claim.ts';
 
 const reason = (code: GateReason['code'], endsAt?: string): GateReason => ({
   budgetId: 'b',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { GateDecision } from '../../../core/budgets/authorize-call.ts';
-import { decisionAnswer } from '../../../core/budgets/decision-answer.ts';
+import type { GateDecision } from '../../../core/gate/authorize-call.ts';
+import { decisionAnswer } from '../../../core/gate/gate-answer.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 
 const DENIED: GateDecision = {

@@ -2,7 +2,7 @@ import type { Subject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import type { Budget } from './budget.ts';
+import type { Budget } from '../budgets/budget.ts';
 
 /** What a call is expected to cost: the caller's figure, its usage to be priced, or both. */
 export interface CallEstimate {

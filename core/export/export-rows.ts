@@ -14,7 +14,7 @@ import { type Column, decimals, FIELD_COLUMNS } from './entry-columns.ts';
 import { fromUsd, rateAnswer, type CurrencyRate } from '../currency/currency.ts';
 import { focusHeader, focusRows } from './focus.ts';
 import type { FocusAccount } from './focus-columns.ts';
-import type { ReportEntry } from './report-entry.ts';
+import type { ExportEntry } from './export-entry.ts';
 
 /** The formats of `GET /reports/export`. */
 export type ExportFormat = 'csv' | 'json' | 'focus';
@@ -80,7 +80,7 @@ export function csvHeader(rate?: CurrencyRate): string {
 }
 
 /** One entry as one CSV line. */
-export function csvRow(entry: ReportEntry, rate?: CurrencyRate): string {
+export function csvRow(entry: ExportEntry, rate?: CurrencyRate): string {
   const cells = CSV_COLUMNS.map(({ cell }) => cell(entry));
   if (isForeign(rate)) {
     for (const { cell } of CONVERTED_COLUMNS) cells.push(cell({ cost: entry.cost, rate }));
@@ -108,7 +108,7 @@ const JSON_FIELDS = [
 ];
 
 /** One entry as `GET /entries` shows it; amounts and quantities are decimal strings. */
-function jsonEntry(entry: ReportEntry, rate?: CurrencyRate): Record<string, unknown> {
+function jsonEntry(entry: ExportEntry, rate?: CurrencyRate): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const name of JSON_FIELDS) {
     const value = entry[name];
@@ -125,7 +125,7 @@ function jsonEntry(entry: ReportEntry, rate?: CurrencyRate): Record<string, unkn
 /** How a format is written; `index` counts entries from 0. */
 export interface ExportWriter {
   readonly head: string;
-  row(entry: ReportEntry, index: number): string;
+  row(entry: ExportEntry, index: number): string;
   readonly tail: string;
 }
 
@@ -161,7 +161,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
  * document `{"entries":[…]}`; CSV and FOCUS begin with their header, also when there is no entry.
  */
 export async function* exportChunks(
-  pages: AsyncIterable<readonly ReportEntry[]> | Iterable<readonly ReportEntry[]>,
+  pages: AsyncIterable<readonly ExportEntry[]> | Iterable<readonly ExportEntry[]>,
   format: ExportFormat,
   options: ExportOptions,
 ): AsyncGenerator<string> {

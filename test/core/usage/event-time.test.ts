@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isImport } from '../../../core/usage/import-window.ts';
 import { beginRecording } from '../../../core/usage/record-usage.ts';
-import { oldestDay, rejectTime } from '../../../core/usage/time-window.ts';
+import { oldestDay, rejectTime } from '../../../core/usage/event-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { PLAIN_SETTINGS, smallEvent } from '../../../testing/factories.ts';
 import { MemoryLedger, usagePorts } from '../../support/memory-ledger.ts';

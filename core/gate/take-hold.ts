@@ -2,9 +2,9 @@ import { UnavailableError } from '../errors.ts';
 import { type PicoUsd, plus, sumUsd, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { dayOf, type Instant } from '../time/ledger-time.ts';
-import type { BudgetBookCache } from './budget-book.ts';
-import type { GatePorts, Held } from './budget-ports.ts';
-import { heldKeyOf, spendQuery } from './budget-state.ts';
+import type { BudgetBookCache } from '../budgets/budget-book.ts';
+import type { GatePorts, Held } from '../budgets/budget-ports.ts';
+import { heldKeyOf, spendQuery } from '../budgets/budget-state.ts';
 import { countedUnpriced } from './estimate-call.ts';
 import { type Claim, judge, roomOf, type Verdict } from './judge-claim.ts';
 

@@ -1,7 +1,7 @@
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
-import type { GiveBack, Hold, HoldPart, HoldPorts } from './budget-ports.ts';
+import type { GiveBack, Hold, HoldPart, HoldPorts } from '../budgets/budget-ports.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;

@@ -1,8 +1,8 @@
 import type { Subject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
-import { type Gate, stricter } from './budget.ts';
-import type { Held, Hold, HoldPart } from './budget-ports.ts';
-import { heldKeyOf } from './budget-state.ts';
+import { type Gate, stricter } from '../budgets/budget.ts';
+import type { Held, Hold, HoldPart } from '../budgets/budget-ports.ts';
+import { heldKeyOf } from '../budgets/budget-state.ts';
 import { degradeModel } from './degrade-model.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
 import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';

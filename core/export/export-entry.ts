@@ -11,7 +11,7 @@ import type { Entry } from '../usage/entry.ts';
  * What reports need of a ledger entry: its exported fields, times as ISO 8601 in UTC. Σ lines is the cost unless
  * the entry is `reported` or a correction.
  */
-export type ReportEntry = {
+export type ExportEntry = {
   readonly [Name in ExportedField]: EntryFieldRows[Name]['kind'] extends 'time' ? string : Entry[Name];
 };
 
@@ -22,11 +22,11 @@ const SHOWN = EXPORTED_FIELDS.map((name) => ({ name, isTime: ENTRY_FIELDS[name].
 const NOTHING_SHOWN = Object.fromEntries(EXPORTED_FIELDS.map((name) => [name, undefined]));
 
 /** An entry of the ledger as reports show it. */
-export function reportEntry(entry: Entry): ReportEntry {
+export function exportEntry(entry: Entry): ExportEntry {
   const shown: Record<string, unknown> = { ...NOTHING_SHOWN };
   for (const { name, isTime } of SHOWN) {
     const value = entry[name];
     shown[name] = isTime ? isoTime(value as number) : value;
   }
-  return shown as ReportEntry;
+  return shown as ExportEntry;
 }

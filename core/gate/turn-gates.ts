@@ -1,8 +1,8 @@
 import { inBatches } from '../in-batches.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { type Gate, stricter, thresholdAmount } from './budget.ts';
-import type { GateTurn, HeldStore } from './budget-ports.ts';
-import { type BudgetState, heldKeyOf } from './budget-state.ts';
+import { type Gate, stricter, thresholdAmount } from '../budgets/budget.ts';
+import type { GateTurn, HeldStore } from '../budgets/budget-ports.ts';
+import { type BudgetState, heldKeyOf } from '../budgets/budget-state.ts';
 
 /** Noted as who turned a gate, where no person did. */
 const CHECK = 'budget check';

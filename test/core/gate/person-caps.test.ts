@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
+import { authorizeCall } from '../../../core/gate/authorize-call.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
-import { decisionAnswer } from '../../../core/budgets/decision-answer.ts';
-import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { decisionAnswer } from '../../../core/gate/gate-answer.ts';
+import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { budgetOf, dynamoGate } from '../../../testing/gate.ts';

@@ -9,7 +9,7 @@ import {
   trialError,
   type ForecastMethod,
   type Trial,
-} from './forecast.ts';
+} from './forecast-methods.ts';
 import { costBetween, costOn, denseBefore, type DailySpend, type DenseDays } from './spend-series.ts';
 import { clamp, formatRatio, fromEstimate, mean, quantile, sum, toEstimate, variance } from './statistics.ts';
 import { weekdayFactors, withoutWeekdays } from './weekday-model.ts';

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseRates } from '../../../core/currency/currency.ts';
 import { FOCUS_COLUMNS, focusHeader, focusRows } from '../../../core/export/focus.ts';
-import type { ReportEntry } from '../../../core/export/report-entry.ts';
-import { csvHeader, csvRow, exportChunks, type ExportFormat } from '../../../core/export/report-rows.ts';
+import type { ExportEntry } from '../../../core/export/export-entry.ts';
+import { csvHeader, csvRow, exportChunks, type ExportFormat } from '../../../core/export/export-rows.ts';
 import {
   formatDecimal,
   parseDecimal,
@@ -13,17 +13,17 @@ import {
   picoUsd,
 } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { reportEntry } from './report-entries.ts';
+import { exportEntry } from './report-entries.ts';
 
 type Row = Record<string, string>;
 const account = { id: 'acme-production', name: 'Acme, production' };
 const [eur] = parseRates([{ currency: 'EUR', rate: '0.86', date: aDay('2026-11-20'), source: 'ECB' }]);
 
 const read = (text: string): Row[] => parse<Row>(text, { columns: true, bom: true });
-const csv = (entry: ReportEntry): Row => read(csvHeader() + csvRow(entry))[0] ?? {};
-const focus = (entry: ReportEntry): Row[] => read(focusHeader() + focusRows(entry, account));
+const csv = (entry: ExportEntry): Row => read(csvHeader() + csvRow(entry))[0] ?? {};
+const focus = (entry: ExportEntry): Row[] => read(focusHeader() + focusRows(entry, account));
 
-async function collect(entries: readonly ReportEntry[][], format: ExportFormat): Promise<string[]> {
+async function collect(entries: readonly ExportEntry[][], format: ExportFormat): Promise<string[]> {
   const chunks: string[] = [];
   for await (const chunk of exportChunks(entries, format, { account })) chunks.push(chunk);
   return chunks;
@@ -31,7 +31,7 @@ async function collect(entries: readonly ReportEntry[][], format: ExportFormat):
 
 describe('a CSV row', () => {
   it('holds the entry with exact amounts', () => {
-    expect(csv(reportEntry())).toMatchObject({
+    expect(csv(exportEntry())).toMatchObject({
       id: 'event-1',
       costUsd: '0.150204',
       userId: 'user-42',
@@ -48,15 +48,15 @@ describe('a CSV row', () => {
     ['@sum', "'@sum"],
     ['a "quoted", cell', 'a "quoted", cell'],
   ])('disarms the text %s', (operation, expected) => {
-    expect(csv(reportEntry({ operation }))['operation']).toBe(expected);
+    expect(csv(exportEntry({ operation }))['operation']).toBe(expected);
   });
 
   it('keeps a negative amount a number', () => {
-    expect(csv(reportEntry({ cost: parseUsd('-1.5'), lines: [] }))['costUsd']).toBe('-1.5');
+    expect(csv(exportEntry({ cost: parseUsd('-1.5'), lines: [] }))['costUsd']).toBe('-1.5');
   });
 
   it('shows another currency with its rate, date and source beside USD', () => {
-    const row = read(csvHeader(eur) + csvRow(reportEntry(), eur))[0];
+    const row = read(csvHeader(eur) + csvRow(exportEntry(), eur))[0];
     expect(row).toMatchObject({
       costUsd: '0.150204',
       cost: '0.12917544',
@@ -94,13 +94,13 @@ describe('FOCUS rows', () => {
 
   it('name each column once and fill every one that may not be null', () => {
     expect(new Set(FOCUS_COLUMNS).size).toBe(FOCUS_COLUMNS.length);
-    for (const row of focus(reportEntry())) {
+    for (const row of focus(exportEntry())) {
       expect(MANDATORY.filter((column) => !row[column])).toEqual([]);
     }
   });
 
   it('say quantity x list unit price = list cost for each priced line', () => {
-    const [input, output] = focus(reportEntry());
+    const [input, output] = focus(exportEntry());
     expect(input).toMatchObject({
       PricingQuantity: '1',
       PricingUnit: '1000000 Tokens',
@@ -112,20 +112,20 @@ describe('FOCUS rows', () => {
   });
 
   it('show an unpriced part as a row without a price', () => {
-    const usage = { ...reportEntry().usage, images: parseQuantity('2') };
-    const rows = focus(reportEntry({ usage, status: 'unpriced' }));
+    const usage = { ...exportEntry().usage, images: parseQuantity('2') };
+    const rows = focus(exportEntry({ usage, status: 'unpriced' }));
     expect(rows).toHaveLength(3);
     expect(rows[2]).toMatchObject({ ConsumedQuantity: '2', ListUnitPrice: '', x_CostStatus: 'unpriced' });
   });
 
   it('show a reported cost as one charge', () => {
-    const rows = focus(reportEntry({ lines: [], status: 'reported', cost: parseUsd('0.07') }));
+    const rows = focus(exportEntry({ lines: [], status: 'reported', cost: parseUsd('0.07') }));
     expect(rows).toMatchObject([{ BilledCost: '0.07', ListUnitPrice: '0.07', x_CostStatus: 'reported' }]);
   });
 
   it('name who serves and who made a model on Bedrock', () => {
     const model = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0';
-    expect(focus(reportEntry({ provider: 'aws-bedrock', model }))[0]).toMatchObject({
+    expect(focus(exportEntry({ provider: 'aws-bedrock', model }))[0]).toMatchObject({
       ProviderName: 'AWS',
       HostProviderName: 'AWS',
       PublisherName: 'Anthropic',
@@ -136,7 +136,7 @@ describe('FOCUS rows', () => {
     const amount = fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }).map(picoUsd);
     fc.assert(
       fc.property(amount, fc.constantFrom('priced', 'unpriced', 'reported'), (cost, status) => {
-        const rows = focus(reportEntry({ cost, status }));
+        const rows = focus(exportEntry({ cost, status }));
         const total = rows.reduce((sum, row) => sum + parseDecimal(row['BilledCost'] ?? ''), 0n);
         expect(formatDecimal(total)).toBe(formatDecimal(cost));
       }),
@@ -144,7 +144,7 @@ describe('FOCUS rows', () => {
   });
 
   it('bill in another currency and price in USD', () => {
-    const [row] = read(focusHeader() + focusRows(reportEntry(), account, eur));
+    const [row] = read(focusHeader() + focusRows(exportEntry(), account, eur));
     expect(row).toMatchObject({ BillingCurrency: 'EUR', BilledCost: '0.129', PricingCurrency: 'USD' });
     expect(row).toMatchObject({ PricingCurrencyEffectiveCost: '0.15', ListUnitPrice: '0.129' });
   });
@@ -152,7 +152,7 @@ describe('FOCUS rows', () => {
 
 describe('exportChunks', () => {
   const many = Array.from({ length: 40 }, (_, page) =>
-    Array.from({ length: 25 }, (_, i) => reportEntry({ id: `event-${page}-${i}` })),
+    Array.from({ length: 25 }, (_, i) => exportEntry({ id: `event-${page}-${i}` })),
   );
 
   it.each(['csv', 'focus', 'json'] as const)(

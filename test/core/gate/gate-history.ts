@@ -1,10 +1,10 @@
 import { negate, picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { seededRandom } from '../../../testing/random.ts';
-import { authorizeCall } from '../../../core/budgets/authorize-call.ts';
-import type { AuthorizePorts } from '../../../core/budgets/take-hold.ts';
+import { authorizeCall } from '../../../core/gate/authorize-call.ts';
+import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
-import { releaseHold, settleHolds } from '../../../core/budgets/settle-holds.ts';
+import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';

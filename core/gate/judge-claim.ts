@@ -2,13 +2,13 @@ import type { GateCode } from '../../contracts/gate-codes.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { formatDecimal, minus, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { gateAmount } from './budget.ts';
-import type { BudgetBook } from './budget-book.ts';
-import { type BudgetPeriod, periodAt } from './budget-period.ts';
-import type { Held, HoldPart } from './budget-ports.ts';
+import { gateAmount } from '../budgets/budget.ts';
+import type { BudgetBook } from '../budgets/budget-book.ts';
+import { type BudgetPeriod, periodAt } from '../budgets/budget-period.ts';
+import type { Held, HoldPart } from '../budgets/budget-ports.ts';
 import { estimateFor, type PricedCall } from './estimate-call.ts';
-import { shownScope } from './kept-scope.ts';
-import { type AppliedBudget } from './match-budgets.ts';
+import { shownScope } from '../budgets/kept-scope.ts';
+import { type AppliedBudget } from '../budgets/match-budgets.ts';
 
 export interface GateReason {
   /** Undefined where no budget is behind it, but a limit of the person who asks. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { HoldStore } from '../../../core/budgets/budget-ports.ts';
-import { listHolds } from '../../../core/budgets/list-holds.ts';
+import { listHolds } from '../../../core/gate/list-holds.ts';
 import { writeCursor } from '../../../core/spend/paging.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
