@@ -6,6 +6,8 @@ import type { ImportMap } from './import-map.ts';
  */
 const openrouter: ImportMap = {
   id: ['generation_id', 'id'],
+  // Rows of the activity API have no id, and that of today grows.
+  same: ['date', 'model_permaslug', 'variant', 'endpoint_id', 'provider_name', 'api_key_name'],
   occurredAt: ['created_at', 'date'],
   provider: { value: 'openrouter' },
   model: { join: ['model_permaslug', 'variant'], with: ':', except: ['standard'] },

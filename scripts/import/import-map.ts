@@ -34,8 +34,14 @@ const references = z.union([reference, z.array(reference)]);
 export const importMapSchema = z.strictObject({
   /** Of a JSON file: the fields that lead to the rows (`daily`, `modelBreakdowns`); fields on the way count too. */
   rows: z.optional(z.array(z.string())),
-  /** What identifies a row for ever; without it, all its cells do. */
+  /** What identifies a row for ever; where it says nothing, `same` does. */
   id: z.optional(source),
+  /**
+   * Columns that say the same when a row is delivered again, of an export that names its rows anew each time or sums
+   * what still grows; rows that are equal in them are told apart by their order. `resourceTags/*` is every column that
+   * begins so. Without it, all cells of a row identify it.
+   */
+  same: z.optional(z.array(columns)),
   occurredAt: source,
   provider: source,
   /** A model or a SKU. */
@@ -79,7 +85,7 @@ const NO_COLUMNS: ReadonlySet<string> = new Set([
 
 /** Columns that a map reads, in lower case. */
 export function columnsOf(map: ImportMap): Set<string> {
-  const { rows: _rows, ...fields } = map;
+  const { rows: _rows, same: _same, ...fields } = map;
   const names = new Set<string>();
   const add = (value: unknown, field = ''): void => {
     if (NO_COLUMNS.has(field)) return;

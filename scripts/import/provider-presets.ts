@@ -3,6 +3,21 @@ import type { ImportMap } from './import-map.ts';
 /** Usage export of OpenAI's console, or results of its usage API: cached tokens are inside the input. */
 const openai: ImportMap = {
   rows: ['data', 'results'],
+  // A day that is not over grows from one export to the next.
+  same: [
+    ['start_time_iso', 'start_time'],
+    ['end_time_iso', 'end_time'],
+    'project_id',
+    'project_name',
+    'user_id',
+    'user_email',
+    'api_key_id',
+    'model',
+    'batch',
+    'service_tier',
+    'size',
+    'source',
+  ],
   occurredAt: ['start_time_iso', 'start_time'],
   provider: { value: 'openai' },
   model: 'model',
@@ -33,6 +48,17 @@ const openai: ImportMap = {
 /** Usage export of Anthropic's console, or results of its usage API: every kind of token has its column. */
 const anthropic: ImportMap = {
   rows: ['data', 'results'],
+  same: [
+    ['usage_date_utc', 'usage_date', 'starting_at'],
+    'ending_at',
+    ['model_version', 'model'],
+    ['api_key', 'api_key_id'],
+    ['workspace', 'workspace_id'],
+    ['usage_type', 'service_tier'],
+    'context_window',
+    'inference_geo',
+    'speed',
+  ],
   occurredAt: ['usage_date_utc', 'usage_date', 'starting_at'],
   provider: { value: 'anthropic' },
   model: ['model_version', 'model'],
@@ -93,6 +119,8 @@ const MAKERS: Readonly<Record<string, string>> = {
  */
 const ccusage: ImportMap = {
   rows: ['projects', 'daily', 'weekly', 'monthly', 'sessions', 'session', 'modelBreakdowns'],
+  // A day, a week or a session that is not over grows from one report to the next.
+  same: ['date', 'period', 'week', 'month', 'sessionId', 'project', 'projectPath', 'agent', 'modelName'],
   // A session of all agents has its id as its period.
   occurredAt: ['date', 'metadata.lastActivity', 'lastActivity', 'period', 'week', 'month'],
   provider: { column: 'modelName', begins: MAKERS, otherwise: 'unknown' },
@@ -119,6 +147,8 @@ const ccusage: ImportMap = {
 
 /** Usage events of Cursor: what is included in a plan cost nothing more. */
 const cursor: ImportMap = {
+  // Later exports have other columns of the same event.
+  same: ['Date', 'User', 'Model', 'Kind', 'Cloud Agent ID'],
   occurredAt: 'Date',
   provider: { value: 'cursor' },
   model: 'Model',
@@ -141,7 +171,24 @@ const cursor: ImportMap = {
 
 /** Lines of an AWS Cost and Usage Report, in either form; what is no usage is rejected with its line. */
 const awsCur: ImportMap = {
-  id: ['identity_line_item_id', 'identity/LineItemId'],
+  // Every refresh of a report writes the ids of its lines anew: docs.aws.amazon.com/cur, identity/LineItemId.
+  same: [
+    ['line_item_usage_account_id', 'lineItem/UsageAccountId'],
+    ['line_item_resource_id', 'lineItem/ResourceId'],
+    ['line_item_product_code', 'lineItem/ProductCode'],
+    ['line_item_usage_type', 'lineItem/UsageType'],
+    ['line_item_operation', 'lineItem/Operation'],
+    ['line_item_availability_zone', 'lineItem/AvailabilityZone'],
+    ['line_item_usage_start_date', 'lineItem/UsageStartDate'],
+    ['line_item_usage_end_date', 'lineItem/UsageEndDate'],
+    ['line_item_line_item_type', 'lineItem/LineItemType'],
+    ['pricing_rate_code', 'pricing/RateCode'],
+    ['pricing_term', 'pricing/term'],
+    ['reservation_reservation_a_r_n', 'reservation/ReservationARN'],
+    ['savings_plan_savings_plan_a_r_n', 'savingsPlan/SavingsPlanARN'],
+    'resource_tags',
+    ['resource_tags_*', 'resourceTags/*'],
+  ],
   occurredAt: ['line_item_usage_start_date', 'lineItem/UsageStartDate'],
   provider: 'sku.provider',
   model: 'sku.model',

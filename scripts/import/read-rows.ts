@@ -5,7 +5,8 @@ import { parseEvent } from '../../core/usage/parse-message.ts';
 import { withAwsSku } from './aws-cells.ts';
 import type { Row } from './cells.ts';
 import { type JsonRow, readJsonRows } from './json-rows.ts';
-import { rowEvent, type RowEvent, rowKey, type RowOptions } from './row-event.ts';
+import { rowEvent, type RowEvent, type RowOptions } from './row-event.ts';
+import { RowIdentities } from './row-identity.ts';
 
 /** A row that became a message, or one that did not, with the line of the file where it ends. */
 export type ReadRow =
@@ -34,16 +35,16 @@ export async function* readRows(file: Readable, options: ReadOptions): AsyncGene
   const rows = /^\uFEFF?\s*[[{]/.test(start)
     ? jsonRows(start, chunks, options)
     : csvRows(start, chunks, options.heard);
-  const twins = new Map<string, number>();
+  const identities = new RowIdentities(options.map, options.table);
   for await (const row of rows) {
     if ('errors' in row) yield row;
-    else yield checkedRow(row, options, twins);
+    else yield checkedRow(row, options, identities);
   }
 }
 
-function checkedRow({ line, record }: JsonRow, options: RowOptions, twins: Map<string, number>): ReadRow {
+function checkedRow({ line, record }: JsonRow, options: RowOptions, identities: RowIdentities): ReadRow {
   const cells = withAwsSku(record);
-  const event = rowEvent(cells, options, options.map.id === undefined ? twinOf(record, twins) : 0);
+  const event = rowEvent(cells, options, identities.next(cells));
   const checked = parseEvent(event, 0);
   return checked.kind === 'accepted' ? { line, event } : { line, errors: checked.errors };
 }
@@ -126,11 +127,4 @@ async function* decoded(file: Readable): AsyncGenerator<string> {
     if (text !== '') yield text;
   }
   yield decode();
-}
-
-function twinOf(row: Row, twins: Map<string, number>): number {
-  const key = rowKey(row);
-  const twin = twins.get(key) ?? 0;
-  twins.set(key, twin + 1);
-  return twin;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { cellOf, decimalCell, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
@@ -17,15 +16,15 @@ export interface RowOptions {
 /** Usage of a row that says only what it cost: a part that has no price. */
 const AMOUNT_ALONE = { rows: 1 } as const;
 
-/** The message of one row; `twin` tells rows with equal cells apart where no column identifies them. */
-export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin: number): RowEvent {
+/** The message of one row under the id that the row has in every delivery. */
+export function rowEvent(row: Row, { map, defaultUser }: RowOptions, id: string): RowEvent {
   const read = (from: Source | undefined) => (from === undefined ? undefined : cellOf(row, from));
   const service = read(map.service)?.toLowerCase();
   const reported = decimalCell(read(map.reportedCostUsd));
   const cached = cachedCall(map, read);
   const usage = cached?.usage ?? usageOf(map, read);
   return dropEmpty({
-    id: idOf(row, read(map.id), table, twin),
+    id,
     occurredAt: timeOf(read(map.occurredAt)),
     provider: cached?.provider ?? read(map.provider)?.toLowerCase(),
     service: cached?.service ?? (SERVICES.some((known) => known === service) ? service : undefined),
@@ -49,17 +48,6 @@ export function rowEvent(row: Row, { map, table, defaultUser }: RowOptions, twin
 function cachedCall({ gatewayCache }: ImportMap, read: (from: Source) => string | undefined) {
   if (gatewayCache === undefined || read(gatewayCache.hit)?.toLowerCase() !== 'true') return undefined;
   return { provider: gatewayCache.gateway, service: 'llm', outcome: 'cached', usage: { requests: '1' } };
-}
-
-/** The same row gets the same id in every run; what is in the ledger already is a duplicate. */
-function idOf(row: Row, key: string | undefined, table: string, twin: number): string {
-  const identity = key === undefined ? [table, rowKey(row), twin] : [table, key];
-  return `import-${createHash('sha256').update(JSON.stringify(identity)).digest('base64url').slice(0, 32)}`;
-}
-
-/** All cells of a row as one text. */
-export function rowKey(row: Row): string {
-  return JSON.stringify(Object.entries(row).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** ISO times with or without zone (UTC then), days, months, and seconds or milliseconds since 1970. */
