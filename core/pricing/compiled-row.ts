@@ -166,7 +166,7 @@ function compileUnit(unit: string, rows: RowSource, service: string | undefined)
   const chargedRegions = charged.length > 0 ? new Set(isFee ? charged : []) : undefined;
   const beside = (others: readonly PriceRow[]): RowsBeside => ({
     chargedRegions,
-    haveRegions: others.some(({ region, derived }) => region !== null && !derived),
+    haveRegions: others.some((row) => row.region !== null && !isSurcharge(row, charged)),
     absentFrom: absentAttributes(others, known),
   });
   const [besideOverrides, besideListed] = [beside(overrides), beside(listed)];
@@ -193,6 +193,11 @@ function absentAttributes(
     lists.set(key, list);
     return list;
   };
+}
+
+/** Whether a row's region is one that a factor charges for, and not where its price holds. */
+function isSurcharge({ region, derived }: PriceRow, charged: readonly string[]): boolean {
+  return derived && region?.split('|').every((one) => charged.includes(one)) === true;
 }
 
 function isOverride({ layer }: PriceRow): boolean {

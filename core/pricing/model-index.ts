@@ -9,7 +9,7 @@ import {
 import type { PackedPriceFile, PriceEntry } from './price-file.ts';
 import type { Layer } from './price-row.ts';
 import { type EntryOfFile, ProviderEntries, type TextOfFile } from './provider-entries.ts';
-import { providersToAsk } from './provider-names.ts';
+import { isHost, providersToAsk } from './provider-names.ts';
 
 /** A price file and the layer of its entries that name none. */
 export interface FileOfLayer {
@@ -82,14 +82,20 @@ export class ModelIndex {
     return undefined;
   }
 
-  /** A model at the prices of its maker, with what the reseller itself charges beside them: its own factors. */
-  #resold(provider: string, match: ModelMatch): ModelMatch {
+  /**
+   * A model at the prices of its maker, with what the reseller itself charges beside them: its own factors. None for
+   * a name that its maker moves from model to model: what it is at a host, nobody says.
+   */
+  #resold(provider: string, match: ModelMatch): ModelMatch | undefined {
+    if (isHost(provider) && match.name.endsWith('-latest') && match.entries.some(isRedirect))
+      return undefined;
     const names = [match.name, ...match.entries.map(({ entry }) => entry.id)];
     const own = this.#entriesByName(provider)?.families ?? [];
     const factors = own.filter(
       ({ entry }) => entry.factors !== undefined && names.some((name) => belongsTo(entry, name)),
     );
-    return { ...match, entries: [...match.entries, ...factors], by: 'reseller' };
+    const entries = isHost(provider) ? match.entries.map(withoutRedirects) : match.entries;
+    return { ...match, entries: [...entries, ...factors], by: 'reseller' };
   }
 
   #textsOf(provider: string): TextOfFile[] {
@@ -181,6 +187,16 @@ function complete(
     names.some((one) => belongsTo(entry, one)),
   );
   return { entries: [...entries, ...families.filter((family) => !entries.has(family))], by, name };
+}
+
+function isRedirect({ entry }: EntryOfFile): boolean {
+  return entry.pointsTo !== undefined;
+}
+
+/** What an entry says itself, without the models that its maker made its names stand for. */
+function withoutRedirects(found: EntryOfFile): EntryOfFile {
+  const { pointsTo, ...entry } = found.entry;
+  return pointsTo ? { ...found, entry } : found;
 }
 
 function belongsTo(entry: PriceEntry, name: string): boolean {

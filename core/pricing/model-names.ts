@@ -1,7 +1,12 @@
 import { lookUp } from '../../contracts/look-up.ts';
 
-const WRAPPERS =
-  /^(?:azure|azure_ai|openai|anthropic|google|gemini|vertex_ai|vertex|bedrock|models|mistral|xai|x-ai|deepseek|groq|cohere|perplexity|converse|litellm_proxy|openrouter|vercel)\//;
+const WRAPPERS = new RegExp(
+  `^(?:${[
+    'azure|azure_ai|openai|anthropic|google|gemini|vertex_ai|vertex|bedrock|bedrock_converse|models|mistral|xai|x-ai',
+    'deepseek|groq|cohere|perplexity|converse|litellm_proxy|openrouter|vercel|zai|z-ai|moonshot|moonshotai|minimax',
+    'together_ai|fireworks_ai|cerebras|voyage|dashscope|deepgram|elevenlabs|assemblyai|text-completion-openai',
+  ].join('|')})/`,
+);
 const VERTEX_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//;
 const BEDROCK_ARN = /^arn:[^:]+:bedrock:[^:]*:[^:]*:[^/]+\/(.+)$/;
 const BEDROCK_PLACE = /^(us|eu|apac|au|jp|ca|in|sa|us-gov|global)\.(.+)$/;

@@ -3,6 +3,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     'open-ai': 'openai',
     'openai-chat': 'openai',
+    'text-completion-openai': 'openai',
     claude: 'anthropic',
     gemini: 'google',
     vertex: 'google',
@@ -40,6 +41,7 @@ const ALIASES: ReadonlyMap<string, string> = new Map(
     'azure-ai-inference': 'azure',
     'microsoft-foundry': 'azure',
     'azure-ai-foundry': 'azure',
+    'azure-text': 'azure',
     mistralai: 'mistral',
     'mistral-ai': 'mistral',
     xai: 'x-ai',
@@ -163,12 +165,23 @@ export function keptProvider(provider: string): string {
   return CATALOGUE_PROVIDERS.has(canonicalProvider(provider)) ? lower : provider;
 }
 
-/** Whose prices to look at when the provider's own rows do not know the model. */
+/**
+ * Whose prices to look at when the provider's own rows do not know the model. Azure sells DeepSeek at prices of its
+ * own, by no hour of the day.
+ */
 const RESOLD: ReadonlyMap<string, readonly string[]> = new Map([
-  ['azure', ['openai', 'anthropic', 'deepseek', 'x-ai', 'mistral', 'cohere']],
+  ['azure', ['openai', 'anthropic', 'x-ai', 'mistral', 'cohere']],
   ['google', ['anthropic', 'mistral']],
   ['aws', ['bedrock']],
 ]);
+
+/** Clouds that run the models that they resell: where a maker points a name to another model, theirs stays. */
+const HOSTS = new Set(['azure', 'google']);
+
+/** Whether a provider runs the models of others itself, so that names that these redirect are not redirected there. */
+export function isHost(provider: string): boolean {
+  return HOSTS.has(provider);
+}
 
 /** Gateways that pass list prices on; their model names start with the provider: `openai/gpt-4o`. */
 const GATEWAYS = new Set([
