@@ -65,7 +65,8 @@ export const quantitySchema = z.union(
     z.int().check(z.gte(0, QUANTITY_HELP), z.lte(LIMITS.quantity, QUANTITY_HELP)),
     z.string().check(
       z.regex(DECIMAL_TEXT, { error: decimalHelp(QUANTITY_HELP) }),
-      z.refine((text) => Number(text) <= LIMITS.quantity, QUANTITY_HELP),
+      // What is no number was told by the check before.
+      z.refine((text) => !(Number(text) > LIMITS.quantity), QUANTITY_HELP),
     ),
   ],
   { error: decimalHelp(QUANTITY_HELP) },

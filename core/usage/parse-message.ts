@@ -6,6 +6,7 @@ import { ownEvents } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';
 import { isCheck } from './check-message.ts';
 import { checkMetadata } from './check-metadata.ts';
+import { isCloudEvent, unreadableData } from './cloud-events.ts';
 import { candidateId, eventCandidate } from './event-candidate.ts';
 import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
@@ -185,6 +186,8 @@ function checkKept(
       { field: '', message: `has more than the ${LIMITS.eventBytes / 1024} KB of an event` },
     ]);
   }
+  const unreadable = isCloudEvent(received) ? unreadableData(received) : undefined;
+  if (unreadable) return reject('invalid', [unreadable]);
   const parsed = usageEventSchema.safeParse(candidate);
   if (!parsed.success) {
     return reject(

@@ -31,7 +31,7 @@ describe('CloudEvents', () => {
   it.each([
     ['time', { time: undefined }, 'occurredAt'],
     ['id', { id: undefined }, 'id'],
-    ['data', { data: 'text' }, 'provider'],
+    ['data', { data: undefined }, 'provider'],
   ])('without %s name what is missing', (_name, overrides, field) => {
     const [parsed] = parseMessage(JSON.stringify(envelope(overrides)));
     expect(parsed).toMatchObject({ kind: 'rejected', reason: 'invalid' });
@@ -68,13 +68,26 @@ describe('a CloudEvent with its data as bytes', () => {
     });
   });
 
-  it.each(['not base64 at all!', packed('text'), packed([1])])(
-    'names what is missing when it is %s',
-    (data_base64) => {
-      const { data: _data, ...rest } = envelope();
-      expect(parseMessage(JSON.stringify({ ...rest, data_base64 }))).toMatchObject([{ kind: 'rejected' }]);
-    },
-  );
+  it.each([
+    ['not base64 at all!', 'is no Base64'],
+    [5, 'is no Base64'],
+    [Buffer.from('no json').toString('base64'), 'is Base64 of what is no JSON'],
+    ['/w==', 'is Base64 of what is no JSON'],
+    [packed('text'), 'is Base64 of JSON that is no object'],
+    [packed([1]), 'is Base64 of JSON that is no object'],
+  ])('names the field and what it has to be when it is %s', (data_base64, message) => {
+    const { data: _data, ...rest } = envelope();
+    const [parsed] = parseMessage(JSON.stringify({ ...rest, data_base64 }));
+    expect(parsed).toMatchObject({ kind: 'rejected', reason: 'invalid' });
+    expect(parsed?.kind === 'rejected' && parsed.errors).toEqual([
+      { field: 'data_base64', message: expect.stringContaining(message) as string },
+    ]);
+  });
+
+  it('is told as data that are no object', () => {
+    const [parsed] = parseMessage(JSON.stringify(envelope({ data: 'text' })));
+    expect(parsed).toMatchObject({ kind: 'rejected', errors: [{ field: 'data' }] });
+  });
 });
 
 describe('nulls below the top level', () => {
