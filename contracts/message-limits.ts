@@ -1,4 +1,4 @@
-/** Limits of one usage message; the README names them, the recorder rejects what is beyond. */
+/** Limits of one usage message; docs/message.md names them, the recorder rejects what is beyond. */
 export const LIMITS = {
   idCharacters: 128,
   nameCharacters: 256,

@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import type { Alert, AlertKey, ChannelName, Delivery, DeliveryStatus } from '../../core/alerts/alert.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import { type Day, dayOf, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
@@ -8,7 +9,6 @@ import type { ItemKey } from './keys.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 
 /** Alerts are forgotten after this. */
-const KEPT_DAYS = 400;
 
 /** The key of an alert; its id names its family and itself. */
 export function alertKey(id: string): ItemKey {
@@ -53,7 +53,7 @@ export function alertItem(alert: Alert): Item {
     x: 1,
     dpk: alertMonthPartition(monthOf(dayOf(createdAt))),
     dsk: alertSort(alert),
-    ttl: Math.floor(createdAt / 1000) + KEPT_DAYS * 86_400,
+    ttl: Math.floor(createdAt / 1000) + KEPT_DAYS.alerts * 86_400,
   };
 }
 

@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
@@ -6,7 +7,6 @@ import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
 
 /** Jobs are forgotten after this. */
-const KEPT_DAYS = 30;
 
 /** Jobs in the table: one item each, replaced by every step on the condition of its revision. */
 export class DynamoJobStore implements JobStore {
@@ -41,7 +41,7 @@ function jobItem(job: Job): Item {
     st: status,
     v: revision,
     ...jsonItem('d', stored),
-    ttl: Math.floor(job.createdAt / 1000) + KEPT_DAYS * 86_400,
+    ttl: Math.floor(job.createdAt / 1000) + KEPT_DAYS.jobs * 86_400,
   };
 }
 

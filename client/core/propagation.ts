@@ -9,6 +9,8 @@ export const CONTEXT_HEADER = 'costkeeper-context';
 export const CONTEXT_ATTRIBUTE = 'CostkeeperContext';
 
 const MAX_CHARACTERS = 8192;
+/** As many as a usage message takes (`LIMITS.tags`); a test holds them equal. */
+export const MOST_TAGS = 20;
 
 interface SqsAttribute {
   DataType: string;
@@ -80,7 +82,7 @@ function reference(value: unknown): Reference | undefined {
 function tagsOf(value: unknown): Record<string, string> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const tags = Object.entries(value).filter((tag): tag is [string, string] => typeof tag[1] === 'string');
-  return tags.length > 0 ? Object.fromEntries(tags.slice(0, 20)) : undefined;
+  return tags.length > 0 ? Object.fromEntries(tags.slice(0, MOST_TAGS)) : undefined;
 }
 
 const READ: {

@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import type { Budget } from '../budgets/budget.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
@@ -8,7 +9,6 @@ import type { AlertStore } from './alert-ports.ts';
 import { inBatches } from '../in-batches.ts';
 
 /** Alerts are kept this long. */
-const KEPT_MS = 400 * DAY_MS;
 const PAGE = 500;
 /** A younger test is resolved by who sends it. */
 const TEST_MS = 60_000;
@@ -27,7 +27,12 @@ export async function resolveGone(
   let resolved = 0;
   let before: string | undefined;
   do {
-    const page = await alerts.list({ from: at - KEPT_MS, to: at + TEST_MS, before, limit: PAGE });
+    const page = await alerts.list({
+      from: at - KEPT_DAYS.alerts * DAY_MS,
+      to: at + TEST_MS,
+      before,
+      limit: PAGE,
+    });
     const gone = page.alerts.filter((alert) => isGone(alert, budgets.get(alert.key.budgetId), at));
     resolved += (await inBatches(gone, ({ id }) => alerts.resolve(id, at))).filter(Boolean).length;
     before = page.next;

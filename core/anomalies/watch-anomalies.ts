@@ -40,7 +40,7 @@ export interface AnomalyWatchPorts {
 const DAYS = 3;
 
 /** Days back to which days that were never judged are, without a word to anybody. */
-const KEPT_DAYS = 30;
+const MOST_DAYS_BACK = 30;
 
 /**
  * Judges the last closed days, keeps what it found of each, and tells of each anomaly once: a lasting shift is
@@ -68,7 +68,7 @@ export async function watchAnomalies(
 /** Judges some days, and those before them that no run has been to. */
 async function judgeDays(recent: Days, ports: AnomalyWatchPorts, at: Instant): Promise<FoundAnomaly[]> {
   const { totals, anomalies } = ports;
-  const back = addDays(recent.to, 1 - KEPT_DAYS);
+  const back = addDays(recent.to, 1 - MOST_DAYS_BACK);
   const first = (await totals.firstDay()) ?? recent.from;
   const judged = await anomalies.judgedDays({ from: back, to: recent.to });
   const wanted = daysBetween(first > back ? first : back, recent.to).filter(

@@ -1,4 +1,4 @@
-import { formatDecimal, type PicoUsd, plus, scaled, sumUsd } from '../money/decimal.ts';
+import { formatDecimal, parseUsd, type PicoUsd, plus, scaled, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween, type Day, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
@@ -68,6 +68,9 @@ const byWorth = orderedBy<Optimization>(
   ascending(({ id }) => id),
 );
 
+/** What 30 days must save at least: 1 USD. */
+const LEAST_SAVING = parseUsd('1');
+
 /**
  * Ways to spend less, the most saving per effort first. Savings are for 30 days at the period's pace and
  * estimates; those of optimizations that overlap do not add up. The same slices and prices give the same answer.
@@ -75,7 +78,7 @@ const byWorth = orderedBy<Optimization>(
 export function findOptimizations(input: OptimizationInput): Optimization[] {
   const total = sumUsd(input.slices.map((slice) => slice.cost));
   const days = BigInt(Math.max(1, daysBetween(input.from, input.to).length));
-  const minimum = input.minimumSaving ?? 10n ** 12n;
+  const minimum = input.minimumSaving ?? LEAST_SAVING;
   const drafts = mergeById(input.slices.flatMap((slice) => draftsFor(input, slice, total)))
     .map((draft) => ({ draft, saving: scaled(draft.savingInPeriod, SCALE_DAYS, days) }))
     .filter(({ saving }) => saving >= minimum);

@@ -1,3 +1,4 @@
+import { newestDay } from '../usage/event-time.ts';
 import type { CellKind, OwnTotalKind, ProfileKind } from '../../contracts/scopes.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import type { Budget } from '../budgets/budget.ts';
@@ -116,10 +117,9 @@ export class LedgerSearch {
     });
   }
 
-  /** Senders' clocks may be a day ahead. */
   #days(now: Instant) {
     const today = dayOf(now, this.#ports.timeZone);
-    return { from: addDays(today, 1 - SEARCHED_DAYS), to: addDays(today, 1) };
+    return { from: addDays(today, 1 - SEARCHED_DAYS), to: newestDay(now, this.#ports.timeZone) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { MOST_DAYS_AHEAD } from '../usage/event-time.ts';
 import { isLedgerInstant } from '../../contracts/dates.ts';
 import { type HistoryKind } from '../../contracts/scopes.ts';
 import { ORGANISATION, type Scope } from '../scopes/scope.ts';
@@ -41,8 +42,8 @@ export async function readEntries(
 ): Promise<EntryPage> {
   const position = page.cursor === undefined ? undefined : positionOf(page.cursor);
   const start = Math.max(range.start ?? 0, await beginning(context));
-  // Messages may be a day ahead.
-  const end = Math.min(range.end ?? Infinity, context.now + 2 * DAY_MS);
+  // The rest of today, and what senders may be ahead.
+  const end = Math.min(range.end ?? Infinity, context.now + (1 + MOST_DAYS_AHEAD) * DAY_MS);
   const last = Math.min(end - 1, position?.occurredAt ?? end - 1);
   const found: Entry[] = [];
   let looked: HistoryItem | undefined;

@@ -1,4 +1,5 @@
-import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
+import { newestDay } from '../usage/event-time.ts';
+import { type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
@@ -19,14 +20,14 @@ export interface PageRequest {
 }
 
 /**
- * Known bounds for a range: from the ledger's first day to tomorrow, because messages may be a day ahead.
+ * Known bounds for a range: from the ledger's first day to the newest day that an event may have.
  * Days outside hold nothing and are left out; a range of none but those ends before it begins.
  */
 export async function boundedDays(range: DayRange, context: ReadContext): Promise<Days> {
   const today = dayOf(context.now, context.timeZone);
   const first = (await context.totals.firstDay()) ?? today;
   const from = range.from === undefined || range.from < first ? first : range.from;
-  const last = addDays(today, 1);
+  const last = newestDay(context.now, context.timeZone);
   return { from, to: range.to === undefined || range.to > last ? last : range.to };
 }
 

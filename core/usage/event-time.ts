@@ -2,8 +2,8 @@ import type { FieldError } from '../errors.ts';
 import { addDays, type Day, DAY_MS, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { EntrySettings } from './make-entry.ts';
 
-/** Messages in flight are at most a day ahead of the ledger's clock. */
-const AHEAD_MS = DAY_MS;
+/** How far a sender's clock may be ahead of the ledger's: an event beyond is rejected. */
+export const MOST_DAYS_AHEAD = 1;
 
 /** Why an event's time cannot be recorded. */
 export interface TimeRejection {
@@ -24,7 +24,7 @@ export function rejectTime(
   settings: Pick<EntrySettings, 'retentionDays' | 'oldestDays' | 'timeZone'>,
   imported?: Day,
 ): TimeRejection | undefined {
-  if (occurredAt > sentAt + AHEAD_MS) {
+  if (occurredAt > sentAt + MOST_DAYS_AHEAD * DAY_MS) {
     return reject('ahead of time', 'is more than a day ahead: send the time the call was made, in UTC');
   }
   const { retentionDays, oldestDays, timeZone } = settings;
@@ -44,6 +44,11 @@ export function rejectTime(
 
 function daysBack(days: number | undefined, at: Instant, timeZone: string): Day | undefined {
   return days === undefined ? undefined : addDays(dayOf(at, timeZone), -days);
+}
+
+/** The last day that can hold an entry: a sender's clock may be ahead. */
+export function newestDay(now: Instant, timeZone: string): Day {
+  return addDays(dayOf(now, timeZone), MOST_DAYS_AHEAD);
 }
 
 /** The first day from which an event sent now is taken without an import. */

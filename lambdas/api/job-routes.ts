@@ -1,3 +1,4 @@
+import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
@@ -36,7 +37,8 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       answer: jobSchema,
       handle: async ({ path }) => {
         const job = await ports.jobs.jobs.read(path.id);
-        if (!job) throw new NotFoundError(`there is no job ${path.id}: jobs are kept for 30 days`);
+        if (!job)
+          throw new NotFoundError(`there is no job ${path.id}: jobs are kept for ${KEPT_DAYS.jobs} days`);
         return { body: await presentJob(job, ports) };
       },
     }),

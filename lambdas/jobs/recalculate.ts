@@ -1,3 +1,4 @@
+import { newestDay } from '../../core/usage/event-time.ts';
 import { entryPartition } from '../../adapters/dynamo/keys.ts';
 import { marksAreGone } from '../../adapters/dynamo/mark-age.ts';
 import type { JobKind, JobPorts } from '../../core/jobs/job.ts';
@@ -8,7 +9,7 @@ import { pushOpenEntries } from '../../core/spend/push-open-marks.ts';
 import { recalculateKind } from '../../core/spend/recalculate.ts';
 import { repairCounts } from '../../core/spend/repair-counts.ts';
 import { sumTotals, ZERO } from '../../core/spend/total.ts';
-import { addDays, dayOf, daysBetween } from '../../core/time/ledger-time.ts';
+import { daysBetween } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { jobWork } from '../support/job-work.ts';
@@ -39,9 +40,8 @@ export function recalculateJob(
   const repair = { store: repairs, clock, pause };
   const ledgerDays = async () => {
     const first = await totals.firstDay();
-    // Events may be a day ahead of the clock.
     if (first === undefined) return [];
-    return totals.heldAmong(daysBetween(first, addDays(dayOf(clock.now(), settings.timeZone), 1)));
+    return totals.heldAmong(daysBetween(first, newestDay(clock.now(), settings.timeZone)));
   };
   const allCells = async () => {
     const days = await ledgerDays();

@@ -1,5 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
+import { MOST_TAGS } from '../../../client/core/propagation.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
 import { createCostkeeper } from '../../../client/index.ts';
 import { CollectingTransport } from '../support/collecting-transport.ts';
 import { startLocalQueue } from '../support/local-sqs.ts';
@@ -17,6 +19,10 @@ function client() {
 }
 
 describe('inject and extract', () => {
+  it('take as many tags as a usage message does', () => {
+    expect(MOST_TAGS).toBe(LIMITS.tags);
+  });
+
   it('carry the context over HTTP headers of every usual kind', () => {
     const costkeeper = client();
     costkeeper.withContext(CONTEXT, () => {
