@@ -267,6 +267,7 @@ export interface BreakdownPage {
     key: string;
     type?: string | undefined;
     id?: string | undefined;
+    name?: string | undefined;
     totalUsd: Decimal;
     events: number | null;
     unpricedEvents: number | null;
@@ -432,6 +433,15 @@ export interface Statement {
     ids?: string[] | undefined;
     amount: string;
     exactAmount: Decimal;
+    parts?:
+      | {
+          unit: string;
+          quantity: Decimal;
+          unitPrice: Decimal;
+          per: Decimal;
+        }[]
+      | undefined;
+    otherExactAmount?: Decimal | undefined;
   }[];
   rounding: string;
   total: string;

@@ -89,6 +89,19 @@ export const statementSchema = z.object({
       ids: z.optional(z.array(z.string())),
       amount: shownAmount,
       exactAmount: decimalSchema,
+      /** Quantities at unit prices, mark-up and currency in them; absent where the month has over 5,000 entries. */
+      parts: z.optional(
+        z.array(
+          z.object({
+            unit: z.string(),
+            quantity: decimalSchema,
+            unitPrice: decimalSchema,
+            per: decimalSchema,
+          }),
+        ),
+      ),
+      /** What of the amount is in no part: reported costs, corrections, calls that came in meanwhile. */
+      otherExactAmount: z.optional(decimalSchema),
     }),
   ),
   /** What rounding each line took or gave. */

@@ -126,6 +126,8 @@ export const breakdownAnswerSchema = z.object({
       key: z.string(),
       type: z.optional(z.string()),
       id: z.optional(z.string()),
+      /** How a user, a resource or a group is called; absent without a name. */
+      name: z.optional(z.string()),
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),

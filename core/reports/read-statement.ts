@@ -4,6 +4,8 @@ import type { ClosedMonthStore } from '../spend/closed-month.ts';
 import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
+import type { EntryContext } from '../spend/read-entries.ts';
+import { readStatementParts, statementItemName } from './statement-parts.ts';
 import type { StatementInput, StatementItem } from './statement.ts';
 
 /** What the ledger knows for a statement. */
@@ -16,7 +18,7 @@ export type StatementFigures = Pick<
 export async function readStatement(
   userId: string,
   month: Month,
-  context: CreatedPorts & { readonly months: ClosedMonthStore },
+  context: CreatedPorts & EntryContext & { readonly months: ClosedMonthStore },
 ): Promise<StatementFigures> {
   const { totals, months } = context;
   const [days, head, closedSums, created] = await Promise.all([
@@ -26,9 +28,13 @@ export async function readStatement(
     readCreated(userId, daysOfMonth(month), context),
   ]);
   const total = sumTotals(days.map((day) => day.total));
+  const parts = await readStatementParts(userId, month, total.events, context);
   const closedCost = sumUsd(closedSums.map((line) => line.total.cost));
   return {
-    items: itemsOf(total),
+    items: itemsOf(total).map((item) => ({
+      ...item,
+      ...(parts ? { parts: parts.get(statementItemName(item.service, item.model)) ?? [] } : {}),
+    })),
     events: total.events,
     unpricedEvents: total.unpriced,
     closed: head !== undefined,
@@ -39,7 +45,7 @@ export async function readStatement(
 
 function itemsOf(total: Total): StatementItem[] {
   const cells = [...(total.breakdown?.values() ?? [])];
-  const groups = Map.groupBy(cells, ({ service, model }) => JSON.stringify([service, canonicalModel(model)]));
+  const groups = Map.groupBy(cells, ({ service, model }) => statementItemName(service, model));
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];

@@ -1,5 +1,5 @@
 import { daysOfMonth } from '../time/ledger-time.ts';
-import { formatDecimal } from '../money/decimal.ts';
+import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import { type CurrencyRate, displayAmount, fromUsd, roundForDisplay } from '../currency/currency.ts';
 import { escapeHtml, htmlPage, htmlTable } from '../mail/html.ts';
 import type { Statement, StatementInput } from './statement.ts';
@@ -60,19 +60,37 @@ function createdNote({ cost, complete }: NonNullable<StatementInput['created']>,
   return `Not part of this total: ${atLeast}${amount} ${rate.currency} of work without a user on what they created.`;
 }
 
+/** Quantities with their unit prices; what has none is named by its amount. */
+function partsText(
+  parts: Statement['lines'][number]['parts'] = [],
+  other: Decimal,
+  currency: string,
+): string {
+  const texts = parts.map(
+    ({ unit, quantity, unitPrice, per }) =>
+      `${formatDecimal(quantity)} ${unit} at ${formatDecimal(unitPrice)} ${currency} for ${formatDecimal(per)}`,
+  );
+  return [...texts, ...(other === 0n ? [] : [`other: ${formatDecimal(other)} ${currency}`])].join('; ');
+}
+
 /** The statement as one page that prints well: own styles, no script, nothing loaded from elsewhere. */
 export function statementPage(statement: Statement): string {
   const { currency } = statement.rate;
-  const rows = statement.lines.map(({ service, model, ids, shown }) => [
+  const hasParts = statement.lines.some(({ parts }) => parts !== undefined);
+  const rows = statement.lines.map(({ service, model, ids, shown, parts, other }) => [
     service,
     ids ? `${model} (${ids.join(', ')})` : model,
+    ...(hasParts ? [partsText(parts, other, currency)] : []),
     displayAmount(shown, currency),
   ]);
-  if (statement.rounding !== 0n) rows.push(['Rounding', '', displayAmount(statement.rounding, currency)]);
+  if (statement.rounding !== 0n) {
+    rows.push(['Rounding', '', ...(hasParts ? [''] : []), displayAmount(statement.rounding, currency)]);
+  }
   const title = `Statement ${statement.input.month} for ${statement.input.userName ?? statement.input.userId}`;
   const columns = [
     { heading: 'Service' },
     { heading: 'Model' },
+    ...(hasParts ? [{ heading: 'Quantities and unit prices' }] : []),
     { heading: `Amount (${currency})`, figures: true },
   ];
   const body = [

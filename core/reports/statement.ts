@@ -1,7 +1,15 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { statementSchema } from '../../contracts/api/reports.ts';
 import { InvalidInputError } from '../errors.ts';
-import { type Decimal, formatDecimal, ONE, parseDecimal, type PicoUsd, scaled } from '../money/decimal.ts';
+import {
+  type Decimal,
+  formatDecimal,
+  ONE,
+  parseDecimal,
+  type PicoUsd,
+  scaled,
+  sumUsd,
+} from '../money/decimal.ts';
 import type { Sums } from '../spend/total.ts';
 import { daysOfMonth, type Day, type Month } from '../time/ledger-time.ts';
 import {
@@ -13,6 +21,7 @@ import {
   type CurrencyRate,
 } from '../currency/currency.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
+import type { StatementPart } from './statement-parts.ts';
 
 /** What one model of one service cost a user in the month: a sum of the ledger. */
 export interface StatementItem {
@@ -21,6 +30,8 @@ export interface StatementItem {
   /** The ids that it was used by; absent where they are its name alone. */
   readonly ids?: readonly string[] | undefined;
   readonly cost: PicoUsd;
+  /** Quantities and unit prices; absent where the month has too many entries to add them up. */
+  readonly parts?: readonly StatementPart[] | undefined;
 }
 
 /** What a statement is made of. */
@@ -52,6 +63,14 @@ interface StatementLine extends Pick<StatementItem, 'service' | 'model' | 'ids'>
   readonly amount: Decimal;
   /** `amount` rounded to cents. */
   readonly shown: Decimal;
+  readonly parts: readonly StatementLinePart[] | undefined;
+  /** What of `amount` no part has: costs that were reported, corrections, calls that came in meanwhile. */
+  readonly other: Decimal;
+}
+
+/** A quantity at a unit price, in the statement's currency with the mark-up in it. */
+interface StatementLinePart extends Pick<StatementPart, 'unit' | 'quantity' | 'per'> {
+  readonly unitPrice: Decimal;
 }
 
 /** An invoice-like statement: Σ shown of the lines + rounding == total, to the cent. */
@@ -79,10 +98,24 @@ function parseMarkup(percent: string | undefined): Decimal {
 }
 
 function lineOf(item: StatementItem, markup: Decimal, rate: CurrencyRate): StatementLine {
-  const price = scaled(item.cost, HUNDRED_PERCENT + markup, HUNDRED_PERCENT);
-  const amount = fromUsd(price, rate);
-  const { service, model, ids } = item;
-  return { service, model, ids, amount, shown: roundForDisplay(amount, rate.currency) };
+  const billed = (usd: PicoUsd) => fromUsd(scaled(usd, HUNDRED_PERCENT + markup, HUNDRED_PERCENT), rate);
+  const amount = billed(item.cost);
+  const { service, model, ids, parts } = item;
+  const partsCost = sumUsd((parts ?? []).map(({ cost }) => cost));
+  return {
+    service,
+    model,
+    ids,
+    amount,
+    shown: roundForDisplay(amount, rate.currency),
+    parts: parts?.map(({ unit, quantity, unitPrice, per }) => ({
+      unit,
+      quantity,
+      per,
+      unitPrice: billed(unitPrice),
+    })),
+    other: partsCost === item.cost || !parts ? 0n : amount - billed(partsCost),
+  };
 }
 
 const byAmount = orderedBy<StatementLine>(
@@ -127,6 +160,8 @@ export function statementAnswer(statement: Statement): AnswerOf<typeof statement
       ...(line.ids ? { ids: [...line.ids] } : {}),
       amount: show(line.shown),
       exactAmount: formatDecimal(line.amount),
+      ...(line.parts ? { parts: line.parts.map(partAnswer) } : {}),
+      ...(line.other === 0n ? {} : { otherExactAmount: formatDecimal(line.other) }),
     })),
     rounding: show(statement.rounding),
     total: show(statement.total),
@@ -135,6 +170,15 @@ export function statementAnswer(statement: Statement): AnswerOf<typeof statement
     ...(input.lateCost ? { lateCostUsd: formatDecimal(input.lateCost) } : {}),
     unpricedEvents: input.unpricedEvents,
     ...(input.created ? { created: createdAnswer(input.created, rate) } : {}),
+  };
+}
+
+function partAnswer({ unit, quantity, unitPrice, per }: StatementLinePart) {
+  return {
+    unit,
+    quantity: formatDecimal(quantity),
+    unitPrice: formatDecimal(unitPrice),
+    per: formatDecimal(per),
   };
 }
 

@@ -1,12 +1,15 @@
 import { breakdownAnswerSchema, breakdownQuery } from '../../contracts/api/series.ts';
+import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { pageOf } from '../../core/spend/paging.ts';
 import { type BreakdownId, readBreakdown } from '../../core/spend/read-breakdown.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
+import type { Reference } from '../../core/usage/entry.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentRange } from './present.ts';
 import { type Route, route } from './route.ts';
+import { readScopeNames, type ScopeNames } from './scope-names.ts';
 import { spendFilters } from './spend-filter.ts';
 
 /** Spending by name. */
@@ -32,14 +35,20 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
         );
         const { limit, cursor } = pageRequest(query);
         const page = pageOf(items, limit, cursor);
-        const shown = page.items.map(({ name, cost, events, unpriced, reference, ids }) => ({
-          key: name,
-          ...reference,
-          totalUsd: formatDecimal(cost),
-          events: events ?? null,
-          unpricedEvents: unpriced ?? null,
-          share: ratio(cost, total),
-          ...(ids ? { ids: ids.map(presentId) } : {}),
+        const scopeOf = (item: (typeof items)[number]) => scopeNamed(path.dimension, item);
+        const nameOf = await readScopeNames(
+          page.items.flatMap((item) => scopeOf(item) ?? []),
+          ports.names,
+        );
+        const shown = page.items.map((item) => ({
+          key: item.name,
+          ...item.reference,
+          ...namedBy(scopeOf(item), nameOf),
+          totalUsd: formatDecimal(item.cost),
+          events: item.events ?? null,
+          unpricedEvents: item.unpriced ?? null,
+          share: ratio(item.cost, total),
+          ...(item.ids ? { ids: item.ids.map(presentId) } : {}),
         }));
         const totalUsd = formatDecimal(total);
         return {
@@ -56,6 +65,21 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+/** What an item is of, where that may have a name: a user, a resource or a group. */
+function scopeNamed(
+  dimension: string,
+  { name, reference }: { readonly name: string; readonly reference?: Reference | undefined },
+) {
+  if (reference) return { kind: dimension, ...reference };
+  return dimension === 'user' && name !== SYSTEM_NAME ? { kind: dimension, id: name } : undefined;
+}
+
+/** The name as a field of an item; no field without one. */
+function namedBy(scope: ReturnType<typeof scopeNamed>, nameOf: ScopeNames) {
+  const name = scope ? nameOf(scope) : null;
+  return name === null ? {} : { name };
 }
 
 function presentId({ id, cost, events }: BreakdownId) {

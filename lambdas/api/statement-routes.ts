@@ -6,6 +6,7 @@ import { statementPage } from '../../core/reports/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
 import { dayOf, daysOfMonth, monthOf } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, readContext } from './ports.ts';
+import { readScopeNames } from './scope-names.ts';
 import { type ReadAnswer, type Route, type RouteRequest, route } from './route.ts';
 
 type StatementQuery = z.output<typeof statementQuery>;
@@ -43,8 +44,11 @@ async function statementOf(
   const { settings, stage } = ports;
   const issuedOn = dayOf(now, settings.timeZone);
   const { userId, month = monthOf(issuedOn), markup } = query;
+  const nameOf = await readScopeNames([{ kind: 'user', id: userId }], ports.names);
+  const userName = nameOf({ kind: 'user', id: userId });
   const statement = makeStatement({
     userId,
+    ...(userName === null ? {} : { userName }),
     issuerName: settings.organisationName || stage,
     month,
     issuedOn,

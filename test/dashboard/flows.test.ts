@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 import { recordExample } from '../../testing/dashboard/example-ledger.ts';
 import { open, picture, settle } from '../../testing/dashboard/window.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
@@ -101,6 +102,11 @@ describe('reports', () => {
     await page.getByLabel('User').fill('user-1');
     await page.getByRole('button', { name: 'Show' }).click();
     await page.getByRole('region', { name: 'Lines of the statement' }).waitFor();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^[\d,]+ \w+_tokens at \$[\d.]+ \/ 1M$/ })
+      .first()
+      .waitFor();
     await expectAccessible(page);
     await picture(page, 'statement-shown');
     await page.emulateMedia({ media: 'print' });
@@ -114,13 +120,23 @@ describe('reports', () => {
     await picture(page, 'statement-printed');
     await page.emulateMedia({ media: 'screen' });
     await open(page, '/reports?tab=reconcile&range=30d');
-    const day = new Date().toISOString().slice(0, 10);
-    const bill = `provider,model,day,usd\nopenai,gpt-4o,${day},1.25\n`;
+    const { days } = await system.call<{ days: { date: string; byModel: Record<string, string> }[] }>(
+      'GET',
+      '/summary/daily',
+    );
+    const billed = days.flatMap(({ date, byModel: { 'gpt-4o': usd } }) =>
+      usd === undefined ? [] : [`openai,gpt-4o,${date},${writeDecimal((readDecimal(usd) ?? 0n) * 2n)}`],
+    );
+    const bill = ['provider,model,day,usd', ...billed, ''].join('\n');
     await page
       .getByLabel('The provider’s bill')
       .setInputFiles({ name: 'bill.csv', mimeType: 'text/csv', buffer: Buffer.from(bill) });
     await page.getByRole('heading', { name: 'What is left over' }).waitFor();
+    await page.getByRole('region', { name: 'The difference by cause' }).getByText('Another price').waitFor();
+    await expectAccessible(page);
     await picture(page, 'reconciled');
+    await page.getByRole('button', { name: 'Try this correction' }).click();
+    await page.getByRole('heading', { name: /with prices of openai gpt-4o times 2$/ }).waitFor();
   });
 
   it.runIf(IN_PROOF)('compare a bill of many days in the background', async () => {

@@ -46,7 +46,7 @@ export function ChartTip({ index, at, name, layers, colors, before, marks, onOpe
       {parts.map((layer) => (
         <p key={layer.name} className="chart-tip-row">
           <span className="dot" style={{ background: colors.get(layer.name) }} />
-          <span>{layerLabel(layer.name)}</span>
+          <span>{layerLabel(layer)}</span>
           <Money usd={layer.usd[index] ?? '0'} />
         </p>
       ))}

@@ -20,10 +20,10 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
   const colors = colorsOf(layers.map(({ name }) => name));
   return (
     <ul className="legend">
-      {layers.map(({ name, totalUsd: usd }) => (
+      {layers.map(({ name, label, totalUsd: usd }) => (
         <li key={name}>
           <span className="dot" style={{ background: colors.get(name) }} aria-hidden="true" />
-          <span className="legend-name">{layerLabel(name)}</span>
+          <span className="legend-name">{layerLabel({ name, label })}</span>
           <Money usd={usd} />
           <span className="legend-share">{formatShare(ratioBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>

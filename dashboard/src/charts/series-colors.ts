@@ -2,8 +2,14 @@
 export const REST = '(rest)';
 
 /** How a layer of a chart is called on the page. */
-export function layerLabel(name: string): string {
-  return name === REST ? 'Others' : name;
+export function layerLabel({
+  name,
+  label,
+}: {
+  readonly name: string;
+  readonly label?: string | undefined;
+}): string {
+  return label ?? (name === REST ? 'Others' : name);
 }
 
 const GREY_NAMES = new Set([REST, '(none)', 'other']);

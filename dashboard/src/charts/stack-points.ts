@@ -12,6 +12,8 @@ export interface Point {
 /** One layer of a stack, exact amounts for reading and positions for drawing. */
 export interface Layer {
   readonly name: string;
+  /** How it is called where `name` is an id. */
+  readonly label?: string | undefined;
   readonly totalUsd: string;
   readonly usd: readonly string[];
 }

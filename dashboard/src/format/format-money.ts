@@ -73,6 +73,11 @@ function placesIn(text: string): number {
   return text.split('.')[1]?.length ?? 0;
 }
 
+/** An amount in a currency with all its digits: `$0.15`, `€0.0688`. */
+export function formatAmount(text: string, currency: string, locale?: string): string {
+  return formatExact(text, { ...usdOptions(2, 12), currency }, locale);
+}
+
 /** A price of so much usage, all its digits: `$0.80 / 1M`. */
 export function formatUnitPrice(usd: string, locale?: string): string {
   return formatExact(usd, usdOptions(2, 12), locale);

@@ -22,6 +22,7 @@ beforeAll(async () => {
     usageEvent('c', { usage, userId: 'user-2' }),
     usageEvent('d', { usage, occurredAt: '2026-10-20T10:00:00Z' }),
     usageEvent('e', { usage, model: 'nobody-knows' }),
+    usageEvent('f', { usage, model: 'nobody-knows', reportedCostUsd: '0.3', userId: 'user-3' }),
   ]);
   await ledger.aggregate([aDay('2026-10-20'), aDay('2026-11-20')]);
   const sum = { cost: parseUsd('1'), events: 1, unpriced: 0 };
@@ -34,6 +35,7 @@ beforeAll(async () => {
     groups: [],
   });
   api = startApi(dynamo, 'statements', { settings: { exchangeRates: [EUR], organisationName: 'Acme' } });
+  await api.call('PUT /users/user-1', { body: { name: 'Ada' } });
 });
 
 afterAll(() => dynamo.stop());
@@ -51,7 +53,13 @@ describe('GET /reports/statement', () => {
       events: 3,
       unpricedEvents: 1,
       lines: [
-        { service: 'llm', model: 'gpt-4o', amount: '25.00', exactAmount: '25' },
+        {
+          service: 'llm',
+          model: 'gpt-4o',
+          amount: '25.00',
+          exactAmount: '25',
+          parts: [{ unit: 'input_tokens', quantity: '10000000', unitPrice: '2.5', per: '1000000' }],
+        },
         { service: 'llm', model: 'gpt-4o-mini', amount: '1.50', exactAmount: '1.5' },
       ],
       total: '26.50',
@@ -68,8 +76,18 @@ describe('GET /reports/statement', () => {
       markupPercent: '10',
       total: '14.58',
       exactTotal: '14.575',
+      lines: [{ parts: [{ quantity: '10000000', unitPrice: '1.375' }] }, { amount: '0.82' }],
     });
     expect(body).toMatchObject({ costUsd: '26.5' });
+  });
+
+  it('names the user, and says what no unit price explains', async () => {
+    await api.call('PUT /users/user-3', { body: { name: 'Grace' } });
+    const { body } = await api.call('/reports/statement?userId=user-3&month=2026-11&format=json');
+    expect(body).toMatchObject({
+      user: { id: 'user-3', name: 'Grace' },
+      lines: [{ amount: '0.30', parts: [], otherExactAmount: '0.3' }],
+    });
   });
 
   it('is a page that runs and loads nothing', async () => {
@@ -77,6 +95,8 @@ describe('GET /reports/statement', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(text).toContain('Total 26.50 USD');
+    expect(text).toContain('10000000 input_tokens at 2.5 USD for 1000000');
+    expect(text).toContain('Ada (user-1)');
     expect(text).not.toContain('<script');
   });
 

@@ -230,6 +230,12 @@ describe('GET /summary/daily', () => {
   });
 });
 
+/** How the names of a breakdown are called. */
+async function named(dimension: string) {
+  const { items } = await get<{ items: { key: string; name?: string }[] }>(`/breakdown/${dimension}`);
+  return Object.fromEntries(items.map(({ key, name }) => [key, name]));
+}
+
 describe('GET /breakdown/{dimension}', () => {
   it('names references, shares and what has no name', async () => {
     const { items } = await get<{ items: { key: string; share: string }[] }>('/breakdown/group');
@@ -237,6 +243,17 @@ describe('GET /breakdown/{dimension}', () => {
     expect(items[0]).toMatchObject({ key: '(none)', events: 2 });
     expect(await get('/breakdown/tag:tier')).toMatchObject({
       items: [{ key: 'tier2' }, { key: 'tier1' }, { key: '(none)' }],
+    });
+  });
+
+  it('says how users and groups are called, the id without a name', async () => {
+    await api.call('PUT /users/user-1', { body: { name: 'Ada' } });
+    await api.call('PUT /groups/podcast/pod-1', { body: { name: 'Science' } });
+    expect(await named('user')).toMatchObject({ 'user-1': 'Ada', system: undefined });
+    expect(await named('group')).toEqual({
+      '(none)': undefined,
+      'podcast/pod-1': 'Science',
+      'podcast/pod-2': undefined,
     });
   });
 

@@ -99,9 +99,9 @@ function columns(
   return [
     {
       name: heading(state.by),
-      value: ({ key }) => key,
-      cell: ({ key, ids = [] }) => (
-        <NameCell state={state} name={key} color={colors.get(key)}>
+      value: ({ key, name }) => name ?? key,
+      cell: ({ key, name, ids = [] }) => (
+        <NameCell state={state} name={key} label={name} color={colors.get(key)}>
           <UsedIds name={key} ids={ids.map(({ id }) => id)} />
         </NameCell>
       ),

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { Trends } from '../../api/types.ts';
+import type { Breakdown, Trends } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
@@ -35,6 +35,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const before = rangeBefore(range.from, range.to);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
+  const names = useNames(state, dimension);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) => (
@@ -42,6 +43,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
           <Beginning from={compare ? before.from : range.from} />
           <Chart
             trends={trends}
+            nameOf={(key) => names.get(key)}
             before={compare ? ownData(old) : undefined}
             isBeforeLedger={isBeforeLedger}
             onDays={onDays}
@@ -52,7 +54,16 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   );
 }
 
+/** How users, resources and groups are called, by the list below the chart, which is read once for both. */
+function useNames({ range: { from, to }, narrowing, by, top }: ExploreState, dimension: string) {
+  const path = `/breakdown/${encodeURIComponent(by)}`;
+  const query = { ...filterOf(narrowing), limit: top };
+  const read = useRead<Breakdown>(path, { from, to, ...query }, { enabled: dimension === by });
+  return new Map(read.data?.items.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])));
+}
+
 interface ChartProps {
+  readonly nameOf: (key: string) => string | undefined;
   readonly trends: Trends;
   readonly before: Trends | undefined;
   /** The period before ended before anything was recorded: there is nothing to compare with. */
@@ -60,7 +71,13 @@ interface ChartProps {
   readonly onDays: ExploreChartProps['onDays'];
 }
 
-function Chart({ trends: { points, interval, dimension }, before, isBeforeLedger, onDays }: ChartProps) {
+function Chart({
+  trends: { points, interval, dimension },
+  nameOf,
+  before,
+  isBeforeLedger,
+  onDays,
+}: ChartProps) {
   const drawn = useMemo(() => {
     const totals = points.map(({ totalUsd }) => totalUsd);
     return {
@@ -73,6 +90,7 @@ function Chart({ trends: { points, interval, dimension }, before, isBeforeLedger
       unpriced: points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
     };
   }, [points]);
+  const layers = drawn.layers.map((layer) => ({ ...layer, label: nameOf(layer.name) }));
   const oldTotals = useMemo(
     () => (isBeforeLedger ? undefined : before?.points.map(({ totalUsd }) => totalUsd)),
     [before, isBeforeLedger],
@@ -108,11 +126,11 @@ function Chart({ trends: { points, interval, dimension }, before, isBeforeLedger
         periods={drawn.periods}
         labels={drawn.labels}
         names={drawn.names}
-        layers={drawn.layers}
+        layers={layers}
         before={oldTotals}
         onPick={points.length > 1 ? pick : undefined}
       />
-      <Legend layers={drawn.layers} totalUsd={drawn.totalUsd} beforeUsd={oldUsd} unpriced={drawn.unpriced} />
+      <Legend layers={layers} totalUsd={drawn.totalUsd} beforeUsd={oldUsd} unpriced={drawn.unpriced} />
     </div>
   );
 }

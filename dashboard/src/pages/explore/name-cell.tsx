@@ -6,11 +6,14 @@ import { drill, exploreHref, type ExploreState } from '../../state/explore-state
 export function NameCell({
   state,
   name,
+  label,
   color,
   children,
 }: {
   readonly state: ExploreState;
   readonly name: string;
+  /** How it is called where `name` is an id, which then stands behind it. */
+  readonly label?: string | undefined;
   readonly color: string | undefined;
   readonly children?: ReactNode;
 }) {
@@ -20,11 +23,12 @@ export function NameCell({
       <span className="dot" style={{ background: color ?? 'var(--series-rest)' }} aria-hidden="true" />
       {next ? (
         <Link href={exploreHref(next)} className="row-name">
-          <bdi>{name}</bdi>
+          <bdi>{label ?? name}</bdi>
         </Link>
       ) : (
         <bdi>{name}</bdi>
       )}
+      {label !== undefined && next ? <span className="hint">{name}</span> : null}
       {children}
     </span>
   );

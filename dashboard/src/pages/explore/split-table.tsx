@@ -17,6 +17,7 @@ const MOST_COLUMNS = 6;
 
 interface SplitRow {
   readonly key: string;
+  readonly name: string | undefined;
   readonly totalUsd: string;
   /** Undefined while it is read. */
   readonly by: ReadonlyMap<string, string> | undefined;
@@ -46,10 +47,10 @@ export function SplitTable({ state, split, answer: { items, totalUsd } }: SplitT
   });
   const failed = reads.find(({ error }) => error)?.error;
   if (failed) return <p className="banner tone-warning">{explain(failed)}</p>;
-  const rows = asked.map(({ key, totalUsd }, index): SplitRow => {
+  const rows = asked.map(({ key, name, totalUsd }, index): SplitRow => {
     const data = reads[index]?.data;
     const by = data && new Map(data.items.map((item) => [item.key, item.totalUsd]));
-    return { key, totalUsd: data?.totalUsd ?? totalUsd, by };
+    return { key, name, totalUsd: data?.totalUsd ?? totalUsd, by };
   });
   const names = topNames(rows);
   const others = subtractDecimals(totalUsd, sumDecimals(rows.map((row) => row.totalUsd)));
@@ -86,8 +87,8 @@ function columns(state: ExploreState, names: readonly string[]): Column<SplitRow
   return [
     {
       name: state.by,
-      value: ({ key }) => key,
-      cell: ({ key }) => <NameCell state={state} name={key} color={undefined} />,
+      value: ({ key, name }) => name ?? key,
+      cell: ({ key, name }) => <NameCell state={state} name={key} label={name} color={undefined} />,
     },
     ...names.map((name): Column<SplitRow> => ({
       name,

@@ -93,18 +93,18 @@ function Change({
 }
 
 /** A name with what it is of, as the beginning of a sentence. */
-function named(dimension: string, key: string): string {
+function named(dimension: string, key: string, name?: string): string {
   if (dimension === 'resourceType') return `All of “${key}”`;
-  return `${dimension.charAt(0).toUpperCase()}${dimension.slice(1)} ${key}`;
+  return `${dimension.charAt(0).toUpperCase()}${dimension.slice(1)} ${name === undefined ? key : `${name} (${key})`}`;
 }
 
 /** What moved, in one sentence. */
-function moverSentence({ dimension, key, nowUsd, beforeUsd, underUsd, changeUsd }: Mover): string {
+function moverSentence({ dimension, key, name, nowUsd, beforeUsd, underUsd, changeUsd }: Mover): string {
   const size = formatUsd(changeUsd.replace('-', ''));
   const way = changeUsd.startsWith('-') ? 'less' : 'more';
   const before = beforeUsd === null ? `less than ${formatUsd(underUsd ?? '0')}` : formatUsd(beforeUsd);
   const least = beforeUsd === null ? 'at least ' : '';
-  return `${named(dimension, key)} cost ${least}${size} ${way} than the week before: ${formatUsd(nowUsd)}, was ${before}.`;
+  return `${named(dimension, key, name)} cost ${least}${size} ${way} than the week before: ${formatUsd(nowUsd)}, was ${before}.`;
 }
 
 /** The two weeks of closed days that are compared. */

@@ -6,6 +6,8 @@ import { isUnpriced, spendIn } from '../../parts/spend.ts';
 export interface Mover {
   readonly dimension: string;
   readonly key: string;
+  /** How a user or a group is called; undefined without a name. */
+  readonly name?: string | undefined;
   readonly nowUsd: string;
   /** Null where the week before is known to be below `underUsd` only. */
   readonly beforeUsd: string | null;
@@ -29,7 +31,8 @@ export function moversOf(now: Answer, before: Answer): Mover[] {
     const underUsd = old ? null : (before.items.at(-1)?.totalUsd ?? '0');
     const beforeUsd = old?.usd ?? null;
     const changeUsd = subtractDecimals(current.usd, beforeUsd ?? underUsd ?? '0');
-    return [{ dimension: now.dimension, key, nowUsd: current.usd, beforeUsd, underUsd, changeUsd }];
+    const name = [...now.items, ...before.items].find((item) => item.key === key)?.name;
+    return [{ dimension: now.dimension, key, name, nowUsd: current.usd, beforeUsd, underUsd, changeUsd }];
   });
 }
 

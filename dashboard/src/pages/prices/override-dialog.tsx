@@ -180,7 +180,7 @@ export function OverrideDialog({
           </div>
         </form>
       </FieldErrors>
-      {jobId === undefined ? null : <WhatIf jobId={jobId} />}
+      {jobId === undefined ? null : <WhatIf jobId={jobId} title="The last 30 days under this price" />}
     </Dialog>
   );
 }

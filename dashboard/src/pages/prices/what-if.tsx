@@ -17,24 +17,24 @@ interface WhatIfResult extends Difference {
   readonly users: readonly (Difference & { readonly userId: string })[];
 }
 
-/** What a period would have cost; the job is asked until it is done. */
-export function WhatIf({ jobId }: { readonly jobId: string }) {
+/** What a period would have cost, under a heading that names period and price; the job is asked until it is done. */
+export function WhatIf({ jobId, title }: { readonly jobId: string; readonly title: string }) {
   const read = useRead<Job>(`/jobs/${encodeURIComponent(jobId)}`, {}, { every: 1000 });
   return (
     <ReadView read={read} what="the answer">
       {({ status, progress, error, result }) => {
         if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
         if (status === 'running') return <p role="status">Computing… {formatCount(progress.done)} so far</p>;
-        return <Answer result={result as WhatIfResult} />;
+        return <Answer title={title} result={result as WhatIfResult} />;
       }}
     </ReadView>
   );
 }
 
-function Answer({ result }: { readonly result: WhatIfResult }) {
+function Answer({ result, title }: { readonly result: WhatIfResult; readonly title: string }) {
   return (
     <section className="stack">
-      <h3>The last 30 days under this price</h3>
+      <h3>{title}</h3>
       <dl className="figures">
         <Figure
           name="As booked"

@@ -3,13 +3,14 @@ import { withQuery } from '../../api/api.ts';
 import type { Job, Reconciled, Reconciliation } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { ratioBasisPoints } from '../../format/decimal.ts';
+import { byAmountDescending, ratioBasisPoints } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { CorrectionsCard } from './corrections-card.tsx';
 import type { Range } from '../../state/range.ts';
 
 /** A provider's bill against the ledger: what is left over is shown line by line. */
@@ -104,12 +105,79 @@ function Sums({ sums }: { readonly sums: ComparedSums }) {
 
 function Residual({ answer }: { readonly answer: Reconciled }) {
   return (
-    <Card title="What is left over">
-      <Sums sums={answer} />
+    <>
+      <Card title="What is left over">
+        <Sums sums={answer} />
+        <Causes answer={answer} />
+      </Card>
+      <CorrectionsCard corrections={answer.corrections} />
+      <LinesCard lines={answer.lines} />
+    </>
+  );
+}
+
+/** What each kind of line means. */
+const CAUSES: Readonly<Record<Line['kind'], string>> = {
+  matched: 'The same on both sides',
+  'missing-here': 'On the bill, not in the ledger',
+  'missing-there': 'In the ledger, not on the bill',
+  'price-variance': 'Another price',
+  'quantity-variance': 'Another quantity',
+  'fixed-fee': 'Fees that no call has',
+  tax: 'Tax',
+  credit: 'Credits and discounts',
+  residual: 'Not explained',
+};
+
+interface Different {
+  readonly differenceUsd: string;
+}
+
+/** The biggest difference first, up or down. */
+function bySizeDescending(a: Different, b: Different): number {
+  return byAmountDescending(a.differenceUsd.replace('-', ''), b.differenceUsd.replace('-', ''));
+}
+
+/** The difference by its causes, the biggest first. */
+function Causes({ answer: { summary } }: { readonly answer: Reconciled }) {
+  const rows = Object.entries(summary)
+    .map(([kind, sums]) => ({ kind: kind as Line['kind'], ...sums }))
+    .toSorted(bySizeDescending);
+  return (
+    <DataTable
+      caption="The difference by cause"
+      id="causes"
+      rows={rows}
+      keyOf={({ kind }) => kind}
+      columns={[
+        { name: 'Cause', value: ({ kind }) => CAUSES[kind], cell: ({ kind }) => CAUSES[kind] },
+        {
+          name: 'Lines',
+          numeric: true,
+          value: ({ lines }) => lines,
+          cell: ({ lines }) => formatCount(lines),
+        },
+        {
+          name: 'Residual',
+          numeric: true,
+          value: ({ differenceUsd }) => differenceUsd,
+          cell: ({ differenceUsd }) => <Money usd={differenceUsd} />,
+        },
+      ]}
+    />
+  );
+}
+
+type Line = Reconciled['lines'][number];
+
+/** Every line; the biggest differences come first. */
+function LinesCard({ lines }: Pick<Reconciled, 'lines'>) {
+  return (
+    <Card title="Line by line" hint="The biggest difference first">
       <DataTable
         caption="Lines of the comparison"
         id="lines"
-        rows={answer.lines}
+        rows={lines.toSorted(bySizeDescending)}
         keyOf={({ provider, model, day }, index) => `${index}/${provider}/${model ?? ''}/${day ?? ''}`}
         columns={[
           {
@@ -117,7 +185,12 @@ function Residual({ answer }: { readonly answer: Reconciled }) {
             value: ({ provider, model, day }) => [provider, model, day].filter(Boolean).join(' '),
             cell: ({ provider, model, day }) => [provider, model, day].filter(Boolean).join(' · '),
           },
-          { name: 'Kind', minor: true, value: ({ kind }) => kind, cell: ({ kind }) => kind },
+          {
+            name: 'Cause',
+            minor: true,
+            value: ({ kind }) => CAUSES[kind],
+            cell: ({ kind }) => CAUSES[kind],
+          },
           {
             name: 'Bill',
             numeric: true,

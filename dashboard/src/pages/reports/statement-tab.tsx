@@ -2,20 +2,17 @@ import { type FormEvent, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Statement } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { formatCount, formatQuantity } from '../../format/format-money.ts';
-import { formatLongDay, formatMonth } from '../../format/format-time.ts';
-import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
-import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { UsedIds } from '../../parts/used-ids.tsx';
 import { UserPicker } from '../../parts/user-picker.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
+import { StatementPaper } from './statement-paper.tsx';
 
 interface Wish {
   readonly userId: string;
   readonly month: string;
   readonly markup: string;
+  readonly currency: string;
 }
 
 /** The statement that an address names, as far as it does. */
@@ -25,6 +22,7 @@ function readWish(query: string): Wish {
     userId: search.get('user') ?? '',
     month: search.get('month') ?? dayOf(clockNow()).slice(0, 7),
     markup: search.get('markup') ?? '',
+    currency: search.get('currency') ?? '',
   };
 }
 
@@ -40,8 +38,10 @@ export function StatementTab() {
     const search = new URLSearchParams(query);
     search.set('user', draft.userId.trim());
     search.set('month', draft.month);
-    search.delete('markup');
-    if (draft.markup.trim() !== '') search.set('markup', draft.markup.trim());
+    for (const name of ['markup', 'currency'] as const) {
+      search.delete(name);
+      if (draft[name].trim() !== '') search.set(name, draft[name].trim());
+    }
     navigate(`${path}?${search.toString()}`);
   };
   return (
@@ -70,6 +70,19 @@ export function StatementTab() {
             onChange={({ target }) => set({ markup: target.value })}
           />
         </label>
+        <label className="select">
+          Currency
+          <input
+            type="text"
+            pattern="[A-Za-z]{3}"
+            title="The code of a currency that has a rate, such as EUR"
+            maxLength={3}
+            size={4}
+            value={draft.currency}
+            placeholder="USD"
+            onChange={({ target }) => set({ currency: target.value })}
+          />
+        </label>
         <button type="submit" className="button button-primary">
           Show
         </button>
@@ -95,93 +108,17 @@ export function StatementTab() {
   );
 }
 
-function StatementView({ wish: { userId, month, markup } }: { readonly wish: Wish }) {
+function StatementView({ wish: { userId, month, markup, currency } }: { readonly wish: Wish }) {
   const read = useRead<Statement>('/reports/statement', {
     userId,
     month,
     format: 'json',
     markup: markup || undefined,
+    currency: currency || undefined,
   });
   return (
     <ReadView read={read} what="the statement">
-      {(statement) => <Paper statement={statement} />}
+      {(statement) => <StatementPaper statement={statement} />}
     </ReadView>
-  );
-}
-
-function Paper({ statement }: { readonly statement: Statement }) {
-  const { issuer, user, currency, lines } = statement;
-  const amount = `Amount, ${currency}`;
-  return (
-    <article className="card paper">
-      <header className="slider-head">
-        <div>
-          <h2>{issuer}</h2>
-          <p className="hint">Statement {statement.number}</p>
-        </div>
-        <Badge tone={statement.status === 'final' ? 'good' : 'warning'}>{statement.status}</Badge>
-      </header>
-      <dl className="facts">
-        <dt>For</dt>
-        <dd>
-          {user.name ?? user.id} {user.name === undefined ? null : <span className="hint">{user.id}</span>}
-        </dd>
-        <dt>Month</dt>
-        <dd>{formatMonth(statement.month)}</dd>
-        <dt>Calls</dt>
-        <dd>{formatCount(statement.events)}</dd>
-        <dt>Issued</dt>
-        <dd>{formatLongDay(statement.issuedOn)}</dd>
-        <dt>Currency</dt>
-        <dd>
-          {currency}
-          {statement.exchange === undefined
-            ? ''
-            : `, ${statement.exchange.rate} for 1 USD by ${statement.exchange.source} of ${statement.exchange.date}`}
-        </dd>
-        {Number(statement.markupPercent) === 0 ? null : (
-          <>
-            <dt>Mark-up</dt>
-            <dd>{statement.markupPercent} %, in every amount</dd>
-          </>
-        )}
-      </dl>
-      <DataTable
-        caption="Lines of the statement"
-        rows={lines}
-        keyOf={({ service, model }) => `${service}/${model}`}
-        columns={[
-          { name: 'Service', value: ({ service }) => service, cell: ({ service }) => service },
-          {
-            name: 'Model',
-            value: ({ model }) => model,
-            cell: ({ model, ids = [] }) => (
-              <>
-                {model} <UsedIds name={model} ids={ids} />
-              </>
-            ),
-          },
-          {
-            name: amount,
-            numeric: true,
-            value: (line) => line.amount,
-            cell: (line) => formatQuantity(line.amount),
-          },
-        ]}
-        foot={[
-          ...(Number(statement.rounding) === 0
-            ? []
-            : [{ Service: 'Rounding', [amount]: formatQuantity(statement.rounding) }]),
-          { Service: 'Total', [amount]: `${currency} ${formatQuantity(statement.total)}` },
-        ]}
-      />
-      {statement.unpricedEvents === 0 ? null : (
-        <p className="hint">
-          {statement.unpricedEvents === 1
-            ? '1 call has no price yet and is in no amount.'
-            : `${formatCount(statement.unpricedEvents)} calls have no price yet and are in no amount.`}
-        </p>
-      )}
-    </article>
   );
 }

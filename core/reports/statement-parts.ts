@@ -1,0 +1,60 @@
+import { plus } from '../money/decimal.ts';
+import { canonicalModel } from '../pricing/model-identity.ts';
+import type { PricedLine } from '../pricing/price-book.ts';
+import { ALL_ENTRIES } from '../spend/entry-filter.ts';
+import type { EntryContext } from '../spend/read-entries.ts';
+import { scanEntries } from '../spend/scan-entries.ts';
+import { daysOfMonth, type Month } from '../time/ledger-time.ts';
+
+/** A user's month with more entries is not read entry by entry: its statement has amounts alone. */
+export const MOST_WITH_PARTS = 5_000;
+
+/** A quantity of a month at one unit price: `cost` is the sum of what entries cost for it. */
+export type StatementPart = Omit<PricedLine, 'priceId'>;
+
+/** Names an item of a statement. */
+export function statementItemName(service: string, model: string): string {
+  return JSON.stringify([service, canonicalModel(model)]);
+}
+
+/**
+ * What a user's month was priced by, for each item of the statement: totals keep no unit prices, so entries are added
+ * up. A part that had two prices in the month is there twice, the older price first. Undefined where the month has
+ * more than MOST_WITH_PARTS entries; rejects on outages.
+ */
+export async function readStatementParts(
+  userId: string,
+  month: Month,
+  events: number,
+  context: EntryContext,
+): Promise<ReadonlyMap<string, readonly StatementPart[]> | undefined> {
+  if (events > MOST_WITH_PARTS) return undefined;
+  const items = new Map<string, Map<string, StatementPart & { readonly since: number }>>();
+  for await (const entries of scanEntries({ ...ALL_ENTRIES, userId }, daysOfMonth(month), context)) {
+    for (const { service, model, lines, occurredAt } of entries) {
+      const name = statementItemName(service, model);
+      const parts = items.get(name) ?? new Map<string, StatementPart & { readonly since: number }>();
+      items.set(name, parts);
+      for (const { unit, quantity, unitPrice, per, cost } of lines) {
+        const key = JSON.stringify([unit, String(unitPrice), String(per)]);
+        const known = parts.get(key);
+        parts.set(key, {
+          unit,
+          unitPrice,
+          per,
+          quantity: known ? plus(known.quantity, quantity) : quantity,
+          cost: known ? plus(known.cost, cost) : cost,
+          since: Math.min(known?.since ?? occurredAt, occurredAt),
+        });
+      }
+    }
+  }
+  return new Map(
+    [...items].map(([name, parts]) => [
+      name,
+      [...parts.values()]
+        .toSorted((a, b) => (a.unit === b.unit ? a.since - b.since : a.unit < b.unit ? -1 : 1))
+        .map(({ since: _since, ...part }) => part),
+    ]),
+  );
+}
