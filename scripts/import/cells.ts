@@ -10,6 +10,7 @@ export type Row = Readonly<Record<string, string>>;
 export function cellOf(row: Row, from: Source): string | undefined {
   if (typeof from === 'string' || Array.isArray(from)) return columnCell(row, from);
   if ('value' in from) return from.value;
+  if ('first' in from) return firstCell(row, from.first);
   if ('join' in from) return joined(row, from.join, from.with, from.except ?? []);
   const text = columnCell(row, from.column);
   if (text === undefined) return 'begins' in from ? from.absent : undefined;
@@ -17,6 +18,14 @@ export function cellOf(row: Row, from: Source): string | undefined {
     return Object.hasOwn(from.values, text.toLowerCase()) ? from.values[text.toLowerCase()] : undefined;
   if ('begins' in from) return translated(text, from.begins) ?? from.otherwise;
   return 'plus' in from ? summed(row, text, from.plus, 1n) : summed(row, text, from.minus, -1n);
+}
+
+function firstCell(row: Row, sources: readonly Source[]): string | undefined {
+  for (const source of sources) {
+    const text = cellOf(row, source);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
 
 function translated(text: string, begins: Readonly<Record<string, string>>): string | undefined {
@@ -52,13 +61,23 @@ function jsonCell(row: Row, name: string): string | undefined {
     // Not JSON after all: the field is not there.
     return undefined;
   }
-  for (const field of path) {
-    const found = typeof value === 'object' && value !== null && Object.hasOwn(value, field);
-    value = found ? (value as Record<string, unknown>)[field] : undefined;
-  }
+  value = fieldBelow(value, path);
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined;
+}
+
+/** The field at a path; names may have points of their own, as `gen_ai.system` has. */
+function fieldBelow(value: unknown, path: readonly string[]): unknown {
+  if (path.length === 0) return value;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (let end = path.length; end > 0; end--) {
+    const name = path.slice(0, end).join('.');
+    if (!Object.hasOwn(value, name)) continue;
+    const found = fieldBelow((value as Record<string, unknown>)[name], path.slice(end));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function joined(

@@ -10,7 +10,7 @@ const columns = z.union([z.string(), z.array(z.string())]);
  * (`minus`: cached tokens inside the input) or added (`plus`: what a provider bills beside a gateway's fee), or be
  * joined with others.
  */
-const source = z.union([
+const plainSource = z.union([
   z.string(),
   z.array(z.string()),
   z.strictObject({ value: z.string() }),
@@ -25,6 +25,9 @@ const source = z.union([
   z.strictObject({ column: columns, plus: z.array(columns) }),
   z.strictObject({ join: z.array(z.string()), with: z.string(), except: z.optional(z.array(z.string())) }),
 ]);
+
+/** Or what the first of several sources says that says something. */
+const source = z.union([plainSource, z.strictObject({ first: z.array(plainSource) })]);
 
 const reference = z.strictObject({ type: source, id: source });
 /** One, or the first of several whose id is filled. */

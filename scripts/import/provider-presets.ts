@@ -1,4 +1,5 @@
 import type { ImportMap } from './import-map.ts';
+import { MAKERS } from './model-makers.ts';
 
 /** Usage export of OpenAI's console, or results of its usage API: cached tokens are inside the input. */
 const openai: ImportMap = {
@@ -91,26 +92,6 @@ const anthropic: ImportMap = {
     output_tokens: ['usage_output_tokens', 'output_tokens'],
     web_searches: ['web_search_count', 'server_tool_use.web_search_requests'],
   },
-};
-
-/** Who makes a model, by how its name begins: coding agents run models of many. */
-const MAKERS: Readonly<Record<string, string>> = {
-  claude: 'anthropic',
-  gpt: 'openai',
-  codex: 'openai',
-  o1: 'openai',
-  o3: 'openai',
-  o4: 'openai',
-  gemini: 'google',
-  grok: 'x-ai',
-  kimi: 'moonshotai',
-  glm: 'z-ai',
-  deepseek: 'deepseek',
-  qwen: 'alibaba',
-  minimax: 'minimax',
-  mistral: 'mistral',
-  devstral: 'mistral',
-  codestral: 'mistral',
 };
 
 /**

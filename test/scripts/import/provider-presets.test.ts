@@ -1,30 +1,7 @@
-import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, importMapSchema } from '../../../scripts/import/import-map.ts';
+import { importMapSchema } from '../../../scripts/import/import-map.ts';
 import { PRESETS } from '../../../scripts/import/presets.ts';
-import { readRows, type ReadRow } from '../../../scripts/import/read-rows.ts';
-
-async function imported(preset: string, text: string): Promise<{ rows: ReadRow[]; unread: string[] }> {
-  const map = PRESETS[preset];
-  if (!map) throw new Error(`no preset ${preset}`);
-  const unread: string[] = [];
-  const heard = (columns: readonly string[]) => {
-    const known = columnsOf(map);
-    unread.push(...columns.filter((column) => !known.has(column)));
-  };
-  const rows: ReadRow[] = [];
-  for await (const row of readRows(Readable.from([text]), { map, table: preset, heard })) rows.push(row);
-  return { rows, unread };
-}
-
-async function eventsOf(preset: string, text: string): Promise<Record<string, unknown>[]> {
-  const { rows } = await imported(preset, text);
-  return rows.map((row) => {
-    if ('errors' in row) throw new Error(JSON.stringify(row));
-    const { id: _id, ...event } = row.event;
-    return event;
-  });
-}
+import { eventsOf, imported } from '../../support/imported-rows.ts';
 
 describe('presets', () => {
   it.each(Object.entries(PRESETS))('%s is a map', (_name, map) => {
@@ -147,52 +124,6 @@ chatcmpl-1,acompletion,88dc28,0.000123,110,100,10,2026-11-20 10:15:29.1,2026-11-
         },
         tags: { key: 'prod-key' },
       },
-    ]);
-  });
-
-  it('langfuse and helicone read lists of JSON', async () => {
-    const observation = {
-      id: 'obs-1',
-      traceId: 'tr-1',
-      name: 'summarise',
-      startTime: '2026-11-20T10:15:29Z',
-      endTime: '2026-11-20T10:15:30Z',
-      providedModelName: 'gpt-4o-mini',
-      metadata: { ls_provider: 'openai' },
-      usageDetails: { input: 90, input_cached_tokens: 10, output: 5 },
-      costDetails: { total: 0.00002 },
-    };
-    expect(await eventsOf('langfuse', JSON.stringify({ data: [observation] }))).toMatchObject([
-      {
-        provider: 'openai',
-        resource: { type: 'trace', id: 'tr-1' },
-        reportedCostUsd: '0.00002',
-        usage: { input_tokens: '90', cache_read_tokens: '10', output_tokens: '5' },
-      },
-    ]);
-    const request = {
-      request_id: 'r-1',
-      request_created_at: '2026-11-20T10:15:30Z',
-      provider: 'OPENAI',
-      model: 'gpt-4o-mini',
-      request_user_id: 'u',
-      prompt_tokens: 9,
-      completion_tokens: 1,
-      request_properties: { 'Helicone-Session-Id': 's' },
-    };
-    expect(
-      await eventsOf(
-        'helicone',
-        `${JSON.stringify(request)}\n${JSON.stringify({ ...request, request_id: 'r-2' })}\n`,
-      ),
-    ).toMatchObject([
-      {
-        provider: 'openai',
-        userId: 'u',
-        resource: { type: 'session', id: 's' },
-        usage: { input_tokens: '9' },
-      },
-      { provider: 'openai' },
     ]);
   });
 

@@ -1,0 +1,28 @@
+import { Readable } from 'node:stream';
+import { columnsOf } from '../../scripts/import/import-map.ts';
+import { PRESETS } from '../../scripts/import/presets.ts';
+import { readRows, type ReadRow } from '../../scripts/import/read-rows.ts';
+
+/** The rows of a file by a preset, and the columns that the preset does not read. */
+export async function imported(preset: string, text: string): Promise<{ rows: ReadRow[]; unread: string[] }> {
+  const map = PRESETS[preset];
+  if (!map) throw new Error(`no preset ${preset}`);
+  const unread: string[] = [];
+  const heard = (columns: readonly string[]) => {
+    const known = columnsOf(map);
+    unread.push(...columns.filter((column) => !known.has(column)));
+  };
+  const rows: ReadRow[] = [];
+  for await (const row of readRows(Readable.from([text]), { map, table: preset, heard })) rows.push(row);
+  return { rows, unread };
+}
+
+/** The events of a file by a preset, without their ids; fails for a row that is rejected. */
+export async function eventsOf(preset: string, text: string): Promise<Record<string, unknown>[]> {
+  const { rows } = await imported(preset, text);
+  return rows.map((row) => {
+    if ('errors' in row) throw new Error(JSON.stringify(row));
+    const { id: _id, ...event } = row.event;
+    return event;
+  });
+}
