@@ -71,7 +71,8 @@ export function withDefaults(stored: StoredForm, stage: FormSettings): Organisat
     warningThreshold: both.warningThreshold ?? DEFAULT_THRESHOLDS.warning * ONE,
     criticalThreshold: both.criticalThreshold ?? DEFAULT_THRESHOLDS.critical * ONE,
     emergencyThreshold: both.emergencyThreshold ?? DEFAULT_THRESHOLDS.emergency * ONE,
-    emailAlerts: both.emailAlerts ?? true,
+    // On by itself where somebody gets them: a switch that is on and reaches nobody would be no channel.
+    emailAlerts: both.emailAlerts ?? (both.emailRecipients ?? []).length > 0,
     emailRecipients: both.emailRecipients ?? [],
     slackAlerts: both.slackAlerts ?? false,
     sealedSlackWebhook: stored.sealedSlackWebhook ?? undefined,

@@ -64,7 +64,10 @@ export async function readUnpriced(
 
 /** What waits for a price, and what is known of the reason. */
 export interface ExplainedModel extends UnpricedModel {
+  /** None where each that totals know has a price: namePartsByEntry then asks an entry. */
   readonly units: readonly string[];
+  /** All that totals know of. */
+  readonly parts: readonly string[];
   /** What its prices depend on and events may have lacked, with the values that have a price. */
   readonly attributes: readonly AskedAttribute[];
   readonly suggestions: readonly ModelSuggestion[];
@@ -89,7 +92,8 @@ export async function explainPrices(
     const missing = names.partsWithoutPrice(model.provider, model.model, parts);
     return {
       ...model,
-      units: missing.length > 0 ? missing : parts,
+      units: missing,
+      parts,
       attributes: names.attributesAskedFor(model.provider, model.model, parts),
       suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
     };
@@ -112,16 +116,16 @@ export function partsWithoutLine({ usage, lines }: Entry): string[] {
 }
 
 /**
- * Names the parts of models whose totals have none, off one of their entries: what no price book knows is in no
- * total. Models beyond the first ten of them stay as they are.
+ * Names the parts of models whose totals have no part without a price, off one of their entries: what no price book
+ * knows is in no total. Models beyond the first ten of them stay as they are.
  */
-export async function namePartsByEntry<Model extends UnpricedModel & { readonly units: readonly string[] }>(
-  models: readonly Model[],
+export async function namePartsByEntry(
+  models: readonly ExplainedModel[],
   context: EntryContext,
-): Promise<Model[]> {
+): Promise<ExplainedModel[]> {
   const nameless = new Set(models.filter(({ units }) => units.length === 0).slice(0, MOST_SAMPLED));
   const named = models.map(async (model) => {
-    if (!nameless.has(model)) return model;
+    if (!nameless.has(model)) return withUnits(model, model.units);
     const { provider, model: name, lastDay } = model;
     const filter = { ...ALL_ENTRIES, provider, model: name, status: 'unpriced' as const };
     const range = {
@@ -129,9 +133,14 @@ export async function namePartsByEntry<Model extends UnpricedModel & { readonly 
       end: startOfDay(addDays(lastDay, 1), context.timeZone),
     };
     const { entries } = await readEntries(filter, range, { limit: 1 }, context);
-    return { ...model, units: entries.flatMap(partsWithoutLine).sort() };
+    return withUnits(model, entries.flatMap(partsWithoutLine).sort());
   });
   return Promise.all(named);
+}
+
+/** Where nothing tells which part it is, each may be. */
+function withUnits(model: ExplainedModel, units: readonly string[]): ExplainedModel {
+  return { ...model, units: units.length > 0 ? units : model.parts };
 }
 
 function unpricedModels(cells: readonly OrganisationCell[]) {

@@ -119,7 +119,10 @@ function unpricedRoute(ports: ApiPorts): Route {
       const book = await ports.prices.current();
       const { unpriced, byRule } = await explainPrices(days, ports.totals, book);
       const named = await namePartsByEntry(unpriced, context);
-      const items = named.map(({ days: _days, ...model }) => model);
+      const items = named.map(({ days: _days, parts: _parts, ...model }) => ({
+        ...model,
+        units: [...model.units],
+      }));
       return { body: { events: items.reduce((sum, { events }) => sum + events, 0), items, byRule } };
     },
   });

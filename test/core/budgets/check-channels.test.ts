@@ -25,6 +25,9 @@ describe('checkFormChannels', () => {
     [off, { emailAlerts: false, emailRecipients: ['a@b.c'] }, false, ['emailRecipients']],
     [off, { emailAlerts: true, emailRecipients: ['a@b.c'] }, true, []],
     [off, { emailAlerts: true }, true, ['emailRecipients']],
+    // A new ledger, as it is.
+    [{}, { emailAlerts: true, emailRecipients: [] }, true, ['emailRecipients']],
+    [{}, { emailRecipients: ['a@b.c'] }, true, []],
     [off, { ...off, slackAlerts: true }, true, ['slackWebhookUrl']],
     [off, { ...off, ...SLACK, slackAlerts: true }, true, []],
     [{ ...off, ...SLACK, slackAlerts: true }, { ...off, slackAlerts: true }, true, ['slackWebhookUrl']],

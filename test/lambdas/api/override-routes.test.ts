@@ -85,6 +85,16 @@ describe('a known model with a part that nobody has a price of', () => {
       items: [{ model: 'nova-3', units: ['audio_minutes'], events: 1, suggestions: [] }],
     });
   });
+
+  it('names that part alone where the others of the call have their price', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-one-part');
+    await ledger.record([usageEvent('a', { model: 'gpt-4o', usage: { input_tokens: 100, zorks: 3 } })]);
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-one-part').call('GET /prices/unpriced', {
+      as: CALLERS.reader,
+    });
+    expect(body).toMatchObject({ items: [{ model: 'gpt-4o', units: ['zorks'] }] });
+  });
 });
 
 describe('a known model whose prices depend on what an event does not say', () => {

@@ -35,6 +35,11 @@ const SECRETS = [
   ['webhookSigningKey', 'Key that signs webhooks', 'At least 16 characters; never shown', undefined],
 ] as const;
 
+/** The first recipients are meant to get mails: who names some need not turn the switch too. */
+function mailsOf(form: OrganisationForm, typed: string | undefined): Partial<OrganisationForm> {
+  return typed === undefined || form.emailRecipients.length > 0 ? {} : { emailAlerts: typed.trim() !== '' };
+}
+
 /** The organisation's form: what is not changed is not sent. */
 export function OrganisationFormEditor({ form }: { readonly form: OrganisationForm }) {
   const { person } = useSession();
@@ -42,7 +47,7 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   const [changes, setChanges] = useState<Partial<OrganisationForm>>({});
   const [typed, setRecipients] = useState<string>();
   const [secrets, setSecrets] = useState(NO_SECRETS);
-  const draft = { ...form, ...changes };
+  const draft = { ...form, ...mailsOf(form, typed), ...changes };
   const recipients = typed ?? form.emailRecipients.join(', ');
   const dirty =
     Object.keys(changes).length > 0 ||
