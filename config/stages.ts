@@ -33,6 +33,7 @@ const staging = {
   suspectFactor: 1000,
   exchangeRates,
   cacheSeconds,
+  priceCanary: { holdAbovePercent: 5 },
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 
@@ -48,6 +49,7 @@ const production = {
   suspectFactor: 1000,
   exchangeRates,
   cacheSeconds,
+  priceCanary: { holdAbovePercent: 5 },
   trackedTags: ['tier'],
 } as const satisfies StageInput;
 

@@ -159,6 +159,8 @@ export const unpricedSchema = z.object({
       model: z.string(),
       /** Usage parts that have no price; all of them where a tier, region or time is what has none. */
       units: z.array(z.string()),
+      /** Parts that the model has a price of: send these where it is sold by them. None for an unknown name. */
+      pricedUnits: z.array(z.string()),
       /** Attributes that every price of such a part depends on, with the values that have one; none otherwise. */
       attributes: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
       events: countSchema,

@@ -18,6 +18,7 @@ import { type AskedAttribute, askedAttributes } from './asked-attributes.ts';
 import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
+import { canonicalProvider } from './provider-names.ts';
 import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
@@ -112,6 +113,13 @@ export class CataloguePriceBook implements PriceBook {
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[] {
     const { rows } = this.#models.find(provider, model, undefined);
     return [...parts].filter((part) => !rows.has(part) && !isDescriptive(part));
+  }
+
+  /** Parts that the model has a price of; none for a name that nobody knows. */
+  pricedParts(provider: string, model: string): string[] {
+    return [
+      ...new Set(this.#models.rowsOf(canonicalProvider(provider), model).map(({ unit }) => unit)),
+    ].sort();
   }
 
   /** What prices of these parts of the model ask for, where none does without: a size, a quality. */

@@ -40,6 +40,8 @@ export interface NameKnowledge {
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
   /** What prices of the parts depend on, where none does without. */
   attributesAskedFor(provider: string, model: string, parts: Iterable<string>): AskedAttribute[];
+  /** Parts that a known model has a price of. */
+  pricedParts(provider: string, model: string): string[];
 }
 
 /** What totals count that no price is for. */
@@ -70,6 +72,8 @@ export interface ExplainedModel extends UnpricedModel {
   readonly parts: readonly string[];
   /** What its prices depend on and events may have lacked, with the values that have a price. */
   readonly attributes: readonly AskedAttribute[];
+  /** Parts that it has a price of: what was sent by characters may be sold by tokens. */
+  readonly pricedUnits: readonly string[];
   readonly suggestions: readonly ModelSuggestion[];
 }
 
@@ -94,6 +98,7 @@ export async function explainPrices(
       ...model,
       units: missing,
       parts,
+      pricedUnits: names.pricedParts(model.provider, model.model),
       attributes: names.attributesAskedFor(model.provider, model.model, parts),
       suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
     };

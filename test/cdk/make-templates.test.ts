@@ -104,6 +104,7 @@ const DEFAULTS = {
   logRetentionDays: 30,
   userHoldUsd: undefined,
   suspectFactor: 0,
+  priceCanary: undefined,
   exchangeRates: [],
   cacheSeconds: 0,
   trackedTags: [],

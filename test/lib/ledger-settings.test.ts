@@ -25,6 +25,7 @@ describe('the settings of the functions', () => {
         alertCanary: false,
         userHoldUsd: undefined,
         suspectFactor: 0,
+        priceCanary: undefined,
         cacheSeconds: 0,
         mailSender: 'costs@example.com',
       }),

@@ -95,6 +95,19 @@ describe('a known model with a part that nobody has a price of', () => {
     });
     expect(body).toMatchObject({ items: [{ model: 'gpt-4o', units: ['zorks'] }] });
   });
+
+  it('names what it is sold by instead', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-unit');
+    const spoken = { provider: 'google', model: 'gemini-2.5-flash-preview-tts', usage: { characters: 1000 } };
+    await ledger.record([usageEvent('a', spoken)]);
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-unit').call('GET /prices/unpriced', {
+      as: CALLERS.reader,
+    });
+    expect(body).toMatchObject({
+      items: [{ units: ['characters'], pricedUnits: expect.arrayContaining(['input_tokens']) as string[] }],
+    });
+  });
 });
 
 describe('a known model whose prices depend on what an event does not say', () => {

@@ -38,12 +38,23 @@ export function UnpricedCard({
                 {
                   name: 'Model',
                   value: ({ provider, model }) => `${model} ${provider}`,
-                  cell: ({ model, provider, service, units, attributes, suggestions: [nearest] }) => (
+                  cell: ({
+                    model,
+                    provider,
+                    service,
+                    units,
+                    pricedUnits,
+                    attributes,
+                    suggestions: [nearest],
+                  }) => (
                     <>
                       {model}{' '}
                       <span className="hint">
                         {[provider, service, ...units].join(' · ')}
                         {nearest ? ` · like ${nearest.model}` : ''}
+                        {pricedUnits.length > 0 && attributes.length === 0
+                          ? ` · sold by ${pricedUnits.slice(0, 4).join(', ')}`
+                          : ''}
                         {attributes.map(({ name, values }) => ` · ${name}: ${values.join(', ')}`)}
                       </span>
                     </>
