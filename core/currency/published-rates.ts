@@ -11,6 +11,9 @@ export interface PublishedRate {
   readonly date: string;
 }
 
+/** What is none is left aside, so that a refusal never quotes it. */
+const CODE = /^[A-Z]{3}$/;
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -20,7 +23,8 @@ type Fields = Readonly<Record<string, unknown>>;
  * are never rounded. Throws InvalidInputError where it is none of them.
  */
 export function readPublishedRates(text: string): PublishedRate[] {
-  const rates = text.trimStart().startsWith('<') ? ecbRates(text) : jsonRates(parseTexts(text));
+  const all = text.trimStart().startsWith('<') ? ecbRates(text) : jsonRates(parseTexts(text));
+  const rates = all.filter(({ base, currency }) => CODE.test(base) && CODE.test(currency));
   if (rates.length > 0) return rates;
   throw unreadable(
     'holds no rates: name the address of eurofxref-daily.xml, or of JSON with base, date and rates',

@@ -11,7 +11,10 @@ import type { Ledger } from '../composition/ledger.ts';
 import { ratesOf } from '../support/rates-of.ts';
 
 /** The ECB's daily file has 2 KB; Frankfurter's 200 currencies have 15. */
-const MOST_FEED_BYTES = 1_000_000;
+const MOST_FEED_BYTES = 300_000;
+
+/** Characters of a reason. */
+const MOST_TEXT = 500;
 
 /** What an administrator asks a look for. */
 interface FetchRatesInput {
@@ -66,7 +69,7 @@ async function publishedBy(
   try {
     text = await fetchUrl(url);
   } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return { failed: withoutQueries(error instanceof Error ? error.message : String(error)) };
   }
   try {
     return { rates: readPublishedRates(text) };
@@ -74,6 +77,11 @@ async function publishedBy(
     if (!(error instanceof InvalidInputError)) throw error;
     return { failed: error.message };
   }
+}
+
+/** Addresses without what follows the place: readers see why a look failed. */
+function withoutQueries(message: string): string {
+  return message.replaceAll(/\?\S*/g, '?…').slice(0, MOST_TEXT);
 }
 
 function ended(result: object): JobStep {

@@ -9,4 +9,6 @@ it('reads days and currencies whatever the quotes and the order of the attribute
     ['2026-06-03', [['USD', '1.1614']]],
   ]);
   expect(ecbDays('{"base":"EUR"}')).toEqual([]);
+  // Cut off on its way: half a day is none.
+  expect(ecbDays(text.slice(0, text.indexOf('multiplier'))).map(({ date }) => date)).toEqual(['2026-06-02']);
 });

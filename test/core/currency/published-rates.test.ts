@@ -39,6 +39,7 @@ describe('what a feed of exchange rates answers', () => {
   it.each([
     ['a page of a proxy', '<html><body>busy</body></html>'],
     ['an error of the API', '{"success":false,"error":{"code":101}}'],
+    ['names that are no currencies', '{"base":"EUR","date":"2026-06-03","rates":{"dollars":1.1}}'],
     ['no day', '{"base":"EUR","rates":{"USD":1.1}}'],
     ['half of JSON', '{"base":"EUR",'],
     ['a number', '5'],

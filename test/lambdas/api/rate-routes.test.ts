@@ -32,7 +32,9 @@ async function startStage(table: string, takesRates = true) {
   let answer = '';
   const kinds = {
     'fetch-rates': fetchRatesJob(ledger, () =>
-      answer === '' ? Promise.reject(new Error('https://a.test does not answer')) : Promise.resolve(answer),
+      answer === ''
+        ? Promise.reject(new Error('https://a.test/rates.json?key=k answers 503'))
+        : Promise.resolve(answer),
     ),
   };
   return {
@@ -105,7 +107,7 @@ describe('exchange rates from a feed', () => {
     const { publish, at, read } = await startStage('rates-broken');
     await publish(eur('0.5', '2026-10-30'));
     at('2026-11-20T18:00:00Z');
-    expect(await publish('')).toMatchObject({ failed: 'https://a.test does not answer' });
+    expect(await publish('')).toMatchObject({ failed: 'https://a.test/rates.json?… answers 503' });
     expect(await publish('<html>')).toMatchObject({
       failed: expect.stringContaining('holds no rates') as string,
     });
