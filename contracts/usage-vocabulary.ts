@@ -51,6 +51,7 @@ export const USAGE_UNITS = [
   'output_reasoning_tokens',
   'output_citation_tokens',
   'images',
+  'pixels',
   'characters',
   'audio_seconds',
   'video_seconds',

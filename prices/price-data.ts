@@ -2,7 +2,7 @@
 import type { PackedPriceFile } from '../core/pricing/price-file.ts';
 import { unpackProviders } from '../core/pricing/unpack-providers.ts';
 
-export const CATALOGUE_VERSION = '2026-11-30-4w6b5p';
+export const CATALOGUE_VERSION = '2026-11-30-itn3gq';
 
 export const CATALOGUE: PackedPriceFile = {
   source: 'catalogue',
@@ -45,7 +45,7 @@ export const CATALOGUE: PackedPriceFile = {
     'serper': 'fY4xbsMwDEXv8meliB20RbX1HIEHRmJjAbKlSlQ6GLp7QQ+d6kz8xMcj33VD8LCoTMXNMKhcHsExLCSlCIOVFq6wV20yFxiEhe5cteIfHTmS2/dH8Jw01DnlHNa7RjenSIplEl5Fa2qSXFpyZGFMBp6/qEWpsJseW9VHqAgXdIOaWtmF/gTSTS3ZfwosxvP4dhqG0/ihP0pwu+0GEinh1oQPzrbqtSj83bjqbwzo3RyDq6fi/yfPL++vz2BHkY/IZ2CLEhaSQ/aC3qc+/QI=',
     'alibaba': 'zdPRbsIgFAbg+z3Gfw0EqO2Uuz1H0yxomZJV6IC6Jeq7L9Rl2WKn2ZXecEFOcs53fqj3sC0U3t6No1v9AYLoh7AyUNj61nSRtmZHdWeXeqlB4JfRhJ1pnxIUJJcV5Y+USxD0wa5MhKr3CGZtvYOC7mn0Q9oYHRMVh2jdWvc+mIN1yQSnk/VOdyAYYgu1h3X9kJ6TfzUuQkGwKrcc0q/bis1wPDZH8vBj+OKW0/udCVB1ITnnRMg557z5w1RDsNxPshkICjRnvhoZLXKRKNGcSelLp+PmxlRZVheRnPESBJzJcpLIR76c4BV05VsTaN8N8Y7yJNfEIufF5mOoBNWkOq9kccqVoOIX9PeQ8b/4nBVj3qfU5+Myppcgxho5nvkRLHLd+SJYeQ9P4Dp79sWeon5/8sxrPgE=',
     'minimax': '3ZTBbqMwEIbv+xhztpFtlqBy62VveQLERi5MklExRLbJNop495VJug1bo+2qWnXVK4yH//vGQ3kGaqCANXW01k98rYBBq09ooYB6sNpjAwxcP9gaoQBDHRn9BAz6B4f2iM29hwKUUCsuci7C8YOlGh0U5RkG10BxBuoOg9/4/hE7BwWIJA0NBj97KhMF41gx6LSZjj9/jBsF1ci+vIqayA8Ny6DW9R43FnVzWy/SX69+WPK4ycysXZ4tciZygTT7dKTZEinf027vDjgR/nvmVYRZJV+XmVfvYL5hi9Pn/+ec38GcL5F+4jnnf5hz+iZibtI49B2Xcg7dH0OvMpNKCFGxuITyOvngoopil8/cIpEq1PwmrLzekuCtmui3uva9vYTQ3lt6GHzIdIaQmmrceJowD5Z6S/4EIwNPkzKQ02/t77DjytNbzU4b5JOcqOatNtSeoPB2QAZ2aC+9vgfecDSEv3Jb1K7vqNu9TH5uhF0Vk9E7fCmaeR9jFyCR/Fur3T6aMMKXSL6d6qtbYX2DreMNHqPCpORKvG05ZBbZjsvOLGyHnK7/WP0E',
-    'voyageai': 'zdCxCoMwGATgvY9xcyIxYodsfQ6REs2PBGMiMRFEfPdiOzvb9TiOj2t2WAOFNWx6ID5ll+wUjHa8AoPTG0Uo9DnqRAYMC8XV9gQFmjoyxvrhTEOO3/A3A4bQnU0yrwQFKeSTlyWvBBjmaHtaoJodeTFQO6yfc3qnMJJfoCCKUuI42oM9rnFF/T+8SFH7kcs7TaK+MnFnE90I+53VfgA=',
+    'voyageai': '3ZDLasMwEEX3/Yy7loLtkBS063cEJ8jSNBWRH8ijUGP870W2s2lDW+giUO3ESHPPuYcRzkKh0mzeIOD1QAEKJgbNZCHwqmvnBygOkQRC9NRDHXBEmWaG25DuIzRzcFXkNB7RU7g6Qyd287pl/STArk4PkG32zxDo2xgMQeHaDvpM8obRVmkB2ReGQpEVe5nncpthEr8N6nTgGbRz7+T7RPvX7HIST2td65c6enZ1a7WX27vlrXRQoLoia11z/pr8TaZAF5yhpeHY22Tsmi7yidsLNYtNXmBKxXQpPM9uR9w+rA3M4qmaz+Lr/Ae/ze5fGQYKurnI4pFa2Q7TfSbpHdMDwYoZrPwA',
   }),
 };
 

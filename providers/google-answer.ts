@@ -61,7 +61,8 @@ function imagesOf(response: unknown): number {
 export function readGoogleAnswer(response: unknown, asked: Asked = {}): BilledPart[] {
   const model = textField(response, 'modelVersion') ?? textField(response, 'model') ?? asked.model ?? '';
   const usage = fieldOf(response, 'usageMetadata') ?? fieldOf(response, 'usage');
-  const isEmbedding = asked.service === 'embedding';
+  const vectors = [fieldOf(response, 'embedding'), ...listOf(response, 'embeddings')];
+  const isEmbedding = asked.service === 'embedding' || vectors.some((one) => one !== undefined);
   if (usage !== undefined) {
     const maps = mapSearchesOf(response, model);
     const context = {
@@ -72,9 +73,11 @@ export function readGoogleAnswer(response: unknown, asked: Asked = {}): BilledPa
     };
     return [{ service: isEmbedding ? 'embedding' : 'llm', reading: fromGemini(usage, context) }];
   }
-  const tokens = listOf(response, 'predictions').map((one) =>
-    fieldAt(one, 'embeddings', 'statistics', 'token_count'),
-  );
+  // Vertex AI's own answers, and what Google's SDK makes of them.
+  const tokens = [
+    ...listOf(response, 'predictions').map((one) => fieldAt(one, 'embeddings', 'statistics', 'token_count')),
+    ...vectors.map((one) => fieldAt(one, 'statistics', 'tokenCount')),
+  ];
   const counted = tokens.filter((count): count is number => typeof count === 'number');
   if (counted.length > 0) {
     const input_tokens = counted.reduce((sum, count) => sum + count, 0);

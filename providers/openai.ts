@@ -57,6 +57,10 @@ function kinds(read: Reader, roots: readonly string[]): Omit<ByModality, 'text'>
 
 /** The prompt; of embeddings and rerankers that tell only a total, all of it. */
 function inputOf(read: Reader, output: number): { name: string; count: number } {
+  // Voyage bills pictures by their pixels beside the tokens of text; its total counts both as tokens.
+  const pixels = read.count('image_pixels') + read.count('video_pixels');
+  read.part('pixels', pixels);
+  if (pixels > 0) return { name: 'text_tokens', count: read.count('text_tokens') };
   const name = ['prompt_tokens', 'input_tokens'].find((one) => read.has(one));
   if (name !== undefined) return { name, count: read.count(name) };
   if (read.has('total_tokens')) {
@@ -141,7 +145,7 @@ export function fromOpenAiTokens(usage: unknown, context: OpenAiContext = {}): U
       inside: [spoken.audio, spoken.image, spoken.video],
       place: beside ? 'beside' : 'inside',
     },
-    bySecond ? undefined : { path: 'total_tokens' },
+    bySecond || input.name === 'text_tokens' ? undefined : { path: 'total_tokens' },
   );
   const heard = kinds(read, INPUT_DETAILS);
   const prompt = left.input + cached.read;

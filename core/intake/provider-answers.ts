@@ -85,9 +85,8 @@ const anthropic: AnswerReader = (answer, asked) =>
 const google: AnswerReader = (given, asked) => {
   const answer = at(given, 'usage_metadata') === undefined ? given : dumpedAnswer(given);
   const tells = isFilled(at(answer, 'usageMetadata')) || isFilled(at(answer, 'usage'));
-  if (!tells && listAt(answer, 'generatedImages').length + listAt(answer, 'predictions').length === 0) {
-    return undefined;
-  }
+  const lists = ['generatedImages', 'predictions', 'embeddings'].flatMap((name) => listAt(answer, name));
+  if (!tells && lists.length === 0) return undefined;
   return {
     model: firstText(textAt(answer, 'modelVersion'), textAt(answer, 'model'), asked.model),
     parts: readGoogleAnswer(answer, asked),

@@ -20,6 +20,7 @@ export const PART_UNITS: Readonly<Record<Part, string>> = {
   output_reasoning_tokens: 'token of reasoning, beside `output_tokens`',
   output_citation_tokens: 'token of citations',
   images: 'picture',
+  pixels: 'pixel of pictures and films that are embedded',
   characters: 'character of text to speak',
   audio_seconds: 'second of sound',
   video_seconds: 'second of video',

@@ -68,6 +68,10 @@ describe('answers of Vertex AI', () => {
     });
     const embedded = { embeddings: { values: [], statistics: { token_count: 4 } } };
     expect(usageOf({ predictions: [embedded, embedded] })).toEqual({ input_tokens: 8 });
+    const sdk = { values: [], statistics: { tokenCount: 4 } };
+    expect(usageOf({ embeddings: [sdk, sdk] })).toEqual({ input_tokens: 8 });
+    const [part] = readGoogleAnswer({ embedding: { values: [] }, usageMetadata: { promptTokenCount: 7 } });
+    expect(part).toMatchObject({ service: 'embedding', reading: { usage: { input_tokens: 7 } } });
   });
 
   it('are unknown where they tell nothing', () => {
