@@ -14,6 +14,7 @@ import {
   gatewayAnswer,
   httpEvent,
   isTooLarge,
+  isTooLongHead,
   TOO_LARGE_RESULT,
 } from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
@@ -43,6 +44,7 @@ export interface HttpApi {
 const MAX_BODY = 10 * 1024 * 1024;
 /** Lambda's own limit for an event, which a base64 body reaches first. */
 const MAX_EVENT = 6 * 1024 * 1024;
+const TOO_LONG_HEAD = gatewayAnswer(431, 'Request Header Fields Too Large');
 const TOO_LARGE = gatewayAnswer(413, 'Request Entity Too Large');
 const TOO_MANY = gatewayAnswer(429, 'Too Many Requests');
 
@@ -93,6 +95,7 @@ export function readHttpApi(
     owns: (path) => prefixes.has(path.split('/')[1]),
     tokenRules: [...rules.values()][0],
     async answer(request) {
+      if (isTooLongHead(request)) return TOO_LONG_HEAD;
       const shared = corsHeaders(cors, request);
       const { status, headers, body } =
         hasCors && isPreflight(request) && !takesOptions(routes, request)

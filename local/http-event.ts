@@ -12,6 +12,16 @@ export interface HttpRequest {
   readonly sourceIp: string;
 }
 
+/** What an HTTP API takes of request line and values of headers together. Source: API Gateway, quotas of HTTP APIs. */
+const MOST_HEAD_BYTES = 10_240;
+
+/** True for a request whose line and headers are longer than API Gateway takes. */
+export function isTooLongHead({ method, url, headers }: HttpRequest): boolean {
+  const values = Object.values(headers).flatMap((value) => value ?? []);
+  const bytes = values.reduce((sum, value) => sum + value.length, `${method} ${url} HTTP/1.1`.length);
+  return bytes > MOST_HEAD_BYTES;
+}
+
 /** Who the authorizer says the caller is, in the event's own form. */
 export type Authorizer = Readonly<Record<string, unknown>>;
 

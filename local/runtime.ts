@@ -35,6 +35,7 @@ import { judge } from './support.ts';
 import type { Judgement } from './support.ts';
 import { listenerOf, notReady } from './system-listener.ts';
 import type { Page } from './system-listener.ts';
+import { expiryRules } from './expiry-rules.ts';
 import { createTables, partitionKeys, sweepHourly } from './tables.ts';
 import { startStrictTable } from './strict-table.ts';
 import { deliverer } from './targets.ts';
@@ -117,7 +118,10 @@ async function startServers(
   const table = strict ? await startStrictTable(database.endpoint) : undefined;
   if (table) ends.push(() => table.stop());
   const engine = table?.endpoint ?? database.endpoint;
-  const door = await openEngineDoor(engine, below(secrets.dynamodb), tableCheck(parts, keys));
+  const expiry = expiryRules(parts.resolver, Date.now);
+  const permitsTable = tableCheck(parts, keys);
+  const checkTable: Check = (call) => permitsTable(call) ?? expiry.check(call);
+  const door = await openEngineDoor(engine, below(secrets.dynamodb), checkTable);
   ends.push(door.close);
   const sqsAndS3 = await startQueues(0, region, folder, keep);
   const { started: queues, createVersionedBucket } = sqsAndS3;
@@ -141,6 +145,7 @@ async function startServers(
   ends.push(() => closeServer(server));
   return {
     database,
+    expires: expiry.isOn,
     createQueuesAndBuckets: () => createQueuesAndBuckets(parts.resolver, queues, createVersionedBucket),
     dynamodb: `${door.address}/${secrets.dynamodb}`,
     sqs: `http://127.0.0.1:${queues.port}/${secrets.sqs}`,
@@ -187,7 +192,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const sqs = awsJson(places.sqs, 'sqs', region);
     servers.createQueuesAndBuckets();
     const tables = await createTables(resolver, dynamodb);
-    sweepHourly(tables, dynamodb, stopping.signal, report);
+    sweepHourly(tables, servers.expires, dynamodb, stopping.signal, report);
 
     // Links in mails lead to the page that this system serves.
     const environment = {

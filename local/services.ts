@@ -7,6 +7,7 @@ import type { CheckParts } from './iam/checks.ts';
 import { accessKeyOf } from './iam/calls/place.ts';
 import { runnerServiceNeeds } from './iam/calls/runner-services.ts';
 import { DENIED_TYPE, OLDER_NAME, refuseJson, refuseMetric } from './iam/refusals.ts';
+import { metricRefusal } from './metric-rules.ts';
 import { ServiceRefusal } from './service-refusal.ts';
 import { list, record, text } from './template.ts';
 
@@ -26,11 +27,15 @@ export interface ServiceParts extends CheckParts {
   readonly secret: string;
 }
 
-type Operation = (body: Record<string, unknown>, parts: ServiceParts) => object;
+type Operation = (body: Record<string, unknown>, parts: ServiceParts, bytes: number) => object;
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'AWSEvents.PutEvents': ({ Entries }, { events }) => events.put(list(Entries).map(record)),
-  'GraniteServiceVersion20100801.PutMetricData': () => ({}),
+  'GraniteServiceVersion20100801.PutMetricData': (body, _parts, bytes) => {
+    const refused = metricRefusal(body, bytes, Date.now());
+    if (refused) throw new ServiceRefusal(...refused);
+    return {};
+  },
   'TrentService.Encrypt': ({ KeyId, Plaintext, EncryptionContext }, { secret }) => ({
     CiphertextBlob: encrypt(secret, text(KeyId) ?? '', text(Plaintext) ?? '', EncryptionContext),
     KeyId,
@@ -54,7 +59,7 @@ const CBOR = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cb
 const METRICS = 'GraniteServiceVersion20100801';
 
 /**
- * Answers PutEvents, PutMetricData (accepted and dropped), and KMS Encrypt, Decrypt and GenerateMac, where the caller's
+ * Answers PutEvents, PutMetricData (what is sound is dropped), and KMS Encrypt, Decrypt and GenerateMac, where the caller's
  * policies allow it. Every other call is refused by name, so that nothing leaves this machine unnoticed.
  */
 export function answerService(request: HttpRequest, parts: ServiceParts): HttpAnswer {
@@ -72,11 +77,14 @@ export function answerService(request: HttpRequest, parts: ServiceParts): HttpAn
   const denied = denialOf(target, body, request, parts);
   if (denied !== undefined && isCbor) return cborAnswer(403, { __type: DENIED_TYPE, message: denied });
   if (denied !== undefined) return target.startsWith(METRICS) ? refuseMetric(denied) : refuseJson(denied);
-  if (isCbor) return cborAnswer(200, operation(body, parts));
   try {
-    const answer = Buffer.from(JSON.stringify(operation(body, parts)));
+    const result = operation(body, parts, request.body.length);
+    if (isCbor) return cborAnswer(200, result);
+    const answer = Buffer.from(JSON.stringify(result));
     return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: answer };
   } catch (error) {
+    if (error instanceof ServiceRefusal && isCbor)
+      return cborAnswer(400, { __type: `com.amazonaws.cloudwatch#${error.type}`, message: error.message });
     if (error instanceof ServiceRefusal) return refusal(error.type, error.message);
     return refusal('InvalidCiphertextException', String(error));
   }
@@ -101,7 +109,7 @@ function denialOf(
 }
 
 function cborAnswer(status: number, body: object): HttpAnswer {
-  const named = status === 200 ? {} : Object.fromEntries([OLDER_NAME]);
+  const named = status === 403 ? Object.fromEntries([OLDER_NAME]) : {};
   return { status, headers: { ...CBOR, ...named }, body: Buffer.from(cbor.serialize(body)) };
 }
 

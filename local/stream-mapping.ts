@@ -15,6 +15,8 @@ export interface StreamMappingSettings extends DiscardSettings {
   readonly backoffMs?: (retry: number) => number;
 }
 
+/** Lambda quotas: 6 MB of an event, with room for what is around its records. */
+const MOST_BATCH_BYTES = 6 * 1024 * 1024 - 1024;
 const QUICK_POLL_MS = 20;
 const IDLE_POLL_MS = 100;
 
@@ -160,7 +162,20 @@ function byLane(records: readonly StreamRecord[], lanes: number): StreamRecord[]
   return all;
 }
 
+/** Batches of at most `size` records, and of no more bytes than Lambda takes in one event. */
 function inBatches(records: readonly StreamRecord[], size: number): StreamRecord[][] {
-  const count = Math.ceil(records.length / size);
-  return Array.from({ length: count }, (_unused, index) => records.slice(index * size, (index + 1) * size));
+  const batches: StreamRecord[][] = [];
+  let bytes = 0;
+  for (const one of records) {
+    const own = Buffer.byteLength(JSON.stringify(one)) + 1;
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= size || bytes + own > MOST_BATCH_BYTES) {
+      batches.push([one]);
+      bytes = own;
+    } else {
+      last.push(one);
+      bytes += own;
+    }
+  }
+  return batches;
 }

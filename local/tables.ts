@@ -136,15 +136,18 @@ export async function sweep(
   return deleted;
 }
 
-/** Sweeps every table now and every hour until the signal; failures go to `report`. */
+/** Sweeps every table whose expiry is on, now and every hour until the signal; failures go to `report`. */
 export function sweepHourly(
   tables: readonly Table[],
+  isOn: (table: string) => boolean,
   dynamodb: AwsCall,
   signal: AbortSignal,
   report: (error: unknown) => void,
 ): void {
   const run = async () => {
-    for (const table of tables) await sweep(table, dynamodb, Date.now(), signal);
+    for (const table of tables.filter(({ name }) => isOn(name))) {
+      await sweep(table, dynamodb, Date.now(), signal);
+    }
   };
   const guarded = () => void run().catch((error: unknown) => signal.aborted || report(error));
   guarded();

@@ -3,7 +3,8 @@ import type { HttpAnswer } from '../http-event.ts';
 import type { CheckParts } from './checks.ts';
 import { accessKeyOf } from './calls/place.ts';
 import { s3Needs, s3Target, tellsMissing } from './calls/s3.ts';
-import { refuseObject } from './refusals.ts';
+import { objectLimitRefusal } from '../object-limits.ts';
+import { objectRefusal, refuseObject } from './refusals.ts';
 
 /** Puts the check of S3's calls before whatever answers the requests of a server that SQS and S3 share. */
 export function checkObjects(server: Server, parts: CheckParts): void {
@@ -32,6 +33,8 @@ function check(
   parts: CheckParts,
 ): HttpAnswer | undefined {
   const { method = 'GET', url = '/', headers } = request;
+  const limit = objectLimitRefusal({ method, url, headers }, Date.now());
+  if (limit) return objectRefusal(...limit);
   const caller = parts.account.owner(accessKeyOf(headers.authorization, url));
   const refusal = parts.account.refusal(caller, s3Needs({ method, url, headers }));
   if (refusal !== undefined) return refuseObject(refusal);

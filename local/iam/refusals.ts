@@ -42,16 +42,19 @@ export const refuseMetric: Refuse = (message) =>
     { __type: DENIED_TYPE, message },
   );
 
-/** S3. */
-export const refuseObject: Refuse = (message) => ({
-  ...xml(
-    403,
+/** What S3 refuses, in its own form. */
+export function objectRefusal(status: number, code: string, message: string): HttpAnswer {
+  const { body } = xml(
+    status,
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
-      `<Error><Code>AccessDenied</Code><Message>${escaped(message)}</Message>` +
+      `<Error><Code>${code}</Code><Message>${escaped(message)}</Message>` +
       `<RequestId>${randomUUID()}</RequestId><HostId>local</HostId></Error>`,
-  ),
-  headers: { 'content-type': 'application/xml' },
-});
+  );
+  return { status, headers: { 'content-type': 'application/xml' }, body };
+}
+
+/** S3. */
+export const refuseObject: Refuse = (message) => objectRefusal(403, 'AccessDenied', message);
 
 /** SES, version 1. */
 export const refuseMail: Refuse = (message) =>

@@ -48,6 +48,14 @@ describe('what is laxer than AWS', () => {
     expect(files.filter((file) => /from '(node:)?fs(\/promises)?'/.test(read(file)))).toEqual([]);
   });
 
+  it('says that no code of ours reads in transactions, nor by IN', () => {
+    const files = readdirSync(path.join(ROOT, 'adapters'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => path.join('adapters', name));
+    expect(files.filter((file) => read(file).includes('TransactWriteCommand'))).not.toEqual([]);
+    expect(files.filter((file) => /TransactGet|\bIN \(/.test(read(file)))).toEqual([]);
+  });
+
   it('tells of every flag that makes the system stricter', () => {
     const help = read('local/run-local.ts');
     for (const flag of ['--strict', '--mail-sandbox']) {

@@ -207,6 +207,13 @@ describe('the HTTP API', () => {
     }
   });
 
+  it('refuses more than 10,240 bytes of request line and headers together', async () => {
+    expect((await call(`/v1/cors?q=${'x'.repeat(8_000)}`)).status).toBe(200);
+    expect((await call(`/v1/cors?q=${'x'.repeat(10_240)}`)).status).toBe(431);
+    const headers = { 'x-long': 'x'.repeat(3_000) };
+    expect((await call(`/v1/cors?q=${'x'.repeat(8_000)}`, { headers })).status).toBe(431);
+  });
+
   it('refuses bodies over 10 MB', async () => {
     const headers = { authorization: bearer, 'content-type': 'text/plain' };
     const body = 'x'.repeat(10 * 1024 * 1024 + 1);
@@ -268,6 +275,7 @@ describe('the services', () => {
       headers: { 'content-type': 'application/json' },
     });
     expect(answer.body).toMatchObject({ metric: 200, failedEvents: 0, object: 'kept', plain: 'secret' });
+    expect(answer.body).toMatchObject({ refusedMetric: 'InvalidParameterValueException' });
     expect(answer.body).toMatchObject({
       unknown: expect.stringContaining('TrentService.ListKeys has no stand-in') as string,
     });

@@ -17,6 +17,12 @@ function streamRecord(sequence: number, pk = `E#${sequence}`, createdAt = NOW): 
   };
 }
 
+/** A record of 3 MB. */
+function largeRecord(sequence: number): StreamRecord {
+  const { dynamodb, ...one } = streamRecord(sequence);
+  return { ...one, dynamodb: { ...dynamodb, NewImage: { v: { S: '€'.repeat(1024 * 1024) } } } };
+}
+
 const done: InvocationResult = { ok: true, payload: '{"batchItemFailures":[]}' };
 const broken: InvocationResult = { ok: false, errorType: 'Error', errorMessage: 'broken' };
 
@@ -84,6 +90,11 @@ describe('an event source mapping from a stream', () => {
     const { calls, checkpoints } = await run(records, properties, () => done);
     expect(calls).toEqual([['1', '3'], ['10']]);
     expect(checkpoints.at(-1)).toBe('11');
+  });
+
+  it('gives no more records than Lambda takes bytes in one event', async () => {
+    const { calls } = await run([1, 2, 3, 4].map(largeRecord), { BatchSize: 100 }, () => done);
+    expect(calls).toEqual([['1'], ['2'], ['3'], ['4']]);
   });
 
   it('goes on from the lowest failed sequence number', async () => {

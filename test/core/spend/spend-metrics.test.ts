@@ -2,6 +2,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { CloudWatchSpendMetrics } from '../../../adapters/cloudwatch/spend-metric-sink.ts';
+import { metricRefusal } from '../../../local/metric-rules.ts';
 import { type PicoUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { publishSpend, type SpendMetrics, type SpendPoint } from '../../../core/spend/spend-metrics.ts';
 import type { OrganisationCell } from '../../../core/spend/totals-reader.ts';
@@ -64,4 +65,18 @@ describe('spend in CloudWatch', () => {
     });
     cloudWatch.restore();
   });
+
+  it.each(['\u65e5\u672c', ':colon', '   ', 'caf\u00e9\n', '\ud800', '\u65e5'.repeat(256), 'plain name'])(
+    'takes the service %j, for which CloudWatch would refuse the whole call, in a name that it takes',
+    async (service) => {
+      const cloudWatch = mockClient(CloudWatchClient);
+      cloudWatch.on(PutMetricDataCommand).resolves({});
+      const sink = new CloudWatchSpendMetrics(new CloudWatchClient({}), 'Costkeeper-test/Spend');
+      await sink.put([{ service, cost: picoUsd(1n) }], AT);
+      const [call] = cloudWatch.commandCalls(PutMetricDataCommand);
+      const { input } = call?.args[0] ?? {};
+      expect(metricRefusal({ ...input }, 100, AT)).toBeUndefined();
+      cloudWatch.restore();
+    },
+  );
 });
