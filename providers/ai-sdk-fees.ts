@@ -1,6 +1,7 @@
 import { sessionId } from './container-session.ts';
 import { fieldAt, fieldOf, isFields, textField } from './fields.ts';
 import { groundingFees, groundingQueries } from './gemini.ts';
+import { modelFees } from './model-fees.ts';
 import { PREVIEW_TOOL, xaiFees } from './openai-tools.ts';
 
 type Fees = Record<string, number>;
@@ -38,7 +39,7 @@ export function aiSdkFees(
   // xAI counts all calls of its tools in the usage that comes along.
   const told = fieldAt(usage, 'raw', 'server_side_tool_usage_details');
   if (isFields(told)) return xaiFees(told);
-  const fees: Fees = {};
+  const fees: Fees = { ...modelFees(model).fees };
   const looks = new Set(
     content
       .filter((part) => fieldOf(part, 'type') === 'tool-result')

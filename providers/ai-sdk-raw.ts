@@ -52,6 +52,30 @@ function readRaw(raw: Fields, call: AiSdkCall): UsageReading | undefined {
     : undefined;
 }
 
+/** The call with the fees of Perplexity, which version 5 of the SDK tells in the metadata alone. */
+function withFees(call: AiSdkCall): AiSdkCall {
+  if (call.provider?.split('.')[0] !== 'perplexity') return call;
+  const told = fieldOf(call.metadata, 'perplexity');
+  const fees = {
+    prompt_tokens: 0,
+    completion_tokens: 0,
+    citation_tokens: fieldAt(told, 'usage', 'citationTokens'),
+    num_search_queries: fieldAt(told, 'usage', 'numSearchQueries'),
+    cost: { request_cost: fieldAt(told, 'cost', 'requestCost') },
+  };
+  const read = fromPerplexity(fees, { model: call.model });
+  if (read.kind !== 'usage') return call;
+  // Fees are counts; seconds alone are texts.
+  const counts = Object.entries(read.usage).filter(
+    (fee): fee is [string, number] => typeof fee[1] === 'number',
+  );
+  return {
+    ...call,
+    fees: { ...call.fees, ...Object.fromEntries(counts) },
+    terms: { ...call.terms, ...read.attributes },
+  };
+}
+
 /**
  * Usage of a model call through the AI SDK. The SDK's own counts leave out what is billed besides (sound, images,
  * compactions, tiers): where the provider's usage came along and is certain, it is read as the provider's own
@@ -60,5 +84,5 @@ function readRaw(raw: Fields, call: AiSdkCall): UsageReading | undefined {
 export function readAiSdkUsage(usage: unknown, call: AiSdkCall = {}): UsageReading {
   const raw = rawUsage(usage, call.metadata);
   const read = raw && readRaw(raw, call);
-  return read?.kind === 'usage' ? read : fromAiSdk(usage, call);
+  return read?.kind === 'usage' ? read : fromAiSdk(usage, withFees(call));
 }

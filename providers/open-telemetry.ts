@@ -1,5 +1,6 @@
 import { arrange } from './arrange.ts';
 import { isFields, type Fields } from './fields.ts';
+import { modelFees } from './model-fees.ts';
 import { Reader, type UsageReading } from './reading.ts';
 import { providerOfHost } from './hosts.ts';
 import { amountText } from './reported-cost.ts';
@@ -12,7 +13,14 @@ import {
   type SpanCount,
   TIER_NAMES,
 } from './span-names.ts';
-import { hasUsageObject, objectCost, objectCounts, objectMetadata, type SpanCounts } from './span-objects.ts';
+import {
+  hasUsageObject,
+  objectCost,
+  objectCounts,
+  objectMetadata,
+  type SpanCounts,
+  withDetails,
+} from './span-objects.ts';
 
 /** Providers whose own usage has cached tokens beside the input, which some instrumentations pass on as it is. */
 const CACHE_BESIDE = /anthropic|bedrock|claude/i;
@@ -72,7 +80,7 @@ function flatCounts(flat: Fields, spellings: ReadonlyMap<string, SpanCount>): Sp
 
 /** The counts of a span, and whether their parts are known to stand beside their wholes. */
 function countsOf(flat: Fields): { counts: SpanCounts; beside: boolean } {
-  const counts = flatCounts(flat, COUNT_OF);
+  const counts = flatCounts(withDetails(flat), COUNT_OF);
   if (counts.input !== undefined || counts.output !== undefined) return { counts, beside: false };
   return isClaudeCode(flat) ? { counts: flatCounts(flat, CLAUDE_CODE), beside: true } : objectCounts(flat);
 }
@@ -144,12 +152,16 @@ export function fromOpenTelemetry(attributes: unknown): SpanUsage {
   read.part('output_tokens', left.output - spoken);
   read.part('output_audio_tokens', spoken);
   read.part('output_reasoning_tokens', reasoning);
-  read.part('web_searches', read.count('searches'));
+  const model = spanText(flat, MODEL_NAMES) ?? spanText(objectMetadata(flat), ['model']);
+  const { fees, terms } = modelFees(model, provider);
+  read.part('web_searches', Math.max(read.count('searches'), fees['web_searches'] ?? 0));
+  read.part('requests', fees['requests'] ?? 0);
+  for (const [name, value] of Object.entries(terms)) read.attribute(name, value);
   read.attribute('service_tier', flat[named(flat, TIER_NAMES) ?? '']);
   return {
     reading: read.result(),
     provider,
-    model: spanText(flat, MODEL_NAMES) ?? spanText(objectMetadata(flat), ['model']),
+    model,
     reportedCostUsd: amountText(flat[named(flat, COST_NAMES) ?? ''] ?? objectCost(flat)),
   };
 }

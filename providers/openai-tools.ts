@@ -1,4 +1,5 @@
 import { sessionId } from './container-session.ts';
+import { modelFees } from './model-fees.ts';
 import { fieldAt, fieldOf, isFields, listOf, numberField, textField } from './fields.ts';
 
 type Fees = Readonly<Record<string, number>>;
@@ -101,14 +102,11 @@ export function responseTerms(response: unknown): Readonly<Record<string, string
   return tools.some((type) => PREVIEW_TOOL.test(type)) ? { search_tool: 'preview' } : {};
 }
 
-/** Models that search for every request. */
-const SEARCH_MODEL = /search-(?:preview|api)/;
-
 /** Fees of a chat completion: a search model's search, and xAI's tools. */
 export function chatFees(response: unknown, model: string): Fees {
   const told = fieldOf(fieldOf(response, 'usage'), 'server_side_tool_usage_details');
   if (isFields(told)) return xaiFees(told);
-  return SEARCH_MODEL.test(model) ? { web_searches: 1 } : {};
+  return modelFees(model).fees;
 }
 
 /**

@@ -12,6 +12,9 @@ const OUTPUT_DETAILS = [
   'llm.usage.completion_tokens_details',
 ];
 
+/** The same objects as LangSmith writes them: as the JSON of each. */
+export const DETAIL_OBJECTS: readonly string[] = [...INPUT_DETAILS, ...OUTPUT_DETAILS];
+
 function below(roots: readonly string[], ...names: readonly string[]): string[] {
   return roots.flatMap((root) => names.map((name) => `${root}.${name}`));
 }

@@ -1,5 +1,5 @@
 import { fieldAt, isFields, type Fields } from './fields.ts';
-import type { SpanCount } from './span-names.ts';
+import { DETAIL_OBJECTS, type SpanCount } from './span-names.ts';
 
 /** Counts of a span, by what they count. */
 export type SpanCounts = Partial<Record<SpanCount, unknown>>;
@@ -68,6 +68,14 @@ function parsedAttribute(value: unknown): Fields | undefined {
     // Attributes that were cut are no JSON, and tell nothing.
     return undefined;
   }
+}
+
+/** The attributes of a span with the fields of its detail objects beside them, under names with points. */
+export function withDetails(flat: Fields): Fields {
+  const details = DETAIL_OBJECTS.filter((name) => flat[name] !== undefined).flatMap((name) =>
+    Object.entries(parsedAttribute(flat[name]) ?? {}).map(([field, value]) => [`${name}.${field}`, value]),
+  );
+  return details.length === 0 ? flat : { ...flat, ...(Object.fromEntries(details) as Fields) };
 }
 
 function usageObject(flat: Fields): Fields | undefined {

@@ -1,5 +1,7 @@
 import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
+import { modelFees } from '../../providers/model-fees.ts';
+import { fromPerplexity } from '../../providers/perplexity.ts';
 import { fromOpenAiImageCount, fromOpenAiTokens } from '../../providers/openai.ts';
 import { at, firstText, listAt, plainJson, textAt, type UsageFields, usageFields } from './intake-event.ts';
 import { type ReadAnswer, readAnswer } from './provider-answers.ts';
@@ -78,8 +80,11 @@ function countedUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage {
   if (tokens === 0 && WITHOUT_TOKENS.test(call)) return { service: undefined, usage: { requests: 1 } };
   const serviceTier = firstText(textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier'));
   const { provider, model } = asked;
+  const context = { provider, model, serviceTier, fees: modelFees(model).fees };
+  const reading =
+    provider === 'perplexity' ? fromPerplexity(usage, context) : fromOpenAiTokens(usage, context);
   return {
     service: asked.service === 'embedding' ? 'embedding' : 'llm',
-    ...usageFields(fromOpenAiTokens(usage, { provider, model, serviceTier })),
+    ...usageFields(reading),
   };
 }

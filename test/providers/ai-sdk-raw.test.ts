@@ -89,6 +89,27 @@ describe('usage of the AI SDK with that of the provider beside it', () => {
     expect(readAiSdkUsage(usage, call)).toEqual({ kind: 'usage', usage: parts, attributes });
   });
 
+  it.each([
+    ['sonar', {}, { requests: 1 }, { search_context_size: 'low' }],
+    ['sonar', { cost: { requestCost: 0 } }, {}, {}],
+    [
+      'sonar-deep-research',
+      { usage: { citationTokens: 20, numSearchQueries: 3 } },
+      { web_searches: 3, output_citation_tokens: 20 },
+      {},
+    ],
+  ])(
+    "has Perplexity's fees for %s by the metadata of version 5: %j",
+    (model, perplexity, fees, attributes) => {
+      const call = { provider: 'perplexity', model, metadata: { perplexity } };
+      expect(readAiSdkUsage({ inputTokens: 14, outputTokens: 100 }, call)).toEqual({
+        kind: 'usage',
+        usage: { input_tokens: 14, output_tokens: 100, ...fees },
+        attributes,
+      });
+    },
+  );
+
   it('takes the sum of several steps and not the metadata of the last one', () => {
     const metadata = { anthropic: { usage: { input_tokens: 9, output_tokens: 20 } } };
     const sum = { inputTokens: 90, outputTokens: 200, totalTokens: 290 };

@@ -86,6 +86,20 @@ const DIALECTS: readonly Dialect[] = [
     { reportedCostUsd: '0.123' },
   ],
   [
+    'LangSmith beside the convention, with the details as JSON',
+    {
+      'langsmith.span.kind': 'llm',
+      'gen_ai.system': 'openai',
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.usage.input_tokens': 100,
+      'gen_ai.usage.output_tokens': 10,
+      'gen_ai.usage.input_token_details': '{"cache_read":40,"audio":0}',
+      'gen_ai.usage.output_token_details': '{"reasoning":4}',
+    },
+    { input_tokens: 60, cache_read_tokens: 40, output_tokens: 6, output_reasoning_tokens: 4 },
+    { provider: 'openai' },
+  ],
+  [
     'Braintrust',
     {
       'braintrust.metadata': '{"provider":"openai","model":"gpt-4o-mini"}',
