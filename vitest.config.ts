@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type Plugin } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
 import { SharersFirst } from './test/support/shared/sharers-first.ts';
 
@@ -19,18 +19,37 @@ const CHANGES_MODULES =
 const STARTS_PROCESSES =
   /node:child_process|startLocalSystem|startCostkeeper|shareSystem|shareBrowser|takeSystem/;
 
-/** What computes for long, and would be three times slower behind hundreds of files whose coverage is counted. */
-const COMPUTES = /proveHistor(y|ies)\b/;
-
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
  * run in two workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
  * most files.
  */
-const OWN_WORKER = globSync('test/**/*.test.ts').filter((file) => {
-  const source = readFileSync(file, 'utf8');
-  return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source) || COMPUTES.test(source);
-});
+function needOwnWorker(pattern: string): string[] {
+  return globSync(pattern).filter((file) => {
+    const source = readFileSync(file, 'utf8');
+    return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source);
+  });
+}
+
+const ALL = 'test/**/*.test.ts';
+
+/**
+ * Tests of what coverage is asked of, each at the path of what it tests. What others reach besides is not counted:
+ * V8 compiles nothing for speed where it counts, which makes what computes up to seven times slower.
+ */
+const COUNTED = 'test/{core,adapters,lambdas}/**/*.test.ts';
+
+/** The end of the name of projects whose coverage is not counted. */
+const UNCOUNTED = ', uncounted';
+
+/** Counts no coverage in projects that are named so: an option of the whole run, which no project can set. */
+const countWhatIsAsked: Plugin = {
+  name: 'count-what-is-asked',
+  configureVitest({ project }) {
+    if (project.name.endsWith(UNCOUNTED))
+      project.config.coverage = { ...project.config.coverage, enabled: false };
+  },
+};
 
 /**
  * Node keeps what it compiled, types taken off, for this run's workers, for the processes that tests start, and for the
@@ -40,7 +59,11 @@ const COMPILED = join(import.meta.dirname, 'node_modules/.cache/compiled');
 enableCompileCache(COMPILED);
 process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
+/** One more than the processors have to do: a file often waits for its turn of a system that is shared. */
+const OWN = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+
 export default defineConfig({
+  plugins: [countWhatIsAsked],
   test: {
     testTimeout: LONGEST_MS,
     // A file may wait in a hook until others have done with the system that they share.
@@ -54,23 +77,43 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: 'own worker',
-          include: OWN_WORKER,
+          ...OWN,
+          name: `own worker${UNCOUNTED}`,
+          include: needOwnWorker(ALL),
+          exclude: [...configDefaults.exclude, COUNTED],
           globalSetup: 'test/support/shared/keep-shared.ts',
+          setupFiles: ['test/support/compiled-children.ts', 'test/support/compiled-modules.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...OWN,
+          name: 'own worker',
+          include: needOwnWorker(COUNTED),
           setupFiles: 'test/support/compiled-children.ts',
-          // One more than the processors have to do: a file often waits for its turn of a system that is shared.
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: `shared worker${UNCOUNTED}`,
+          include: [ALL],
+          exclude: [...configDefaults.exclude, COUNTED, ...needOwnWorker(ALL)],
+          setupFiles: 'test/support/compiled-modules.ts',
+          isolate: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         extends: true,
         test: {
           name: 'shared worker',
-          include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...OWN_WORKER],
+          include: [COUNTED],
+          exclude: [...configDefaults.exclude, ...needOwnWorker(COUNTED)],
           isolate: false,
-          sequence: { groupOrder: 1 },
+          // After the others: a worker serves one project at a time, and would load everything anew at each change.
+          sequence: { groupOrder: 2 },
         },
       },
     ],
