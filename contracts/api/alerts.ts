@@ -98,5 +98,7 @@ export const alertsQuery = z.strictObject({
   severity: z.optional(
     z.enum(['warning', 'critical', 'emergency'], { error: 'must be warning, critical or emergency' }),
   ),
+  /** `projected`: what is expected to be crossed; `actual`: what was. */
+  basis: z.optional(z.enum(['actual', 'projected'], { error: 'must be actual or projected' })),
   budgetId: z.optional(nameQuery),
 });

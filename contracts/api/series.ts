@@ -94,6 +94,10 @@ export const monthlySummarySchema = z.object({
       ),
       activeGroups: countSchema,
       activeUsers: countSchema,
+      /** What POST /revenue posted for just this month; null where nothing was. */
+      revenueUsd: z.nullable(decimalSchema),
+      /** Revenue minus total; null without a revenue. Entries without a price cost nothing here. */
+      marginUsd: z.nullable(decimalSchema),
     }),
   ),
 });

@@ -2,7 +2,7 @@ import { isLedgerTime } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../spend/paging.ts';
 import type { PageRequest } from '../spend/read-totals.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
-import { type Alert, alertStatus } from './alert.ts';
+import { type Alert, alertStatus, type Basis } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 
 /** What a list is asked for; every field narrows it. */
@@ -12,6 +12,7 @@ export interface AlertFilter {
   readonly to: Instant;
   readonly status?: 'PENDING' | 'SENT' | 'FAILED' | 'open' | 'resolved' | 'acknowledged' | undefined;
   readonly severity?: Alert['severity'] | undefined;
+  readonly basis?: Basis | undefined;
   readonly budgetId?: string | undefined;
 }
 
@@ -45,8 +46,9 @@ function positionOf(cursor: string): string {
   return position;
 }
 
-function matches(alert: Alert, { status, severity, budgetId }: AlertFilter): boolean {
+function matches(alert: Alert, { status, severity, basis, budgetId }: AlertFilter): boolean {
   if (severity !== undefined && alert.severity !== severity) return false;
+  if (basis !== undefined && alert.key.basis !== basis) return false;
   if (budgetId !== undefined && alert.key.budgetId !== budgetId) return false;
   switch (status) {
     case undefined:

@@ -66,6 +66,11 @@ export class BudgetBook {
     }
     return scaled(this.#revenue.get(last) ?? ZERO_USD, limit.share, ONE);
   }
+
+  /** The revenue that was posted for just this period; undefined where none was. */
+  revenueOf(period: string): PicoUsd | undefined {
+    return this.#revenue.get(period);
+  }
 }
 
 const BOOK = 'book';

@@ -5,7 +5,7 @@ import {
   weeklySummarySchema,
 } from '../../contracts/api/series.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { formatDecimal } from '../../core/money/decimal.ts';
+import { formatDecimal, minus, type PicoUsd } from '../../core/money/decimal.ts';
 import {
   type MonthSummary,
   readMonthlySummary,
@@ -81,8 +81,11 @@ export function summaryRoutes(ports: ApiPorts): Route[] {
       answer: monthlySummarySchema,
       handle: async ({ query, now }) => {
         const days = recentDays(dayRange(query, ports, now), ports, now);
-        const months = await readMonthlySummary(days, ports.totals, ports.months);
-        return { body: { months: months.map(presentMonth) } };
+        const [months, book] = await Promise.all([
+          readMonthlySummary(days, ports.totals, ports.months),
+          ports.budgets.books.current(),
+        ]);
+        return { body: { months: months.map((month) => presentMonth(month, book.revenueOf(month.month))) } };
       },
     }),
   ];
@@ -126,7 +129,7 @@ function presentWeek(summary: WeekSummary, mostExpensive: readonly RankedEntry[]
   return { week, from, to, ...presentFacts(summary), ...facts, activeUsers };
 }
 
-function presentMonth(summary: MonthSummary) {
+function presentMonth(summary: MonthSummary, revenue: PicoUsd | undefined) {
   const { month, closed, groups, activeUsers } = summary;
   return {
     month,
@@ -141,5 +144,7 @@ function presentMonth(summary: MonthSummary) {
     })),
     activeGroups: groups.length,
     activeUsers,
+    revenueUsd: revenue === undefined ? null : formatDecimal(revenue),
+    marginUsd: revenue === undefined ? null : formatDecimal(minus(revenue, summary.total.cost)),
   };
 }

@@ -2,7 +2,7 @@ import type { Page, Response } from 'playwright-core';
 import { readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 
 /** Figures that the page itself makes of answers; what they are made of and how is held by tests of their own. */
-const MADE_HERE = ['On average', 'By user', 'Would save in 30 days'];
+const MADE_HERE = ['On average', 'In the last whole week', 'By user', 'Would save in 30 days'];
 
 /** Every amount that a page shows, to the last digit, without its currency sign, but for those made here. */
 export async function shownAmounts(page: Page): Promise<string[]> {

@@ -33,6 +33,7 @@ import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { correctedSchema } from '../../../contracts/api/corrections.ts';
 import type {
   breakdownAnswerSchema,
+  monthlySummarySchema,
   trendsSchema,
   weeklySummarySchema,
 } from '../../../contracts/api/series.ts';
@@ -93,5 +94,6 @@ export type Corrected = z.infer<typeof correctedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;
+export type MonthlySummary = z.infer<typeof monthlySummarySchema>;
 export type WeeklySummary = z.infer<typeof weeklySummarySchema>;
 export type UserTotals = z.infer<typeof userSchema>;

@@ -82,6 +82,8 @@ describe('GET /alerts', () => {
     expect(await listed(api, '?from=1970-01-01&to=9998-12-31')).toEqual(['a', 'b', 'c']);
     expect(await listed(api, '?budgetId=c')).toEqual(['c']);
     expect(await listed(api, '?severity=critical')).toEqual(['b']);
+    expect(await listed(api, '?basis=actual')).toEqual(['a', 'b', 'c']);
+    expect(await listed(api, '?basis=projected')).toEqual([]);
     expect(await listed(api, '?status=PENDING')).toEqual(['a', 'b', 'c']);
     for (const channel of ['event', 'email'] as const) {
       await alerts.claim(first.id, channel, 'w', NOW, NOW + 1);

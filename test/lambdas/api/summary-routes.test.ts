@@ -230,6 +230,18 @@ describe('GET /summary/daily', () => {
   });
 });
 
+describe('GET /summary/monthly', () => {
+  it('says what is left of the revenue of a month, and nothing of months without one', async () => {
+    await api.call('POST /revenue', { body: { period: '2026-11', usd: '10' } });
+    type Month = { month: string; totalUsd: string; revenueUsd: string | null; marginUsd: string | null };
+    const { months } = await get<{ months: Month[] }>('/summary/monthly?from=2026-10-01&to=2026-11-20');
+    const [october, november] = months;
+    expect(october).toMatchObject({ month: '2026-10', revenueUsd: null, marginUsd: null });
+    expect(november).toMatchObject({ month: '2026-11', revenueUsd: '10' });
+    expect(sumAmounts([november?.totalUsd ?? '', november?.marginUsd ?? ''])).toBe('10');
+  });
+});
+
 /** How the names of a breakdown are called. */
 async function named(dimension: string) {
   const { items } = await get<{ items: { key: string; name?: string }[] }>(`/breakdown/${dimension}`);

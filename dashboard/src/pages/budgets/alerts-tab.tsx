@@ -22,7 +22,14 @@ const SEVERITIES = [
 const STATUSES = [
   ['', 'All'],
   ['open', 'Open'],
+  ['expected', 'Expected'],
 ] as const;
+
+const EMPTY = {
+  '': 'No alerts',
+  open: 'Nothing is open',
+  expected: 'Nobody is expected to pass a limit',
+} as const;
 
 /** A filter of the list, as the address says it. */
 function useAlertFilter() {
@@ -36,6 +43,8 @@ function useAlertFilter() {
     budgetId: search.get('budget') ?? undefined,
     alertId: search.get('alert') ?? undefined,
     change: (name: string, next: string | undefined) => {
+      // What is expected is asked for whole: a severity that is left over from a link would hide most of it.
+      if (next === 'expected') search.delete('severity');
       if (next) search.set(name, next);
       else search.delete(name);
       navigate(`${path}?${search.toString()}`);
@@ -50,7 +59,8 @@ export function AlertsTab() {
   const read = useRead<AlertList>('/alerts', {
     limit: 200,
     severity: severity || undefined,
-    status: status || undefined,
+    status: status === 'expected' ? 'open' : status || undefined,
+    basis: status === 'expected' ? 'projected' : undefined,
     budgetId,
   });
   return (
@@ -87,7 +97,7 @@ export function AlertsTab() {
         <ReadView read={read} what="alerts">
           {({ alerts, nextCursor }) =>
             alerts.length === 0 ? (
-              <Empty title={status === 'open' ? 'Nothing is open' : 'No alerts'}>
+              <Empty title={EMPTY[status]}>
                 <p>One is raised when a budget reaches a threshold, once for each period.</p>
               </Empty>
             ) : (

@@ -2,6 +2,7 @@ import { thing } from '../../api/api.ts';
 import type { GroupTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
+import { Named } from '../../parts/named.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -18,13 +19,16 @@ export function GroupPage() {
   const { from, to } = range;
   const [path, query] = thing('groups', type, id);
   const read = useRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
+  const own = read.data?.group;
+  const name = own?.type === type && own.id === id ? read.data?.name : null;
   return (
     <div className="page">
       <PageHead
-        title={id}
+        title={name ?? id}
         lead={
           <>
-            One {type} <Lifecycle deletedAt={read.data?.deletedAt} />
+            {name ? <Named name={`One ${type}`} id={id} /> : `One ${type}`}{' '}
+            <Lifecycle deletedAt={read.data?.deletedAt} />
           </>
         }
         asOf={read.data?.asOf}

@@ -5,6 +5,7 @@ import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { groupHref, pageHref } from '../../parts/links.tsx';
+import { Named } from '../../parts/named.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView } from '../../parts/totals-view.tsx';
@@ -26,15 +27,18 @@ export function ResourcePage() {
   const [path, query] = thing('resources', type, id);
   const read = useRead<Receipt>(path, query, { every: LIVE_EVERY });
   const newest = useNewestUse({ resourceType: type, resourceId: id });
+  const own = read.data?.resource;
+  const name = own?.type === type && own.id === id ? read.data?.name : null;
   const isHeld = read.data !== undefined && read.data.heldUsd !== '0';
   const isLive = isHeld || (typeof newest === 'string' && clockNow() - Date.parse(newest) < LIVE_MS);
   return (
     <div className="page">
       <PageHead
-        title={id}
+        title={name ?? id}
         lead={
           <>
-            Receipt of one {type} <Lifecycle deletedAt={read.data?.deletedAt} isLive={isLive} />
+            {name ? <Named name={`Receipt of one ${type}`} id={id} /> : `Receipt of one ${type}`}{' '}
+            <Lifecycle deletedAt={read.data?.deletedAt} isLive={isLive} />
           </>
         }
         asOf={read.data?.asOf}

@@ -10,6 +10,7 @@ import { Card } from '../../parts/card.tsx';
 import { useApi } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
+import { Direction } from './direction.tsx';
 import { resourceHref, ThingLink } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
@@ -93,6 +94,7 @@ export function KindsCard({ range: { from, to } }: { readonly range: Range }) {
 
 function Kind({ resources }: { readonly resources: readonly Resource[] }) {
   const total = sumDecimals(resources.map(({ totalUsd }) => totalUsd));
+  const weeks = weeksOfUnits(resources);
   const [dearest] = resources.toSorted((a, b) => byAmountDescending(a.totalUsd, b.totalUsd));
   return (
     <>
@@ -103,6 +105,7 @@ function Kind({ resources }: { readonly resources: readonly Resource[] }) {
           value={<Money usd={averageDecimal(total, resources.length)} />}
           note={`of ${formatCount(resources.length)}`}
         />
+        <Direction weeks={weeks} note="by those that began in it" />
         {dearest ? (
           <Figure
             big
@@ -113,7 +116,7 @@ function Kind({ resources }: { readonly resources: readonly Resource[] }) {
         ) : null}
         <Figure big name="Together" value={<Money usd={total} />} />
       </dl>
-      <Weeks weeks={weeksOfUnits(resources)} />
+      <Weeks weeks={weeks} />
     </>
   );
 }

@@ -1,7 +1,8 @@
-import type { ResourceList } from '../../api/types.ts';
+import type { ResourceList, Trends } from '../../api/types.ts';
 import { averageDecimal, byAmountDescending, sumDecimals } from '../../format/decimal.ts';
 import { addDays } from '../../state/days.ts';
 
+type TrendPoint = Pick<Trends['points'][number], 'at' | 'by'>;
 type Resource = ResourceList['resources'][number];
 
 /** What things of one kind cost that were begun in one week. */
@@ -20,6 +21,65 @@ export interface UnitWeek {
 function mondayOf(day: string): string {
   const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
   return addDays(day, -((weekday + 6) % 7));
+}
+
+/** The newest week that is over and the one before it, for what is said of the direction; undefined without two. */
+export function lastTwoWeeks<T extends { readonly week: string }>(
+  weeks: readonly T[],
+  today: string,
+): readonly [T, T] | undefined {
+  const [last, before] = weeks.filter(({ week }) => week < mondayOf(today));
+  return last && before && addDays(before.week, 7) === last.week ? [last, before] : undefined;
+}
+
+/** What the groups of one kind cost in one week, such as podcasts or campaigns. */
+export interface GroupWeek {
+  /** Its Monday. */
+  readonly week: string;
+  /** Groups with costs. */
+  readonly count: number;
+  readonly totalUsd: string;
+  readonly averageUsd: string;
+  /** The most expensive one, and what it cost. */
+  readonly dearest: { readonly id: string; readonly usd: string };
+}
+
+/** Half of a key of a group: `podcast` of `podcast/science`. */
+function kindOf(key: string): string {
+  return key.slice(0, Math.max(0, key.indexOf('/')));
+}
+
+/** Kinds of groups in points of a trend by group, the most expensive first. */
+export function groupKinds(points: readonly TrendPoint[]): string[] {
+  const sums = new Map<string, string>();
+  for (const [key, usd] of points.flatMap(({ by }) => Object.entries(by))) {
+    const kind = kindOf(key);
+    if (kind !== '') sums.set(kind, sumDecimals([sums.get(kind) ?? '0', usd]));
+  }
+  return [...sums].sort(([, a], [, b]) => byAmountDescending(a, b)).map(([kind]) => kind);
+}
+
+/** Groups of one kind by week, the newest first; weeks without any are left out. */
+export function weeksOfGroups(points: readonly TrendPoint[], kind: string): GroupWeek[] {
+  return points
+    .flatMap(({ at, by }) => {
+      const groups = Object.entries(by)
+        .filter(([key, usd]) => kindOf(key) === kind && usd !== '0')
+        .toSorted(([, a], [, b]) => byAmountDescending(a, b));
+      const [dearest] = groups;
+      if (!dearest) return [];
+      const totalUsd = sumDecimals(groups.map(([, usd]) => usd));
+      return [
+        {
+          week: mondayOf(at.slice(0, 10)),
+          count: groups.length,
+          totalUsd,
+          averageUsd: averageDecimal(totalUsd, groups.length),
+          dearest: { id: dearest[0].slice(kind.length + 1), usd: dearest[1] },
+        },
+      ];
+    })
+    .toReversed();
 }
 
 /** Kinds of things, the most frequent first. */

@@ -2,7 +2,9 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import { FailuresCard } from './failures-card.tsx';
+import { GroupsCard } from './groups-card.tsx';
 import { KindsCard } from './kinds-card.tsx';
+import { MarginCard } from './margin-card.tsx';
 import { PerWeekCard } from './per-week-card.tsx';
 
 /** What one episode, one job, one user costs, and whether it rises. */
@@ -14,6 +16,8 @@ export function UnitsPage() {
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <KindsCard range={range} />
+      <GroupsCard range={range} />
+      <MarginCard range={range} />
       <PerWeekCard range={range} />
       <FailuresCard range={range} />
     </div>

@@ -6,6 +6,7 @@ import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { pageHref } from '../../parts/links.tsx';
+import { Named } from '../../parts/named.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -22,11 +23,16 @@ export function UserPage() {
   const { from, to } = range;
   const [path, query] = thing('users', userId);
   const read = useRead<UserTotals>(path, { ...query, from, to });
+  const name = read.data?.userId === userId ? read.data.name : null;
   const filter: Record<string, string> = userId === SYSTEM_NAME ? { system: 'true' } : { userId };
   const newest = useNewestUse(filter);
   return (
     <div className="page">
-      <PageHead title={shownUserId(userId)} lead="One user" asOf={read.data?.asOf}>
+      <PageHead
+        title={name ?? shownUserId(userId)}
+        lead={name ? <Named name="One user" id={userId} /> : 'One user'}
+        asOf={read.data?.asOf}
+      >
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what="the user">

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { averageDecimal } from '../../../../dashboard/src/format/decimal.ts';
-import { unitTypes, weeksOfUnits } from '../../../../dashboard/src/pages/units/unit-costs.ts';
+import {
+  groupKinds,
+  lastTwoWeeks,
+  unitTypes,
+  weeksOfGroups,
+  weeksOfUnits,
+} from '../../../../dashboard/src/pages/units/unit-costs.ts';
 
 function resource(
   id: string,
@@ -50,5 +56,38 @@ describe('what one of a kind costs', () => {
     expect(averageDecimal('1', 3)).toBe('0.333333333333');
     expect(averageDecimal('2', 3)).toBe('0.666666666667');
     expect(averageDecimal('5', 0)).toBe('0');
+  });
+});
+
+describe('whether it rises', () => {
+  const weeks = ['2026-11-30', '2026-11-23', '2026-11-16'].map((week) => ({ week }));
+
+  it('is said of the newest week that is over and the one before it', () => {
+    expect(lastTwoWeeks(weeks, '2026-12-02')?.map(({ week }) => week)).toEqual(['2026-11-23', '2026-11-16']);
+    expect(lastTwoWeeks(weeks, '2026-12-07')?.map(({ week }) => week)).toEqual(['2026-11-30', '2026-11-23']);
+  });
+
+  it('is not said of one week, nor over a gap', () => {
+    expect(lastTwoWeeks(weeks.slice(1, 2), '2026-12-02')).toBeUndefined();
+    expect(lastTwoWeeks([{ week: '2026-11-23' }, { week: '2026-11-09' }], '2026-12-02')).toBeUndefined();
+  });
+});
+
+describe('what groups of one kind cost a week', () => {
+  const points: { at: string; by: Record<string, string> }[] = [
+    {
+      at: '2026-11-16T00:00:00Z',
+      by: { 'podcast/a': '3', 'podcast/b/c': '1', 'campaign/x': '9', '(none)': '7' },
+    },
+    { at: '2026-11-23T00:00:00Z', by: { 'podcast/b/c': '2', 'podcast/a': '0' } },
+    { at: '2026-11-30T00:00:00Z', by: {} },
+  ];
+
+  it('is of those with costs, the newest week first', () => {
+    expect(groupKinds(points)).toEqual(['campaign', 'podcast']);
+    expect(weeksOfGroups(points, 'podcast')).toEqual([
+      { week: '2026-11-23', count: 1, totalUsd: '2', averageUsd: '2', dearest: { id: 'b/c', usd: '2' } },
+      { week: '2026-11-16', count: 2, totalUsd: '4', averageUsd: '2', dearest: { id: 'a', usd: '3' } },
+    ]);
   });
 });
