@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endOrphan } from './dynoxide.ts';
+import { endOrphan } from './dynamodb/dynoxide.ts';
 import { checkKeptState } from './kept-state.ts';
 
 /** The folder of one run's state. */

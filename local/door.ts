@@ -2,7 +2,7 @@ import { Agent, createServer, request as send } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Admit } from './guard.ts';
 import { guarded } from './guard.ts';
-import type { HttpAnswer } from './http-event.ts';
+import type { HttpAnswer } from './api-gateway/http-event.ts';
 
 /** A call whose body is read. */
 export interface Call {

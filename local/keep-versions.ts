@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestListener, Server, ServerResponse } from 'node:http';
-import { embeddedErrors, embeddedModule } from './embedded-s3.ts';
+import { embeddedErrors, embeddedModule } from './s3/embedded-s3.ts';
 import { s3Target } from './iam/calls/s3.ts';
-import { ObjectVersions, type StoredObject, type VersionedStore } from './object-versions.ts';
+import { ObjectVersions, type StoredObject, type VersionedStore } from './s3/object-versions.ts';
 
 type Method = (this: VersionedStore, ...args: never[]) => unknown;
 type StoreMethods = Record<

@@ -2,7 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FromSandbox, SandboxData, ToSandbox } from './sandbox.ts';
+import type { FromSandbox, SandboxData, ToSandbox } from './lambda/sandbox.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 

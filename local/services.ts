@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, scryptSync } from 'node:crypto';
 import { cbor } from '@smithy/core/cbor';
-import { gatewayAnswer } from './http-event.ts';
-import type { HttpAnswer, HttpRequest } from './http-event.ts';
-import type { EventBuses } from './events.ts';
+import { gatewayAnswer } from './api-gateway/http-event.ts';
+import type { HttpAnswer, HttpRequest } from './api-gateway/http-event.ts';
+import type { EventBuses } from './eventbridge/events.ts';
 import type { CheckParts } from './iam/checks.ts';
 import { accessKeyOf } from './iam/calls/place.ts';
 import { runnerServiceNeeds } from './iam/calls/runner-services.ts';

@@ -98,7 +98,7 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
     'output of functions goes to the logs folder; only Bedrock’s log has a reader, and Bedrock is not here',
   'AWS::S3::BucketPolicy': 'local/iam decides by it who may use the bucket',
   'AWS::SES::':
-    'the mail server takes senders and recipients as local/mail-rules.ts says; mails are listed at the mail address',
+    'the mail server takes senders and recipients as local/ses/mail-rules.ts says; mails are listed at the mail address',
   'AWS::SNS::':
     'only alarms publish to topics, and alarms do not run here; local/iam decides whether they could',
   'AWS::SQS::QueuePolicy': 'local/iam decides by it who may use the queue',

@@ -1,11 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { readRequest, sendAnswer } from './gateway.ts';
-import type { HttpApi } from './gateway.ts';
-import { decodedPath, gatewayAnswer } from './http-event.ts';
-import type { HttpAnswer } from './http-event.ts';
+import { readRequest, sendAnswer } from './api-gateway/gateway.ts';
+import type { HttpApi } from './api-gateway/gateway.ts';
+import { decodedPath, gatewayAnswer } from './api-gateway/http-event.ts';
+import type { HttpAnswer } from './api-gateway/http-event.ts';
 import { belowSecret, refusalOf } from './guard.ts';
-import { answerInvocation, type InvocationParts } from './invocations.ts';
+import { answerInvocation, type InvocationParts } from './lambda/invocations.ts';
 import { SERVICE_PATHS, answerService } from './services.ts';
 
 /** Answers paths of the gateway that are not the API's. */

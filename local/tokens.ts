@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SignJWT, exportJWK, generateKeyPair, importJWK } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
-import type { TokenRules } from './authorizers.ts';
+import type { TokenRules } from './api-gateway/authorizers.ts';
 import { readKeptJson } from './kept-state.ts';
 
 /** The key that the runner mints tokens with, stored beside the endpoints file. */

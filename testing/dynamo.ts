@@ -14,7 +14,7 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
-import { startStrictTable, type StrictTable } from '../local/strict-table.ts';
+import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 
 async function freePort(): Promise<number> {

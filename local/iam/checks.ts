@@ -1,5 +1,5 @@
 import type { Call, Check } from '../door.ts';
-import type { HttpAnswer } from '../http-event.ts';
+import type { HttpAnswer } from '../api-gateway/http-event.ts';
 import { record } from '../template.ts';
 import type { Account } from './account.ts';
 import { dynamodbNeeds, type PartitionKeys } from './calls/dynamodb.ts';

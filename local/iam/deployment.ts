@@ -1,6 +1,6 @@
-import type { LambdaFunction } from '../functions.ts';
+import type { LambdaFunction } from '../lambda/functions.ts';
 import type { Resolver } from '../resolve.ts';
-import { deliveryNeed, destinationOf, invokeSettings, type Sender } from '../targets.ts';
+import { deliveryNeed, destinationOf, invokeSettings, type Sender } from '../eventbridge/targets.ts';
 import { list, record, text } from '../template.ts';
 import type { Account } from './account.ts';
 import { BY_TLS } from './calls/place.ts';

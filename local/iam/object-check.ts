@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import type { HttpAnswer } from '../http-event.ts';
+import type { HttpAnswer } from '../api-gateway/http-event.ts';
 import type { CheckParts } from './checks.ts';
 import { accessKeyOf } from './calls/place.ts';
 import { s3Needs, s3Target, tellsMissing } from './calls/s3.ts';
-import { objectLimitRefusal } from '../object-limits.ts';
+import { objectLimitRefusal } from '../s3/object-limits.ts';
 import { objectRefusal, refuseObject } from './refusals.ts';
 
 /** Puts the check of S3's calls before whatever answers the requests of a server that SQS and S3 share. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpAnswer } from '../http-event.ts';
+import type { HttpAnswer } from '../api-gateway/http-event.ts';
 
 /** Access denied in each service's own form; `message` says who may not do what. */
 type Refuse = (message: string) => HttpAnswer;

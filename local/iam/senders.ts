@@ -1,5 +1,5 @@
 import type { Resolver } from '../resolve.ts';
-import type { Sender } from '../targets.ts';
+import type { Sender } from '../eventbridge/targets.ts';
 import { record, text } from '../template.ts';
 import type { Resource } from '../template.ts';
 import type { Account } from './account.ts';

@@ -5,7 +5,7 @@ import { runTests } from '../properties/run-tests.ts';
 export const SUITES = {
   starts: {
     about: 'the local system starts, stops, is killed and says what is wrong, each in a process of its own',
-    files: ['test/local/run-local.test.ts', 'test/local/functions.test.ts'],
+    files: ['test/local/run-local.test.ts', 'test/local/lambda/functions.test.ts'],
   },
   synth: {
     about:

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsJson } from '../../local/aws-json.ts';
-import { gatewayAnswer } from '../../local/http-event.ts';
+import { gatewayAnswer } from '../../local/api-gateway/http-event.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import type { Runtime } from '../../local/runtime.ts';
 import { mintToken } from '../../local/tokens.ts';

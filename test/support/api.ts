@@ -14,7 +14,7 @@ import type { ApiPorts } from '../../lambdas/api/ports.ts';
 import { routesOf } from '../../lambdas/api/routes.ts';
 import { correctionBatches } from '../../lambdas/support/correction-batches.ts';
 import { budgetServices } from '../../lambdas/support/budget-services.ts';
-import { claimsAsText } from '../../local/http-event.ts';
+import { claimsAsText } from '../../local/api-gateway/http-event.ts';
 import type { TestDynamo } from '../../testing/dynamo.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
 

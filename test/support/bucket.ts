@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { S3Client } from '@aws-sdk/client-s3';
-import { startQueues } from '../../local/queues.ts';
+import { startQueues } from '../../local/sqs/start-sqs-and-s3.ts';
 
 /** A bucket of the embedded S3, which refuses what S3 refuses and keeps versions as ours do; empty, until `stop`. */
 export interface TestBucket {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { claimsAsText } from '../../../local/http-event.ts';
+import { claimsAsText } from '../../../local/api-gateway/http-event.ts';
 import { groupsOf } from '../../../lambdas/api/caller-groups.ts';
 
 const NAMES = { groupsClaim: 'groups', groupsPrefix: '' };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gatewayAnswer } from '../../../local/http-event.ts';
+import { gatewayAnswer } from '../../../local/api-gateway/http-event.ts';
 import { startRuntime } from '../../../local/runtime.ts';
 import type { Runtime } from '../../../local/runtime.ts';
 import { app } from '../fixtures/app.ts';

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { Buffer } from 'node:buffer';
+import { gzipSync } from 'node:zlib';
+import { claimsAsText, httpEvent, isTooLarge } from '../../../local/api-gateway/http-event.ts';
+
+describe('claims', () => {
+  it('are text: lists in brackets, numbers and booleans as written, objects as JSON, null left out', () => {
+    const claims = {
+      sub: 'user-1',
+      exp: 9_999_999_999,
+      email_verified: true,
+      'cognito:groups': ['cost-admins', 'cost readers'],
+      levels: [1, 2.5, true, { a: ['b'] }],
+      address: { country: 'DE' },
+      nickname: null,
+      empty: [],
+    };
+    expect(claimsAsText(claims)).toEqual({
+      sub: 'user-1',
+      exp: '9999999999',
+      email_verified: 'true',
+      'cognito:groups': '[cost-admins cost readers]',
+      levels: '[1 2.5 true {"a":["b"]}]',
+      address: '{"country":"DE"}',
+      empty: '[]',
+    });
+  });
+});
+
+describe('what a function answers', () => {
+  it('ends at 6 MB, in bytes of its JSON, as on AWS', () => {
+    const limit = 6_291_556;
+    expect(isTooLarge('x'.repeat(limit))).toBe(false);
+    expect(isTooLarge('x'.repeat(limit + 1))).toBe(true);
+    expect(isTooLarge('ü'.repeat(limit / 2 + 1))).toBe(true);
+    expect(isTooLarge('€'.repeat(2_097_185))).toBe(false);
+  });
+});
+
+const eventOf = (body: Buffer, headers: Record<string, string>) =>
+  httpEvent(
+    { method: 'POST', url: '/x', headers, body, sourceIp: '127.0.0.1' },
+    'POST /x',
+    {},
+    undefined,
+    new Date(0),
+  );
+
+describe('the body of a request', () => {
+  it.each([
+    ['JSON', Buffer.from('{}'), { 'content-type': 'application/json' }, false],
+    ['protobuf', Buffer.from([10, 0]), { 'content-type': 'application/x-protobuf' }, true],
+    ['packed JSON', gzipSync('{}'), { 'content-type': 'application/json', 'content-encoding': 'gzip' }, true],
+    [
+      'JSON that is not packed',
+      Buffer.from('{}'),
+      { 'content-type': 'application/json', 'content-encoding': 'identity' },
+      false,
+    ],
+  ])('of %s arrives as it was sent', (_name, sent, headers, isBase64Encoded) => {
+    const { body, isBase64Encoded: encoded } = eventOf(sent, headers);
+    expect(encoded).toBe(isBase64Encoded);
+    expect(Buffer.from(String(body), encoded ? 'base64' : 'utf8')).toEqual(sent);
+  });
+});
