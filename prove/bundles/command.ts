@@ -7,10 +7,19 @@ import { answerHttpApp } from './answer-http-app.ts';
 import { BUNDLERS, type Bundler, bundleText } from './bundle-app.ts';
 import { foreignParts, HTTP_APP, RUN_WELL } from './http-app.ts';
 import { RUNTIMES } from './runtimes.ts';
+import { buildByTurbopack, runByNext } from './turbopack.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
-/** Bundlers and runtimes that this project does not use itself; about 400 MB in a folder that goes at the end. */
-const OTHERS = ['webpack@5.113.0', 'bun@1.4.5', 'deno@2.9.6', 'workerd@1.20261117.1'] as const;
+/** Bundlers and runtimes that this project does not use itself; about 750 MB in a folder that goes at the end. */
+const OTHERS = [
+  'webpack@5.113.0',
+  'bun@1.4.5',
+  'deno@2.9.6',
+  'workerd@1.20261117.1',
+  'next@16.4.6',
+  'react@19.3.1',
+  'react-dom@19.3.1',
+] as const;
 const TOKEN = 'a-key';
 
 const webpack: Bundler = async (folder) => {
@@ -34,7 +43,8 @@ const webpack: Bundler = async (folder) => {
 
 /**
  * Packs the client, builds an application that knows the API alone by each bundler, and runs each bundle in Node, Bun,
- * Deno and workerd. Answers 0 where no bundle holds what only Node or AWS has, and each run records and reads.
+ * Deno and workerd, and that of Turbopack in Next.js. Answers 0 where no bundle holds what only Node or AWS has, and
+ * each run records and reads.
  */
 export async function command(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'costkeeper-bundles-'));
@@ -69,6 +79,11 @@ export async function command(): Promise<number> {
         });
       }
     }
+    await check('turbopack builds it as a route of Next.js, and Next.js runs it', async () => {
+      buildByTurbopack(folder);
+      const answer = await runByNext(folder, api.apiUrl, TOKEN);
+      return isDeepStrictEqual(answer, RUN_WELL) ? undefined : `it answered ${JSON.stringify(answer)}`;
+    });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -77,7 +77,7 @@ const app :Workerd.Worker = (
 }
 
 /** Asks until somebody answers, or `ended` says why nobody will. */
-async function answerOf(url: string, ended: () => string | undefined): Promise<unknown> {
+export async function answerOf(url: string, ended: () => string | undefined): Promise<unknown> {
   for (const begun = performance.now(); ; await sleep(LOOK_MS)) {
     const why = ended();
     if (why !== undefined) throw new Error(why);
@@ -93,7 +93,8 @@ async function answerOf(url: string, ended: () => string | undefined): Promise<u
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens at. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -39,9 +39,9 @@ const MOST_BUNDLE_BYTES = 600_000;
  */
 const LARGER: Readonly<Record<string, number>> = {
   'record-usage': 702_000,
-  'run-job': 852_000,
-  'scheduled-work': 638_000,
-  'serve-api': 1_201_000,
+  'run-job': 866_000,
+  'scheduled-work': 641_000,
+  'serve-api': 1_221_000,
 };
 
 let bundles: Map<string, Bundle>;
