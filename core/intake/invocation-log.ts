@@ -50,9 +50,14 @@ function partsOf(record: Fields, model: string | undefined): readonly BilledPart
   const answer = streamedAnswer(record) ?? fieldsAt(record, 'output', 'outputBodyJson');
   const read = readAnswer('bedrock', answer, { model });
   if (read?.parts[0]) return read.parts;
+  const output = at(record, 'output', 'outputTokenCount') ?? 0;
+  // What was refused before any output bills nothing, though the log may count what was sent.
+  if (textAt(record, 'errorCode') !== undefined && output === 0) {
+    return [{ service: bedrockService(model ?? ''), reading: { kind: 'usage', usage: {}, attributes: {} } }];
+  }
   const counts = {
     inputTokens: at(record, 'input', 'inputTokenCount') ?? 0,
-    outputTokens: at(record, 'output', 'outputTokenCount') ?? 0,
+    outputTokens: output,
     cacheReadInputTokens: at(record, 'input', 'cacheReadInputTokenCount') ?? 0,
     cacheWriteInputTokens: at(record, 'input', 'cacheWriteInputTokenCount') ?? 0,
   };

@@ -78,7 +78,10 @@ function countedUsage(plain: Fields, call: string, asked: Asked): LiteLlmUsage {
   }
   const tokens = Number(usage['prompt_tokens']) + Number(at(usage, 'completion_tokens') ?? 0);
   if (tokens === 0 && WITHOUT_TOKENS.test(call)) return { service: undefined, usage: { requests: 1 } };
-  const serviceTier = firstText(textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier'));
+  // A batch is told once, when it is found complete, with the tokens of all its calls.
+  const batch = /retrieve_batch/.test(call) ? 'batch' : undefined;
+  const tiers = [textAt(plain, 'response', 'service_tier'), textAt(usage, 'service_tier')];
+  const serviceTier = batch ?? firstText(...tiers);
   const { provider, model } = asked;
   const context = { provider, model, serviceTier, fees: modelFees(model).fees };
   const reading =

@@ -138,6 +138,10 @@ describe('a record of the invocation log', () => {
       usage: { input_tokens: 0 },
       metadata: { error: 'ThrottlingException' },
     });
+    const counted = { ...failed, input: { inputTokenCount: 100 } };
+    expect(invocationEvent(counted)).toMatchObject({ usage: { input_tokens: 0 } });
+    const cut = { ...counted, output: { outputTokenCount: 7 } };
+    expect(invocationEvent(cut)).toMatchObject({ usage: { input_tokens: 100, output_tokens: 7 } });
   });
 
   it('is taken from the queue and by POST /record/bedrock as it is', () => {

@@ -42,6 +42,21 @@ describe('liteLlmCall', () => {
     });
   });
 
+  it('prices a batch as one, and counts the fee of a model that has one for each call', () => {
+    expect(liteLlmUsage({ ...CALL, call_type: 'aretrieve_batch' })).toMatchObject({
+      attributes: { service_tier: 'batch' },
+    });
+    expect(liteLlmUsage({ ...CALL, model: 'gpt-4o-search-preview' })).toMatchObject({
+      usage: { web_searches: 1 },
+    });
+    const sonar = { custom_llm_provider: 'perplexity', model: 'sonar' };
+    const usage = { prompt_tokens: 14, completion_tokens: 100, search_context_size: 'high' };
+    expect(liteLlmUsage({ ...CALL, ...sonar, response: { usage } })).toMatchObject({
+      usage: { input_tokens: 14, output_tokens: 100, requests: 1 },
+      attributes: { search_context_size: 'high' },
+    });
+  });
+
   it('reads a message of Anthropic by Anthropic’s own counts', () => {
     const usage = { input_tokens: 10, cache_read_input_tokens: 1000, output_tokens: 20 };
     const claude = { custom_llm_provider: 'anthropic', model: 'claude-sonnet-4-5' };
