@@ -7,11 +7,13 @@ export const PACK_FORMAT = 1;
 export const MOST_PACK_BYTES = 8 * 1024 * 1024;
 
 const text = z.string().check(z.minLength(1), z.maxLength(512));
+/** A row from a day that no calendar has would hold always, or never. */
+const exists = z.refine<string>(isOfCalendar, 'must be a day and a time that exist');
 const dayOrTime = z
   .string()
-  .check(z.regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/, 'must be a day, or a time in UTC'));
-const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day'));
-const clockTime = z.string().check(z.regex(/^\d{2}:\d{2}$/, 'must be HH:MM'));
+  .check(z.regex(/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2})?Z)?$/, 'must be a day, or a time in UTC'), exists);
+const day = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a day'), exists);
+const clockTime = z.string().check(z.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM'));
 /** Nothing finer than the ledger's own 12 decimals, nothing that could be an amount of a whole bill. */
 const usd = z
   .string()
@@ -20,6 +22,12 @@ const texts = z.record(text, text);
 const positive = z.int().check(z.positive());
 /** Whether the ledger knows the part is checked against its vocabulary and its prices. */
 const unit = z.string().check(z.regex(/^[a-z][a-z0-9_]{0,63}$/, 'must be a usage part'));
+
+/** Whether a day, or a time in UTC, is one: 31 February is read as another day, a thirteenth month as none. */
+function isOfCalendar(value: string): boolean {
+  const time = Date.parse(value);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value.split('T')[0] ?? value);
+}
 
 const priceSetSchema = z.strictObject({
   from: z.optional(dayOrTime),

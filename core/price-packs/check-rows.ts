@@ -1,9 +1,14 @@
 import type { PricePack } from '../../contracts/price-pack.ts';
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { ONE, parseDecimal } from '../money/decimal.ts';
 import { expandEntry } from '../pricing/expand-entry.ts';
 import { findOverlaps } from '../pricing/overlaps.ts';
 import type { PriceEntry, PriceFile, PriceSet } from '../pricing/price-file.ts';
 import type { Layer } from '../pricing/price-row.ts';
+import { checkNames } from './check-names.ts';
+
+/** Times, up and down, that the price of a tier or a geography may be of the usual one. */
+const MOST_TIMES = 20n;
 
 /** Parts that only `POST /prices/quote` asks for. */
 const QUOTED_UNITS = [
@@ -33,9 +38,10 @@ export function checkRows(pack: PricePack, unitsInForce: ReadonlySet<string>): s
   ] as const;
   return files.flatMap(([file, layer]) => {
     const wrong = entriesOf(file).flatMap(({ provider, entry }) =>
-      checkEntry(entry, units, new Set(Object.keys(file.calendars ?? {}))).map(
-        (text) => `${provider} ${entry.id}: ${text}`,
-      ),
+      [
+        ...checkEntry(entry, units, new Set(Object.keys(file.calendars ?? {}))),
+        ...checkNames(provider, entry),
+      ].map((text) => `${provider} ${entry.id}: ${text}`),
     );
     return wrong.length > 0 ? wrong : overlapsOf(file, layer);
   });
@@ -65,13 +71,25 @@ function checkEntry(entry: PriceEntry, units: ReadonlySet<string>, calendars: Re
       holidays === undefined || calendars.has(holidays) ? [] : [`there is no calendar "${holidays}"`],
     ),
     ...[...(entry.factors ?? []), ...(entry.pointsTo ?? [])].flatMap(({ from, to }) => span(from, to)),
+    ...(entry.factors ?? []).flatMap(({ times }) => factor(times)),
   ];
+}
+
+/** A factor of a tier or of a geography that is further from 1 is taken for a slip. */
+function factor(times: string): string[] {
+  const value = parseDecimal(times);
+  return value * MOST_TIMES < ONE || value > ONE * MOST_TIMES
+    ? [`no provider charges ${times} times its price for a tier or a geography`]
+    : [];
 }
 
 function checkSet(set: PriceSet, units: ReadonlySet<string>): string[] {
   return [
     ...quantity(set.per),
     ...span(set.from, set.to),
+    ...(set.hours?.[0] !== undefined && set.hours[0] === set.hours[1]
+      ? ['its hours end when they start']
+      : []),
     ...Object.entries(set.usd).flatMap(([unit, price]) => [
       ...unknownPart(unit, units),
       ...steps(set, typeof price === 'string' ? 1 : price.length),

@@ -2,7 +2,7 @@ import type { PricePack, WithdrawnRow } from '../../contracts/price-pack.ts';
 import { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import { ModelPriceCache } from '../pricing/model-prices.ts';
 import { openPrices, type PackedPrices } from '../pricing/packed-prices.ts';
-import { isoTime, type Instant } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import type { AskedLists } from './ask-lists.ts';
 import { checkMagnitude } from './check-magnitude.ts';
 import { checkOpinions } from './check-opinions.ts';
@@ -71,7 +71,8 @@ export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | 
     ...contradictions.filter(({ far }) => far).map(({ text }) => text),
   ];
   if (reasons.length > 0) return { reasons };
-  const kept = keptNames(changes, [...contradictions, ...listed]);
+  const free = changes.filter(isFree);
+  const kept = keptNames(changes, [...contradictions, ...listed, ...free]);
   const additions =
     kept.size === 0
       ? undefined
@@ -87,6 +88,7 @@ export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | 
     additions,
     doubts: [
       ...[...contradictions, ...listed].map(({ text }) => text),
+      ...free.map(({ provider, model, unit }) => `${provider} ${model}, ${unit} would cost nothing`),
       ...silent.map((reason) => `nothing is said by a list: ${reason}`),
     ],
     withdrawn: cancelledBy(before, after, `pack ${pack.version}`, against.now),
@@ -94,11 +96,21 @@ export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | 
 }
 
 function checkVersion(pack: PricePack, { highest, now }: JudgedAgainst): string[] {
+  const latest = isoTime(now + DAY_MS)
+    .replaceAll(/\D/g, '')
+    .slice(0, 14);
+  if (pack.version > Number(latest))
+    return [`its version ${pack.version} is above ${latest}, tomorrow's: no pack could follow it`];
   if (pack.version <= highest)
     return [`its version ${pack.version} is not above ${highest}, which was taken in before`];
   return Date.parse(pack.publishedAt) > now + CLOCK_SKEW_MS
     ? [`it says that it is published at ${pack.publishedAt}, and it is ${isoTime(now)}`]
     : [];
+}
+
+/** Something new that costs nothing: true of little, and a price that is lacking looks the same. */
+function isFree({ kind, after }: PriceChange): boolean {
+  return kind === 'added' && after?.tierMode === 'none' && Number(after.unitPriceUsd) === 0;
 }
 
 function unitsOf(prices: NamedRows): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { catalogueIndex } from './catalogue-index.ts';
 import type { FoundBy, ModelIndex, ModelMatch } from './model-index.ts';
 import { undatedModels } from './model-names.ts';
 import type { PriceAlias } from './price-alias.ts';
+import type { AliasStep } from './price-file.ts';
 
 /** Makers of models go first: a name that a host of them lists too is the maker's. */
 const MAKERS = [
@@ -51,7 +52,7 @@ export function canonicalModel(model: string): string {
   const known = names.get(model);
   if (known !== undefined) return known;
   if (names.size >= MOST_NAMES) names.clear();
-  let name = stoodFor.get(model) ?? model;
+  let name = stoodFor.get(model) ?? movedTo(model) ?? model;
   // A canonical name of a host may be a name of its maker: the last one is its own.
   for (let step = 0; step < 3; step += 1) {
     const next = lookUpName(name);
@@ -77,6 +78,25 @@ export function isMeant(id: string, model: string): boolean {
 
 function isOneSnapshot(id: string): boolean {
   return /^ft:.*:/.test(id) || undatedModels('', id).length > 0;
+}
+
+/**
+ * The model that a `-latest` name stands for now, as an open alias of an admin does: the one of its last step. A
+ * retired model that its maker redirects keeps its own name, under which it is known and was used.
+ */
+function movedTo(model: string): string | undefined {
+  if (!model.endsWith('-latest')) return undefined;
+  for (const provider of new Set([...MAKERS, ...current.providers()])) {
+    const steps = current.find(provider, model)?.entries.flatMap(({ entry }) => entry.pointsTo ?? []) ?? [];
+    const last = steps.findLast((step) => hasBegun(step));
+    if (last) return last.to === undefined ? last.model : undefined;
+  }
+  return undefined;
+}
+
+/** Whether a step was in force when it was seen: one that was announced means nothing yet. */
+function hasBegun({ from, observedAt }: AliasStep): boolean {
+  return from === undefined || observedAt === undefined || from.slice(0, 10) <= observedAt;
 }
 
 function lookUpName(model: string): string {

@@ -10,7 +10,9 @@ const WRAPPERS = new RegExp(
 const VERTEX_PATH = /^(?:projects\/[^/]+\/locations\/[^/]+\/)?publishers\/[^/]+\/models\//;
 const BEDROCK_ARN = /^arn:[^:]+:bedrock:[^:]*:[^:]*:[^/]+\/(.+)$/;
 const BEDROCK_PLACE = /^(us|eu|apac|au|jp|ca|in|sa|us-gov|global)\.(.+)$/;
-const DATED = /[-@](?:\d{4}-\d{2}-\d{2}|\d{8})$|@(?:latest|default)$/;
+/** Days of a calendar: what only looks like one is part of a name. */
+const DATED =
+  /[-@]20\d{2}(-?)(?:(?:0[13578]|1[02])\1(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)\1(?:0[1-9]|[12]\d|30)|02\1(?:0[1-9]|[12]\d))$|@(?:latest|default)$/;
 
 /**
  * What a provider puts behind a name without another price: Google its numbers of stable versions and the days

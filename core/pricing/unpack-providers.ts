@@ -7,19 +7,16 @@ import { inflateRawSync } from 'node:zlib';
  * @throws Error, at the read, when a text is not packed so
  */
 export function unpackProviders(packed: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const providers: Record<string, string> = {};
-  for (const [name, text] of Object.entries(packed)) {
-    Object.defineProperty(providers, name, {
-      configurable: true,
-      enumerable: true,
-      get: () => {
-        const value = unpackText(text);
-        Object.defineProperty(providers, name, { value, enumerable: true });
-        return value;
-      },
-    });
-  }
-  return providers;
+  const unpacked = new Map<string, string>();
+  // A property for each of fifty providers would be made at every start, for the one or two that are read.
+  return new Proxy(packed, {
+    get: (texts, name) => {
+      if (typeof name !== 'string' || !Object.hasOwn(texts, name)) return undefined;
+      const known = unpacked.get(name) ?? unpackText(texts[name] ?? '');
+      unpacked.set(name, known);
+      return known;
+    },
+  });
 }
 
 /**

@@ -1,33 +1,17 @@
 import type { PricePack } from '../../contracts/price-pack.ts';
 import { sealPack } from '../../core/price-packs/seal-pack.ts';
-import type { PackKeys } from '../../testing/price-packs.ts';
-
-type Entry = PricePack['models']['providers'][string][number];
-type PriceSet = NonNullable<Entry['prices']>[number];
-
-/** What broken packs are made of. */
-export interface BrokenParts {
-  /** Sound but for its version: what a publisher would send next. */
-  readonly base: PricePack;
-  readonly keys: PackKeys;
-  /** Of a signer that the stage does not trust. */
-  readonly strangers: PackKeys;
-  /** Files that came before, in force or not. */
-  readonly earlier: readonly string[];
-  /** The rise that was announced and cancelled. */
-  readonly cancelled: { readonly provider: string; readonly model: string; readonly from: string };
-  /** The model that most is spent on. */
-  readonly used: { readonly provider: string; readonly model: string };
-  /** A whole number from 0 to below `most`. */
-  readonly pick: (most: number) => number;
-  readonly version: number;
-}
-
-interface BrokenKind {
-  readonly make: (parts: BrokenParts) => string;
-  /** What the reason says. */
-  readonly reason: RegExp;
-}
+import { IMPOSSIBLE } from './impossible-packs.ts';
+import {
+  type BrokenKind,
+  type BrokenParts,
+  changed,
+  fresh,
+  isOpen,
+  oneSet,
+  type PriceSet,
+  sealed,
+  times,
+} from './make-broken.ts';
 
 /** Each way in which a pack can be broken, by its name. */
 export const BROKEN: Readonly<Record<string, BrokenKind>> = {
@@ -79,17 +63,8 @@ export const BROKEN: Readonly<Record<string, BrokenKind>> = {
     reason: /published at/,
   },
   'too much of a week': { make: doubled, reason: /move by more than/ },
+  ...IMPOSSIBLE,
 };
-
-function fresh({ base, version }: BrokenParts): PricePack {
-  return structuredClone({ ...base, version });
-}
-
-function sealed(parts: BrokenParts, change: (pack: PricePack) => void): string {
-  const pack = fresh(parts);
-  change(pack);
-  return sealPack(pack, parts.keys.privateKey);
-}
 
 function tampered(parts: BrokenParts): string {
   const signed = JSON.parse(sealed(parts, () => undefined)) as { pack: string };
@@ -98,43 +73,6 @@ function tampered(parts: BrokenParts): string {
 
 function isOfTokens({ usd, per }: PriceSet): boolean {
   return per === undefined && Object.keys(usd).every((unit) => unit.endsWith('_tokens'));
-}
-
-function isOpen({ to, usd }: PriceSet): boolean {
-  return (
-    to === undefined &&
-    Object.values(usd)
-      .flat()
-      .every((price) => Number(price) > 0)
-  );
-}
-
-/** One set of prices of a model, by chance, that holds now. */
-function oneSet(pack: PricePack, { pick }: BrokenParts, fits: (set: PriceSet) => boolean) {
-  const all = Object.values(pack.models.providers).flatMap((entries) =>
-    entries.flatMap((entry) => {
-      const sets = entry.family ? [] : (entry.prices ?? []);
-      return sets.flatMap((set, index) => (isOpen(set) && fits(set) ? [{ sets, index }] : []));
-    }),
-  );
-  const found = all[pick(all.length)];
-  if (!found) throw new Error('the pack has no such price');
-  return found;
-}
-
-function changed(
-  parts: BrokenParts,
-  change: (set: PriceSet) => PriceSet,
-  fits: (set: PriceSet) => boolean = () => true,
-): string {
-  return sealed(parts, (pack) => {
-    const { sets, index } = oneSet(pack, parts, fits);
-    sets[index] = change(sets[index] as PriceSet);
-  });
-}
-
-function times(price: string, factor: number): string {
-  return (Number(price) * factor).toFixed(12).replace(/\.?0+$/, '');
 }
 
 function scaled(parts: BrokenParts, factor: number): string {

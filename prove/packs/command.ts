@@ -6,8 +6,9 @@ const HELP = `npm run prove -- packs [--cases 1000] [--seed 1] [--json]
 
 Publishes broken price packs, made of this project's own prices, to a stage: unsigned, by a wrong key, tampered with,
 cut off, malformed, of an old version, replayed, ten times too dear or too cheap, for a wrong quantity, overlapping,
-with a cancelled rise, against a second source, of unknown parts, without a source, from the future, and such that
-move a week too much. Ends with 1 when one comes into force, is kept for another reason than its own, or a sound pack
+with a cancelled rise, against a second source, of unknown parts, without a source, from the future, such that move
+a week too much, of days and hours that do not exist, with rules, names, aliases, tiers and providers that no price
+list has, and of a version that no other could follow. Ends with 1 when one comes into force, is kept for another reason than its own, or a sound pack
 after them does not come into force.
 
   --cases N   how many in all

@@ -11,7 +11,8 @@ import { type Day, dayOf } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import { MemoryPacks, newPackKeys } from '../../testing/price-packs.ts';
 import { seededRandom } from '../../testing/random.ts';
-import { BROKEN, type BrokenParts } from './broken-packs.ts';
+import { BROKEN } from './broken-packs.ts';
+import type { BrokenParts } from './make-broken.ts';
 
 /** The result of the proof. */
 export interface PacksOutcome {

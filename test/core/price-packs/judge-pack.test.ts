@@ -48,6 +48,35 @@ function cost(prices: PackedPrices, model: string, at = NOW, attributes = {}) {
 
 const NEW = { id: 'new', prices: [{ usd: { input_tokens: '1', output_tokens: '2' } }] };
 
+describe('a pack that is sound by its rows', () => {
+  it('waits for a person where something new would cost nothing, and the rest of it does not', () => {
+    const { doubts, additions } = soundOf((models) => {
+      models.push(NEW, { id: 'gift', prices: [{ usd: { input_tokens: '0' } }] });
+    });
+    expect(doubts).toEqual(['acme gift, input_tokens would cost nothing']);
+    if (!additions) throw new Error('nothing of the pack may hold at once');
+    expect([cost(additions, 'new'), cost(additions, 'gift')]).toEqual(['1', 'unpriced']);
+  });
+
+  it('is refused by a version that no later one could be above', () => {
+    expect(judge(smallPack(20_261_121_120_000))).not.toHaveProperty('reasons');
+    expect(judge(smallPack(20_261_121_120_001))).toMatchObject({
+      reasons: [expect.stringMatching(/no pack could follow/)],
+    });
+  });
+
+  it.each(['0.04', '21', '0'])('is refused by a tier at %s times the price', (times) => {
+    expect(
+      reasonsOf((models) => {
+        models.push({
+          ...NEW,
+          factors: [{ attributes: { service_tier: 'gold' }, times, source: 'npm:made@1' }],
+        });
+      }).join(),
+    ).toMatch(/times its price for a tier/);
+  });
+});
+
 describe('what a pack does to the prices in force', () => {
   it('is nothing where it says the same, whoever says it', () => {
     const { changes, additions } = soundOf((models) => {

@@ -42,6 +42,22 @@ describe('a signed pack', () => {
     expect(reasonOf(sealPack(wrong as never, keys.privateKey))).toMatch(/models\.providers\.acme\.0/);
   });
 
+  it.each([
+    { from: '2026-13-01' },
+    { from: '2026-02-31' },
+    { to: '2026-11-31T12:00Z' },
+    { from: '2026-11-30T25:00Z' },
+    { hours: ['24:30', '06:00'] },
+    { observedAt: '2025-02-29' },
+  ])('is refused for a day or an hour that does not exist: %j', (wrong) => {
+    const pack = smallPack(7, (models) => {
+      models.push({ id: 'new', prices: [{ usd: { input_tokens: '1' }, ...(wrong as object) }] });
+    });
+    expect(reasonOf(sealPack(pack, keys.privateKey))).toMatch(
+      /its shape is wrong: models\.providers\.acme\.6/,
+    );
+  });
+
   it('claims its version also where nobody believes it', () => {
     expect(
       openPack(

@@ -18,6 +18,11 @@ describe('the one name of a model', () => {
     ['claude-opus-4-1@20250805', 'claude-opus-4-1'],
     ['house-model', 'house-model'],
     ['gpt-4.1-mini-next', 'gpt-4.1-mini-next'],
+    ['mistral-small-latest', 'mistral-small-2603'],
+    ['mistral/mistral-large-latest', 'mistral-large-4'],
+    ['gemini-flash-latest', 'gemini-flash-latest'],
+    ['grok-4-latest', 'grok-4.3'],
+    ['grok-4', 'grok-4'],
   ])('of %s is %s', (model, name) => {
     expect(canonicalModel(model)).toBe(name);
   });
@@ -33,6 +38,9 @@ describe('the one name of a model', () => {
 describe('what an id of a budget or a filter means', () => {
   it('is the model by its name and its aliases, and one snapshot by a dated id', () => {
     expect(meantModel('claude-3-5-haiku-latest')).toBe('claude-3-5-haiku');
+    expect(isMeant('mistral-small-2603', 'mistral-small-latest')).toBe(true);
+    expect(isMeant('mistral-small-latest', 'mistral/mistral-small-2603')).toBe(true);
+    expect(isMeant('grok-4.3', 'grok-4')).toBe(false);
     expect(meantModel('gpt-4o-2024-05-13')).toBe('gpt-4o-2024-05-13');
     expect(isMeant('gpt-4o', 'gpt-4o-2024-05-13')).toBe(true);
     expect(isMeant('gpt-4o-2024-05-13', 'gpt-4o')).toBe(false);

@@ -103,6 +103,9 @@ describe('the name of a product that is not out yet', () => {
     ['deepseek', 'deepseek-chat-v4'],
     ['openrouter', 'anthropic/claude-sonnet-5-6'],
     ['azure', 'o4-mini-next'],
+    ['openai', 'gpt-4o-2024-18-06'],
+    ['anthropic', 'claude-3-opus-20240231'],
+    ['openai', 'gpt-4o-2024-0806'],
     ['vertex_ai', 'publishers/anthropic/models/claude-opus-4-6-fast@20260203'],
   ])('%s %s is unknown', (provider, model) => {
     expect(index.find(canonicalProvider(provider), model)).toBeUndefined();

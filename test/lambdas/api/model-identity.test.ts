@@ -143,6 +143,31 @@ describe('a model under several ids', () => {
     });
   });
 
+  it('has its moving alias in it: what `-latest` stands for now is read, checked and denied with the model', async () => {
+    const ledger = await startLedger(dynamo, 'model-latest', { now: () => NOW });
+    const ids = ['mistral-small-latest', 'mistral/mistral-small-latest', 'mistral-small-2603'];
+    await ledger.record(ids.map((model) => usageEvent(model, { provider: 'mistral', model, usage })));
+    await ledger.aggregate([aDay('2026-11-20')]);
+    const api = startApi(dynamo, 'model-latest');
+    const { body } = await api.call(`GET /breakdown/model?${RANGE}`);
+    expect(body['items']).toEqual([
+      expect.objectContaining({ key: 'mistral-small-2603', totalUsd: '0.045', events: 3 }),
+    ]);
+    for (const id of ['mistral-small-2603', 'mistral-small-latest']) {
+      const found = await api.call(`GET /entries?model=${id}&${RANGE}`);
+      expect(found.body['entries']).toHaveLength(3);
+    }
+    const scope = { kind: 'model', id: 'mistral-small-2603' };
+    const made = await api.call('POST /budgets', { body: { scope, period: 'daily', limitUsd: '0.05' } });
+    expect((await api.call(`GET /budgets/${String(made.body['id'])}`)).body).toMatchObject({
+      state: { spentUsd: '0.045' },
+    });
+    const asked = { provider: 'mistral', model: 'mistral-small-latest', estimateUsd: '0.01' };
+    expect((await api.call('POST /budgets/authorize', { body: asked })).body).toMatchObject({
+      decision: 'deny',
+    });
+  });
+
   it('is denied under its dated id when the limit of its name is reached, and once for all of them', async () => {
     const api = await startRecorded('model-gate');
     const ask = async (model: string) =>
