@@ -5,6 +5,7 @@ import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { RULES } from './all.ts';
 import { BROKEN } from './broken.ts';
 import { faultsOfUpdate, sharedNames } from './changes.ts';
+import { everythingFits, SIZED } from './sizes.ts';
 import { ALONE, EVERY_OPTION, NO_OPTION, PLACE, SETTINGS, STAGES, SWITCHES } from './stages.ts';
 import {
   propertyOf,
@@ -103,6 +104,31 @@ describe('a template that breaks it is found by the rule', () => {
   it.each(Object.entries(RULES))('%s', async (name, rule) => {
     const [templates, part] = BROKEN[name as keyof typeof RULES];
     expect((await rule(templates)).join('\n')).toContain(part);
+  });
+
+  it.each(SIZED)('of the size of $path of $type', ({ type, path, most }) => {
+    const list = ['Dimensions', 'Targets', 'Filters', 'Audience'].includes(path.at(-1) ?? '');
+    const inner: unknown = list ? Array.from({ length: most }, () => 'x') : 'x'.repeat(most);
+    const Properties = path.reduceRight((value, name) => ({ [name]: value }), inner) as Record<
+      string,
+      unknown
+    >;
+    expect(everythingFits(stackOf({ Part: { Type: type, Properties } })).join()).toContain(
+      `${path.join('.')} of ${type} Part of Broken has ${most} of them`,
+    );
+  });
+
+  it('of the policy of a function, and of routes', () => {
+    const of = (Type: string, count: number, Properties: Record<string, unknown>) =>
+      stackOf(
+        Object.fromEntries(
+          Array.from({ length: count }, (_unused, index) => [`Part${index}`, { Type, Properties }]),
+        ),
+      );
+    const FunctionName = 'work';
+    const permissions = of('AWS::Lambda::Permission', 60, { FunctionName, SourceArn: 'x'.repeat(300) });
+    expect(everythingFits(permissions).join()).toContain('the policy of the function work has');
+    expect(everythingFits(of('AWS::ApiGatewayV2::Route', 151, {})).join()).toContain('the API has 151');
   });
 
   it('of exports in use', () => {
