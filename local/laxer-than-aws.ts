@@ -144,9 +144,9 @@ export const LAXER_THAN_AWS: readonly Laxness[] = [
     file: 'local/dynamodb/expiry-rules.ts',
   },
   {
-    here: 'keys of KMS are found by any name, and a ciphertext of any key is opened',
-    there: 'an unknown key is refused',
-    guard: 'permissions of each key, which are enforced',
-    file: 'local/services.ts',
+    here: 'a key of KMS is known by its id or its ARN, by no alias',
+    there: 'aliases name keys too',
+    guard: 'functions are told the ARN, and an alias is refused as unknown',
+    file: 'local/key-rules.ts',
   },
 ];

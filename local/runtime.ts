@@ -35,6 +35,7 @@ import { judge } from './support.ts';
 import type { Judgement } from './support.ts';
 import { listenerOf, notReady } from './system-listener.ts';
 import type { Page } from './system-listener.ts';
+import { keyUses } from './key-rules.ts';
 import { expiryRules } from './dynamodb/expiry-rules.ts';
 import { createTables, partitionKeys, sweepHourly } from './dynamodb/tables.ts';
 import { startStrictTable } from './dynamodb/strict-table.ts';
@@ -212,7 +213,7 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
     const events = new EventBuses(resolver, deliver, stopping.signal, report);
     const api = readHttpApi(resolver, functions, publicKey, { report, slowness: measureSlowness, account });
     const secrets = { secret: String(privateKey.d), pathSecret: secret };
-    const services = { events, account, place, functions, report, ...secrets };
+    const services = { events, keys: keyUses(resolver), account, place, functions, report, ...secrets };
     open(listenerOf(api, options.page, services));
     const positions = keep ? path.join(folder, 'positions.json') : undefined;
     const { signal } = stopping;

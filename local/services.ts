@@ -7,6 +7,7 @@ import type { CheckParts } from './iam/checks.ts';
 import { accessKeyOf } from './iam/calls/place.ts';
 import { runnerServiceNeeds } from './iam/calls/runner-services.ts';
 import { DENIED_TYPE, OLDER_NAME, refuseJson, refuseMetric } from './iam/refusals.ts';
+import { keyRefusal, type KeyUses } from './key-rules.ts';
 import { metricRefusal } from './metric-rules.ts';
 import { ServiceRefusal } from './service-refusal.ts';
 import { list, record, text } from './template.ts';
@@ -23,6 +24,8 @@ export const SERVICE_PATHS = {
 /** What the services are made of. */
 export interface ServiceParts extends CheckParts {
   readonly events: EventBuses;
+  /** The keys that there are. */
+  readonly keys: KeyUses;
   /** Secret behind the local keys. */
   readonly secret: string;
 }
@@ -57,6 +60,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 const CBOR = { 'smithy-protocol': 'rpc-v2-cbor', 'content-type': 'application/cbor' };
 /** Operations of CloudWatch come by path in the protocol that newer SDKs speak. */
 const METRICS = 'GraniteServiceVersion20100801';
+const KEYS = 'TrentService.';
 
 /**
  * Answers PutEvents, PutMetricData (what is sound is dropped), and KMS Encrypt, Decrypt and GenerateMac, where the caller's
@@ -78,6 +82,7 @@ export function answerService(request: HttpRequest, parts: ServiceParts): HttpAn
   if (denied !== undefined && isCbor) return cborAnswer(403, { __type: DENIED_TYPE, message: denied });
   if (denied !== undefined) return target.startsWith(METRICS) ? refuseMetric(denied) : refuseJson(denied);
   try {
+    if (target.startsWith(KEYS)) refuseKey(target.slice(KEYS.length), body, parts.keys);
     const result = operation(body, parts, request.body.length);
     if (isCbor) return cborAnswer(200, result);
     const answer = Buffer.from(JSON.stringify(result));
@@ -88,6 +93,12 @@ export function answerService(request: HttpRequest, parts: ServiceParts): HttpAn
     if (error instanceof ServiceRefusal) return refusal(error.type, error.message);
     return refusal('InvalidCiphertextException', String(error));
   }
+}
+
+/** @throws ServiceRefusal for what KMS does not take */
+function refuseKey(operation: string, body: Record<string, unknown>, keys: KeyUses): void {
+  const refused = keyRefusal(operation, body, keys);
+  if (refused) throw new ServiceRefusal(...refused);
 }
 
 function bodyOf({ body }: HttpRequest, isCbor: boolean): Record<string, unknown> | undefined {

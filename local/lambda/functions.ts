@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { Account } from '../iam/account.ts';
 import type { Principal } from '../iam/evaluate.ts';
 import { mayLog } from '../iam/logs.ts';
 import { isTooLarge, TOO_LARGE_RESULT } from '../api-gateway/http-event.ts';
-import { checkVariables, initNote, payloadRefusal } from './lambda-rules.ts';
+import { checkSize, checkVariables, initNote, payloadRefusal } from './lambda-rules.ts';
 import type { CallKind } from './lambda-rules.ts';
 import type { Slowness } from '../limits.ts';
 import { isRecursion, nextLink } from './recursion.ts';
@@ -172,11 +172,13 @@ export function makeFunction(
   const declared = Object.entries(record(record(properties['Environment'])['Variables']));
   const variables = Object.fromEntries(declared.map(([variable, value]) => [variable, text(value) ?? '']));
   checkVariables(name, variables);
+  const seconds = number(properties['Timeout'], 3);
+  checkSize(name, { seconds, memoryMb, codeBytes: bytesIn(folder) });
   const [file, exportName] = entry(folder, String(properties['Handler']));
   const { account } = around;
   const principal = account.as(account.role(text(properties['Role']) ?? ''), name);
   const own = { name, arn: attributes['Arn'] ?? name, principal };
-  return new LambdaFunction(own, number(properties['Timeout'], 3) * 1000, {
+  return new LambdaFunction(own, seconds * 1000, {
     file,
     exportName,
     threadName: threadName(resource.logicalId),
@@ -203,6 +205,13 @@ export function makeFunction(
       ...variables,
     },
   });
+}
+
+/** Bytes of all files of a folder. */
+function bytesIn(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, { parentPath, name }) => sum + statSync(path.join(parentPath, name)).size, 0);
 }
 
 /** The end of a logical id, which tells functions apart, without the hash that the CDK puts behind it. */

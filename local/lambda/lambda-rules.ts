@@ -48,6 +48,27 @@ export function checkVariables(name: string, variables: Readonly<Record<string, 
   }
 }
 
+/** Lambda quotas: seconds and memory of a function, and its code with its layers, unpacked. */
+const MOST_SECONDS = 900;
+const MOST_MEMORY_MB = 10_240;
+const LEAST_MEMORY_MB = 128;
+const MOST_CODE_BYTES = 250 * 1024 * 1024;
+
+/** Refuses what Lambda would refuse when the function is made. @throws Error with the function's name */
+export function checkSize(
+  name: string,
+  { seconds, memoryMb, codeBytes }: Readonly<Record<'seconds' | 'memoryMb' | 'codeBytes', number>>,
+): void {
+  const faults = [
+    ...(seconds >= 1 && seconds <= MOST_SECONDS ? [] : [`a time-out of ${seconds} s, 1 to ${MOST_SECONDS}`]),
+    ...(memoryMb >= LEAST_MEMORY_MB && memoryMb <= MOST_MEMORY_MB
+      ? []
+      : [`${memoryMb} MB of memory, ${LEAST_MEMORY_MB} to ${MOST_MEMORY_MB}`]),
+    ...(codeBytes <= MOST_CODE_BYTES ? [] : [`${codeBytes} bytes of code, ${MOST_CODE_BYTES} at the most`]),
+  ];
+  if (faults.length > 0) throw new Error(`${name} has ${faults.join('; ')} are what Lambda takes`);
+}
+
 /** How a function is called: its caller waits for the answer, or Lambda keeps the event in a queue of its own. */
 export type CallKind = keyof typeof MOST_PAYLOAD_BYTES;
 

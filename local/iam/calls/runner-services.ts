@@ -1,3 +1,4 @@
+import { keyOfSealed } from '../../key-rules.ts';
 import { list, record, text, word } from '../../template.ts';
 import type { Need } from '../evaluate.ts';
 import { BY_TLS, type Place } from './place.ts';
@@ -52,15 +53,4 @@ function keyNeeds(operation: string, body: Record<string, unknown>, place: Place
       context: { ...BY_TLS, ...Object.fromEntries(pairs) },
     },
   ];
-}
-
-/** The local keys write the name of the key first into what they seal. */
-function keyOfSealed(blob: string): string | undefined {
-  if (blob === '') return undefined;
-  try {
-    return text(list(JSON.parse(Buffer.from(blob, 'base64').toString()))[0]);
-  } catch {
-    // Not sealed by a local key: KMS itself will say so.
-    return undefined;
-  }
 }

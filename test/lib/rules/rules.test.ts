@@ -96,6 +96,12 @@ function tableOf(AttributeName: string): Templates {
   });
 }
 
+/** A stage with so many resources of a type. */
+function manyOf(Type: string, count: number, Properties: Record<string, unknown>): Templates {
+  const ids = Array.from({ length: count }, (_unused, index) => `Part${index}`);
+  return stackOf(Object.fromEntries(ids.map((id) => [id, { Type, Properties }])));
+}
+
 function producerOf(Outputs: StackTemplate['Outputs'] = {}): StackTemplate {
   return { name: 'Producer', Resources: {}, Outputs };
 }
@@ -119,16 +125,10 @@ describe('a template that breaks it is found by the rule', () => {
   });
 
   it('of the policy of a function, and of routes', () => {
-    const of = (Type: string, count: number, Properties: Record<string, unknown>) =>
-      stackOf(
-        Object.fromEntries(
-          Array.from({ length: count }, (_unused, index) => [`Part${index}`, { Type, Properties }]),
-        ),
-      );
     const FunctionName = 'work';
-    const permissions = of('AWS::Lambda::Permission', 60, { FunctionName, SourceArn: 'x'.repeat(300) });
+    const permissions = manyOf('AWS::Lambda::Permission', 60, { FunctionName, SourceArn: 'x'.repeat(300) });
     expect(everythingFits(permissions).join()).toContain('the policy of the function work has');
-    expect(everythingFits(of('AWS::ApiGatewayV2::Route', 151, {})).join()).toContain('the API has 151');
+    expect(everythingFits(manyOf('AWS::ApiGatewayV2::Route', 151, {})).join()).toContain('the API has 151');
   });
 
   it('of exports in use', () => {

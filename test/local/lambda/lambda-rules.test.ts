@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkVariables, initNote, payloadRefusal } from '../../../local/lambda/lambda-rules.ts';
+import { checkSize, checkVariables, initNote, payloadRefusal } from '../../../local/lambda/lambda-rules.ts';
 
 describe('variables of a function', () => {
   it('take 4 KB of JSON, in which a quote takes two bytes', () => {
@@ -35,5 +35,20 @@ describe('a start that Lambda would not wait for', () => {
     expect(initNote('work', 30_000, () => 4)).toBeUndefined();
     expect(initNote('work', 60_000, () => 4)).toContain('about 15.0 s');
     expect(initNote('work', 10_000, unasked)).toBeUndefined();
+  });
+});
+
+describe('what a function takes', () => {
+  const fits = { seconds: 900, memoryMb: 10_240, codeBytes: 262_144_000 };
+
+  it('is 15 minutes, 10,240 MB and 250 MB of code at the most', () => {
+    expect(() => checkSize('work', fits)).not.toThrow();
+    expect(() => checkSize('work', { ...fits, seconds: 901 })).toThrow(
+      'work has a time-out of 901 s, 1 to 900',
+    );
+    expect(() => checkSize('work', { ...fits, seconds: 0 })).toThrow('a time-out of 0 s');
+    expect(() => checkSize('work', { ...fits, memoryMb: 127 })).toThrow('127 MB of memory, 128 to 10240');
+    expect(() => checkSize('work', { ...fits, memoryMb: 10_241 })).toThrow('10241 MB');
+    expect(() => checkSize('work', { ...fits, codeBytes: 262_144_001 })).toThrow('262144001 bytes of code');
   });
 });
