@@ -10,7 +10,7 @@ import { EVERY_OPTION } from './stages.ts';
 import { resourcesIn, type Templates, templatesOf } from './templates.ts';
 
 /** Changes that npm test tries of each stage; npm run prove -- templates tries all. */
-const TRIED = 60;
+const TRIED = 40;
 
 async function isNoticed(templates: Templates): Promise<boolean> {
   for (const rule of Object.values(RULES)) if ((await rule(templates)).length > 0) return true;
@@ -41,6 +41,8 @@ function ownMutations(templates: Templates): Mutation[] {
 const STAGES: readonly (readonly [string, () => Templates])[] = [
   ['production', () => templatesOf('production')],
   ['every option', () => templatesOf('production', EVERY_OPTION)],
+  // What goes with its stack, buckets and what empties them among it.
+  ['dev with every option', () => templatesOf('dev', { ...EVERY_OPTION, retainData: false })],
 ];
 
 describe.each(STAGES)('a change of the templates of %s', (_, templates) => {

@@ -140,20 +140,40 @@ export const noFunctionFeedsItself: Rule = (templates) =>
       : [];
   });
 
-/** CloudFormation deletes empty buckets only. */
-export const noBucketBlocksItsDeletion: Rule = (templates) => {
-  const emptied = resourcesIn(templates, 'Custom::S3AutoDeleteObjects');
-  return resourcesIn(templates, 'AWS::S3::Bucket')
+/** What the function that empties a bucket does to it: it closes the bucket, then deletes every version. */
+const EMPTYING = ['s3:PutBucketPolicy', 's3:GetBucket*', 's3:List*', 's3:DeleteObject*'];
+
+/** CloudFormation deletes empty buckets only: what empties one goes with the stack, before its rights, and may do it. */
+export const noBucketBlocksItsDeletion: Rule = (templates) =>
+  resourcesIn(templates, 'AWS::S3::Bucket')
     .filter((bucket) => bucket.DeletionPolicy === 'Delete')
-    .filter(
-      (bucket) =>
-        !emptied.some((one) => isSame(namedBy(propertyOf(one, 'BucketName'), one.stack, templates), bucket)),
-    )
-    .map(
-      (bucket) =>
-        `${nameOfResource(bucket)} goes with its stack and nothing empties it: the deletion stops there`,
+    .flatMap((bucket) =>
+      hinderedBy(bucket, templates).map(
+        (fault) => `${nameOfResource(bucket)} goes with its stack and ${fault}: the deletion stops there`,
+      ),
     );
-};
+
+function hinderedBy(bucket: Found, templates: Templates): string[] {
+  const ofBucket = (one: Found, name: string) =>
+    isSame(namedBy(propertyOf(one, name), one.stack, templates), bucket);
+  const emptier = resourcesIn(templates, 'Custom::S3AutoDeleteObjects').find((one) =>
+    ofBucket(one, 'BucketName'),
+  );
+  const policy = resourcesIn(templates, 'AWS::S3::BucketPolicy').find((one) => ofBucket(one, 'Bucket'));
+  if (!emptier || emptier.DeletionPolicy !== 'Delete' || emptier.UpdateReplacePolicy !== 'Delete')
+    return ['nothing empties it'];
+  const fn = namedBy(propertyOf(emptier, 'ServiceToken'), emptier.stack, templates);
+  const role = fn && namedBy(propertyOf(fn, 'Role'), fn.stack, templates);
+  if (!role || !policy || !listOf(emptier.DependsOn).includes(policy.id))
+    return ['nobody empties it in time'];
+  const allowed = statementsOf(policy)
+    .filter(({ Effect, Principal }) => Effect === 'Allow' && JSON.stringify(Principal).includes(role.id))
+    // The bucket, and all in it.
+    .filter(({ Resource }) => listOf(Resource).length === 2)
+    .flatMap(({ Action }) => listOf<string>(Action));
+  const missing = EMPTYING.filter((action) => !allowed.includes(action));
+  return missing.length === 0 ? [] : [`what empties it lacks ${missing.join(', ')}`];
+}
 
 /** Who sends to a queue under a key needs the key too, or the message is lost at the sender. */
 export const sendersMayUseTheQueuesKey: Rule = (templates) =>
