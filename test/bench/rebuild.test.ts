@@ -15,7 +15,7 @@ describe('a rebuild of all totals', () => {
       const ledger = {
         file: join(folder, 'tables.db'),
         table: 'rebuild',
-        plan: { first: aDay('2026-11-17'), days: 3, entries: 400 },
+        plan: { first: aDay('2026-11-17'), days: 3, entries: 150 },
       };
       const dynamo = await startDynamo(ledger.file);
       await dynamo.createTable(ledger.table);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../../testing/property-runs.ts';
 import { playHistory } from './gate-history.ts';
 
-const HISTORIES = propertyRuns(40).numRuns;
+const HISTORIES = propertyRuns(20).numRuns;
 
 describe('holds under interleavings, crashes, lost answers, duplicates and expiry', () => {
   it('never promise more than the limit, never hold too little, and leak nothing', async () => {

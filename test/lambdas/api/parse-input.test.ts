@@ -23,8 +23,8 @@ describe('parseInput', () => {
     expect(errorsOf({ tags: fields(1001) })).toEqual([
       { field: 'tags', message: 'has 1001 fields: no object here takes more than 1000' },
     ]);
-    expect(errorsOf(fields(200_000))).toEqual([
-      { field: '', message: 'has 200000 fields: no object here takes more than 1000' },
+    expect(errorsOf(fields(20_000))).toEqual([
+      { field: '', message: 'has 20000 fields: no object here takes more than 1000' },
     ]);
   });
 
