@@ -5,7 +5,10 @@ import { examine, nothingSeen, seededSlice } from '../../prove/pages/walk-pages.
 import { addBudgets, recordExample } from '../../testing/dashboard/example-ledger.ts';
 import { AnsweredAmounts } from '../../testing/dashboard/figures.ts';
 import { PAGES } from '../../testing/dashboard/pages.ts';
+import { CountedWindow, MOST_CLICKS, QUESTIONS } from '../../testing/dashboard/questions.ts';
 import { go, open, picture, settle } from '../../testing/dashboard/window.ts';
+import { IN_PROOF } from '../../testing/property-runs.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { expectAccessible, visit } from './support/visit.ts';
 
@@ -88,6 +91,45 @@ describe('pages', () => {
     expect(await created.getByRole('row').count()).toBe(2);
     await created.getByRole('link', { name: 'Science' }).click();
     await page.waitForURL(/group\?type=podcast&id=pod-1/);
+  });
+});
+
+describe('questions of every day', () => {
+  beforeAll(async () => {
+    await recordExample(system.call, Date.now());
+    const month = new Date().toISOString().slice(0, 7);
+    await system.call('POST', '/revenue', { period: month, usd: '500' });
+    await system.call('POST', '/budgets', {
+      name: 'Of the holder',
+      scope: { kind: 'user', id: 'holder' },
+      period: 'monthly',
+      limitUsd: '5',
+    });
+    await system.call('POST', '/budgets/authorize', {
+      userId: 'holder',
+      provider: 'openai',
+      model: 'gpt-4o',
+      estimateUsd: '1',
+    });
+    // Crossed whatever the day of the month is.
+    await system.call('POST', '/budgets', {
+      name: 'Everything, told early',
+      scope: { kind: 'organisation' },
+      period: 'monthly',
+      limitUsd: '0.01',
+      enforcement: 'alert',
+    });
+    const openAlerts = () => system.call<{ alerts: object[] }>('GET', '/alerts?status=open');
+    await waitFor('an open alert', openAlerts, ({ alerts }) => alerts.length > 0);
+  });
+
+  const asked = IN_PROOF ? QUESTIONS : QUESTIONS.filter((_, index) => index % 3 === 0);
+  it.each(asked)('$asked is answered from the overview by three clicks at most', async ({ answer }) => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/');
+    const window = new CountedWindow(page);
+    await (await answer(window)).first().waitFor();
+    expect(window.clicks).toBeLessThanOrEqual(MOST_CLICKS);
   });
 });
 

@@ -1,0 +1,161 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** A window that counts what a person does in it: clicks, choices of a list, keys that choose. Typing is free. */
+export class CountedWindow {
+  readonly page: Page;
+  #clicks = 0;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get clicks(): number {
+    return this.#clicks;
+  }
+
+  async click(on: Locator): Promise<void> {
+    this.#clicks += 1;
+    await on.first().click();
+  }
+
+  async choose(label: string, option: string): Promise<void> {
+    this.#clicks += 1;
+    await this.page
+      .getByLabel(new RegExp(`^${label}`))
+      .first()
+      .selectOption(option);
+  }
+
+  /** A page of the menu. */
+  async goTo(name: string): Promise<void> {
+    await this.click(
+      this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }),
+    );
+  }
+
+  async tab(name: string): Promise<void> {
+    await this.click(this.page.locator('.tabs').getByRole('link', { name, exact: true }));
+  }
+}
+
+/** A question of every day: how a person who stands on the overview answers it, and where the answer then is. */
+export interface Question {
+  readonly asked: string;
+  readonly answer: (window: CountedWindow) => Promise<Locator>;
+}
+
+/** More clicks than this are a fault. */
+export const MOST_CLICKS = 3;
+
+/** Asked on the ledger of example-ledger.ts with its budgets, an open hold of `holder` and revenue of the month. */
+export const QUESTIONS: readonly Question[] = [
+  {
+    asked: 'who drove the spike of a day?',
+    answer: async (window) => {
+      const chart = window.page.getByRole('group', { name: /last 30 days/ });
+      await window.click(chart.locator('.u-over'));
+      await window.page.waitForURL(/explore\?from=(\d{4}-\d\d-\d\d)&to=\1/);
+      await window.choose('by', 'user');
+      return window.page.getByRole('region', { name: 'Spend by user' }).locator('.row-name');
+    },
+  },
+  {
+    asked: 'what does an episode cost on average, and is it rising?',
+    answer: async (window) => {
+      await window.goTo('Unit costs');
+      const card = window.page.locator('.card').filter({ hasText: 'What one episode costs' });
+      await card.getByText('On average', { exact: true }).first().waitFor();
+      return card.getByRole('region', { name: 'By the week in which they began' }).locator('tbody tr');
+    },
+  },
+  {
+    asked: 'who is expected to pass a limit?',
+    answer: async (window) => {
+      await window.goTo('Budgets and alerts');
+      await window.tab('Alerts');
+      await window.click(window.page.getByRole('button', { name: 'Expected', exact: true }));
+      return window.page.locator('.main').getByText(/projected|Nobody is expected to pass a limit/);
+    },
+  },
+  {
+    asked: 'what is unpriced, and why?',
+    answer: async (window) => {
+      await window.click(window.page.getByRole('link', { name: 'Give it a price' }));
+      return window.page
+        .getByRole('row')
+        .filter({ hasText: 'house-model' })
+        .getByText(/input_tokens/);
+    },
+  },
+  {
+    asked: 'which model got dearer?',
+    answer: async (window) => {
+      await window.goTo('Explore');
+      await window.choose('by', 'model');
+      await window.click(window.page.getByLabel('Compare with the period before'));
+      const table = window.page.getByRole('region', { name: 'Spend by model' });
+      await table.getByRole('columnheader', { name: 'Change' }).waitFor();
+      return table.locator('td[data-label=Change]');
+    },
+  },
+  {
+    asked: 'what did one customer cost last month, as a CSV?',
+    answer: async (window) => {
+      await window.goTo('Users');
+      await window.page.getByLabel('Search users').fill('user-3');
+      await window.choose('Range', 'month');
+      const row = window.page.getByRole('row').filter({ hasText: 'user-3' });
+      await row.first().waitFor();
+      const saved = window.page.waitForEvent('download');
+      await window.click(window.page.getByRole('button', { name: 'CSV of this table' }));
+      await saved;
+      return row;
+    },
+  },
+  {
+    asked: 'which failures and retries cost most?',
+    answer: async (window) => {
+      await window.goTo('Unit costs');
+      const card = window.page.locator('.card').filter({ hasText: 'Failures and retries' });
+      return card.getByText(/No call failed in this range|Spent on failures/);
+    },
+  },
+  {
+    asked: 'what would change with another model?',
+    answer: async (window) => {
+      await window.goTo('Optimisations');
+      return window.page.getByText('Cost after the change').locator('visible=true');
+    },
+  },
+  {
+    asked: 'who holds money now?',
+    answer: async (window) => {
+      await window.goTo('Budgets and alerts');
+      await window.tab('Holds');
+      return window.page.getByRole('row').filter({ hasText: 'holder' });
+    },
+  },
+  {
+    asked: 'was that alert real?',
+    answer: async (window) => {
+      await window.click(window.page.getByRole('link', { name: 'Look at alerts' }));
+      await window.click(window.page.getByRole('region', { name: 'Alerts' }).locator('tbody a'));
+      await window.page.waitForURL(/\/explore\?/);
+      return window.page.locator('td[data-label=Spent]');
+    },
+  },
+  {
+    asked: 'what is the margin of the month?',
+    answer: async (window) => {
+      await window.goTo('Unit costs');
+      return window.page.getByRole('region', { name: 'Margin by month' }).locator('td[data-label=Margin]');
+    },
+  },
+  {
+    asked: 'is the ledger complete?',
+    answer: async (window) => {
+      await window.goTo('Status');
+      return window.page.getByText('all in the totals');
+    },
+  },
+];
