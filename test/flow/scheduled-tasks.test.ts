@@ -60,7 +60,9 @@ function taskIn(days: number, task: ScheduledTask): object {
 describe('work by the clock, on the local system', () => {
   it.each(TASKS)('%s does all that it is there for with what its role allows', async (task) => {
     // The last one finds an archive that has run, and days that are due for long: it stops the table's deletions.
-    for (const days of [0, 1, 40, 40 + CATCH_UP_DAYS])
+    // CloudWatch takes no figures of later days.
+    const later = task === 'publish-spend' ? [] : [1, 40, 40 + CATCH_UP_DAYS];
+    for (const days of [0, ...later])
       expect(await invoke('ScheduledWork', taskIn(days, task))).toBeUndefined();
   });
 
