@@ -35,11 +35,12 @@ const MOST_BUNDLE_BYTES = 600_000;
 
 /**
  * Functions above the limit, with what they may have: each takes what the limit leaves no room for, the client of S3
- * (135 KB with its checksums and XML) or every route. A ceiling grows with a route or a job alone.
+ * (135 KB with its checksums and XML) or every route. A ceiling grows with a route,
+ * a job, a provider whose answers are read, or models that have prices.
  */
 const LARGER: Readonly<Record<string, number>> = {
-  'record-usage': 702_000,
-  'run-job': 866_000,
+  'record-usage': 712_000,
+  'run-job': 867_000,
   'scheduled-work': 641_000,
   'serve-api': 1_221_000,
 };
