@@ -25,7 +25,9 @@ const HASHED = /^[0-9a-f]{64}\.zip$/;
 
 /** The hash of a build's file; in templates for deployments without CDK a parameter's folder may stand before it. */
 function buildOf(key: unknown): string | undefined {
-  const joined = (key as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] })['Fn::Join'];
+  const joined = (key as { readonly 'Fn::Join'?: readonly [string, readonly unknown[]] } | undefined)?.[
+    'Fn::Join'
+  ];
   const name = joined?.[0] === '' && joined[1].length === 2 ? joined[1][1] : key;
   return typeof name === 'string' && HASHED.test(name) ? name : undefined;
 }
