@@ -43,16 +43,16 @@ afterAll(async () => {
 
 describe('a hold', () => {
   it('is released after a question', async () => {
-    await makeBudget('For the holder', { kind: 'user', id: 'holder' }, '5');
+    await makeBudget('For the holder', { kind: 'user', id: 'released-holder' }, '5');
     const { holdId } = await system.call<{ holdId: string }>('POST', '/budgets/authorize', {
-      userId: 'holder',
+      userId: 'released-holder',
       provider: 'openai',
       model: 'gpt-4o',
       estimateUsd: '1.25',
     });
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/budgets?tab=holds');
-    const row = page.getByRole('row').filter({ hasText: 'holder' });
+    const row = page.getByRole('row').filter({ hasText: 'released-holder' });
     await row.getByRole('button', { name: 'Release' }).click();
     const dialog = page.getByRole('dialog', { name: 'Release the hold?' });
     await dialog.getByText('$1.25').waitFor();
@@ -341,10 +341,12 @@ describe('a deleted resource', () => {
     const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'ep-1', exact: true }) });
     await row.getByText('deleted', { exact: true }).waitFor();
     expect(
-      await row.getByRole('link').evaluate((link) => getComputedStyle(link).textDecorationLine),
+      await row
+        .getByRole('link', { name: 'ep-1', exact: true })
+        .evaluate((link) => getComputedStyle(link).textDecorationLine),
     ).toContain('line-through');
     await expectAccessible(page);
-    await row.getByRole('link').click();
+    await row.getByRole('link', { name: 'ep-1', exact: true }).click();
     await page.getByText('deleted', { exact: true }).waitFor();
     expect(await system.call('GET', '/resources/episode/ep-1')).toMatchObject({ totalUsd: before.totalUsd });
   });

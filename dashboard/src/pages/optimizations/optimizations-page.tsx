@@ -3,9 +3,8 @@ import { useLocation, useSearch } from 'wouter';
 import type { Optimization, OptimizationList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
-import { formatCount, formatQuantity, formatShare } from '../../format/format-money.ts';
-import { formatDay } from '../../format/format-time.ts';
+import { sumDecimals } from '../../format/decimal.ts';
+import { formatCount } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -15,6 +14,7 @@ import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { orderOptimizations, savingTogether } from './order-optimizations.ts';
+import { Evidence } from './evidence.tsx';
 
 /** Optimizations by what they would save. */
 export function OptimizationsPage() {
@@ -60,6 +60,8 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
     );
   }
   const ordered = orderOptimizations(items);
+  // What somebody decided upon stays in sight, wherever its saving puts it.
+  const shown = ordered.filter(({ status }, index) => all || index < SHOWN || status !== 'pending');
   const ranks = new Map(ordered.map(({ id }, index) => [id, index + 1]));
   const realised = sumDecimals(items.flatMap(({ realisedSavingUsd }) => realisedSavingUsd ?? []));
   return (
@@ -77,16 +79,16 @@ function Optimizations({ items }: { readonly items: readonly Optimization[] }) {
         </dl>
       </Card>
       <div className="grid">
-        {ordered.slice(0, all ? ordered.length : SHOWN).map((item) => (
+        {shown.map((item) => (
           <div key={item.id} className="span-6">
             <OptimizationCard item={item} ranks={ranks} onElsewhere={showAll} />
           </div>
         ))}
       </div>
-      {all || ordered.length <= SHOWN ? null : (
+      {shown.length === ordered.length ? null : (
         <p>
           <button type="button" className="button" onClick={showAll}>
-            Show the other {formatCount(ordered.length - SHOWN)}
+            Show the other {formatCount(ordered.length - shown.length)}
           </button>
         </p>
       )}
@@ -184,56 +186,4 @@ function Overlaps({ item, ranks, onElsewhere }: OptimizationCardProps) {
       : the savings do not add up.
     </p>
   );
-}
-
-const EVIDENCE_NAMES: Readonly<Record<string, string>> = {
-  counterfactualUsd: 'Cost after the change',
-  sameClass: 'Same class of model',
-  interactiveKnown: 'Known whether a person waits',
-  excessMeasured: 'Excess measured',
-  repeatedInputMeasured: 'Repeats measured',
-};
-
-/** `cachedShare` as `Cached share`; the unit is with the value. */
-function evidenceName(name: string): string {
-  const words = name
-    .replace(/Usd$/, '')
-    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase();
-  return EVIDENCE_NAMES[name] ?? `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
-}
-
-/** What the finding rests on, as the search for it counted. */
-function Evidence({ evidence }: Pick<Optimization, 'evidence'>) {
-  const facts = Object.entries(evidence);
-  if (facts.length === 0) return null;
-  return (
-    <dl className="facts">
-      {facts.map(([name, value]) => (
-        <div key={name} className="fact">
-          <dt>{evidenceName(name)}</dt>
-          <dd>
-            <EvidenceValue name={name} value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-interface EvidenceValueProps {
-  readonly name: string;
-  readonly value: Optimization['evidence'][string];
-}
-
-/** A value in the unit that its name tells: an amount, a share, a day or a count. */
-function EvidenceValue({ name, value }: EvidenceValueProps) {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  const text = String(value);
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return formatDay(text);
-  if (!/^\d+(\.\d+)?$/.test(text)) return text;
-  if (name.endsWith('Usd')) return <Money usd={text} />;
-  return name.startsWith('share') || name.endsWith('Share')
-    ? formatShare(ratioBasisPoints(text, '1') ?? 0)
-    : formatQuantity(text);
 }
