@@ -73,7 +73,7 @@ const STORAGE: Readonly<Record<string, readonly Requirement[]>> = {
       says: 'is kept and can be deleted, or goes and cannot',
       holds: (found) =>
         each(
-          (replica) => (record(replica)['DeletionProtectionEnabled'] ?? false) === isRetained(found),
+          (replica) => record(replica)['DeletionProtectionEnabled'] === isRetained(found),
           'Replicas',
         )(found),
     },
