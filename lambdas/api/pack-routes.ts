@@ -1,3 +1,4 @@
+import { feedPlace } from '../../contracts/feed-address.ts';
 import { packChangeSchema, packFetchSchema, packListSchema } from '../../contracts/api/price-packs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { ConflictError, InvalidInputError } from '../../core/errors.ts';
@@ -43,7 +44,7 @@ function listRoute({ packs, prices, settings }: ApiPorts): Route {
           priceDataAge: age,
           feed: feed
             ? {
-                urls: feed.urls,
+                urls: feed.urls.map(feedPlace),
                 everyMinutes: feed.everyMinutes,
                 holdAbovePercent: feed.holdAbovePercent,
                 pinnedVersion: feed.pinnedVersion ?? null,

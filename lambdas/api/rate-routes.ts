@@ -1,3 +1,4 @@
+import { feedPlace } from '../../contracts/feed-address.ts';
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { fetchRatesSchema, ratesQuery, ratesSchema } from '../../contracts/api/rates.ts';
 import { noQuery } from '../../contracts/api/status.ts';
@@ -38,7 +39,7 @@ function listRoute(ports: ApiPorts): Route {
             .toSorted((a, b) => (a.currency < b.currency ? -1 : 1)),
           feed: feed
             ? {
-                url: withoutQuery(feed.url),
+                url: feedPlace(feed.url),
                 currencies: feed.currencies,
                 holdAbovePercent: feed.holdAbovePercent,
               }
@@ -78,10 +79,4 @@ function fetchRoute(ports: ApiPorts): Route {
       return startCallersJob(ports, 'fetch-rates', { accept }, caller);
     },
   });
-}
-
-/** Readers need not see what an address says beside the place. */
-function withoutQuery(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
 }

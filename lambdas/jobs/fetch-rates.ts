@@ -1,3 +1,4 @@
+import { cutText } from '../../contracts/cut-text.ts';
 import { fetchText } from '../../adapters/prices/fetch-text.ts';
 import type { RateFeed } from '../../contracts/rate-feed.ts';
 import type { RateLook } from '../../core/currency/rate-ports.ts';
@@ -69,7 +70,7 @@ async function publishedBy(
   try {
     text = await fetchUrl(url);
   } catch (error) {
-    return { failed: withoutQueries(error instanceof Error ? error.message : String(error)) };
+    return { failed: cutText(error instanceof Error ? error.message : String(error), MOST_TEXT) };
   }
   try {
     return { rates: readPublishedRates(text) };
@@ -77,11 +78,6 @@ async function publishedBy(
     if (!(error instanceof InvalidInputError)) throw error;
     return { failed: error.message };
   }
-}
-
-/** Addresses without what follows the place: readers see why a look failed. */
-function withoutQueries(message: string): string {
-  return message.replaceAll(/\?\S*/g, '?…').slice(0, MOST_TEXT);
 }
 
 function ended(result: object): JobStep {

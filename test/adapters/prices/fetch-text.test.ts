@@ -36,4 +36,12 @@ describe('the text at an address', () => {
       /127\.0\.0\.1:9\/pack does not answer/,
     );
   });
+
+  it('is an error without the keys of the address', async () => {
+    const url = await serve((_request, response) => response.writeHead(403).end());
+    await expect(fetchText(`${url}/pack?key=hidden`, 100)).rejects.toThrow(`${url}/pack?… answers 403`);
+    const failed = await fetchText('http://reader:hidden@127.0.0.1:9/pack?key=hidden', 100).catch(String);
+    expect(failed).toMatch(/127\.0\.0\.1:9\/pack\?… does not answer/);
+    expect(failed).not.toContain('hidden');
+  });
 });

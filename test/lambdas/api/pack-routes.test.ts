@@ -14,7 +14,7 @@ import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const DAY = aDay('2026-11-20');
 const keys = newPackKeys();
-const FEED = { urls: ['https://a.test/pack.json'], publicKey: keys.publicKey };
+const FEED = { urls: ['https://reader:secret@a.test/pack.json?key=k'], publicKey: keys.publicKey };
 
 let dynamo: TestDynamo;
 beforeAll(async () => {
@@ -71,6 +71,8 @@ describe('price packs of a stage', () => {
     expect(await spent()).toBe('3.1');
     const { body } = await admin('GET /prices/packs');
     expect(body).toMatchObject({ current: 1, catalogueVersion: 'pack-1', priceDataAge: 6 });
+    // Neither the key nor the password that its address holds.
+    expect(body).toMatchObject({ feed: { urls: ['https://a.test/pack.json'] } });
     expect(body['packs']).toMatchObject([
       {
         version: 1,

@@ -33,7 +33,7 @@ async function startStage(table: string, takesRates = true) {
   const kinds = {
     'fetch-rates': fetchRatesJob(ledger, () =>
       answer === ''
-        ? Promise.reject(new Error('https://a.test/rates.json?key=k answers 503'))
+        ? Promise.reject(new Error('https://a.test/rates.json?… answers 503'))
         : Promise.resolve(answer),
     ),
   };
