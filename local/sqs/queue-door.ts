@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { beforeEachCall, type Reply } from './embedded-sqs.ts';
 import { admitBelow, belowSecret, guardServer, refusalOf } from '../guard.ts';
 import type { CheckParts } from '../iam/checks.ts';
 import { accessKeyOf } from '../iam/calls/place.ts';
@@ -18,17 +19,6 @@ export interface QueueSecrets {
   readonly sqs: string;
   readonly s3: string;
 }
-
-/** What the embedded SQS is given by its HTTP server. */
-interface RoutedRequest {
-  readonly raw: IncomingMessage;
-  readonly body: unknown;
-}
-interface Reply {
-  status(code: number): unknown;
-  header(name: string, value: string): unknown;
-}
-type Handle = (this: unknown, request: RoutedRequest, reply: Reply) => Promise<unknown>;
 
 /** Requests that are only answered if their QueueUrl carries the secret. */
 const byQueueUrl = new WeakMap<IncomingMessage, string>();
@@ -68,17 +58,14 @@ export async function closeQueues(
 async function checkCalls(): Promise<void> {
   if (isPatched) return;
   isPatched = true;
-  const address = new URL('sqs/sqsRouter.js', import.meta.resolve('fauxqs'));
-  const { SqsRouter } = (await import(address.href)) as { SqsRouter: { prototype: { handle: Handle } } };
-  const { handle } = SqsRouter.prototype;
-  SqsRouter.prototype.handle = async function handleKnown(request, reply) {
+  await beforeEachCall(async (request, reply, next) => {
     const secret = byQueueUrl.get(request.raw);
     if (secret !== undefined && !carries(text(record(request.body)['QueueUrl']), secret))
       return refuse(reply, 'use the QueueUrl that the endpoints file names');
     const target = String(request.raw.headers['x-amz-target'] ?? '');
     const refusal = permits.get(request.raw)?.(target, request.body);
-    return refusal === undefined ? await handle.call(this, request, reply) : refuse(reply, refusal);
-  };
+    return refusal === undefined ? await next() : refuse(reply, refusal);
+  });
 }
 
 function refuse(reply: Reply, message: string): object {

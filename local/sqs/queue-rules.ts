@@ -1,16 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { beforeEachCall, type Reply } from './embedded-sqs.ts';
 import { list, record, text } from '../template.ts';
-
-/** What the embedded SQS is given by its HTTP server. */
-interface RoutedRequest {
-  readonly raw: IncomingMessage;
-  readonly body: unknown;
-}
-interface Reply {
-  status(code: number): unknown;
-  header(name: string, value: string): unknown;
-}
-type Handle = (this: unknown, request: RoutedRequest, reply: Reply) => Promise<unknown>;
 
 /** SQS quotas: attributes of a message, characters of an entry's id, seconds of delay. */
 const MOST_ATTRIBUTES = 10;
@@ -87,20 +76,17 @@ let isPatched = false;
 export async function keepQueueRules(): Promise<void> {
   if (isPatched) return;
   isPatched = true;
-  const address = new URL('sqs/sqsRouter.js', import.meta.resolve('fauxqs'));
-  const { SqsRouter } = (await import(address.href)) as { SqsRouter: { prototype: { handle: Handle } } };
-  const { handle } = SqsRouter.prototype;
-  SqsRouter.prototype.handle = async function handleByRules(request, reply) {
+  await beforeEachCall(async (request, reply, next) => {
     const body = record(request.body);
     const { headers } = request.raw;
     const call = String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
     const refusal = (RULES[call] ?? []).map((rule) => rule(body)).find((found) => found !== undefined);
     if (refusal !== undefined) return refuse(reply, refusal);
-    const answer = record(await handle.call(this, request, reply));
+    const answer = record(await next());
     if (call.startsWith('SendMessage')) keepTrace(answer, text(headers['x-amzn-trace-id']));
     if (call === 'ReceiveMessage') addTraces(answer, body);
     return answer;
-  };
+  });
 }
 
 function refuse(reply: Reply, [code, message]: Refusal): object {
