@@ -88,7 +88,7 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
-    asked: 'which model got dearer?',
+    asked: 'which model costs more than before?',
     answer: async (window) => {
       await window.goTo('Explore');
       await window.choose('by', 'model');
@@ -99,7 +99,7 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
-    asked: 'what did one customer cost last month, as a CSV?',
+    asked: 'what did one customer cost this month, as a CSV?',
     answer: async (window) => {
       await window.goTo('Users');
       await window.page.getByLabel('Search users').fill('user-3');

@@ -6,8 +6,8 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { DecisionButton, SevenDays } from './replayed.tsx';
 
 type Change = PriceChanges['changes'][number];
 
@@ -47,15 +47,12 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
         : `The price of ${price.sku} is rolled back.`,
     refresh: ['/prices', '/dashboard', '/status'],
   });
-  const button = (id: string, what: 'apply' | 'rollback', words: string) => (
-    <button
-      type="button"
-      className="button button-small"
-      disabled={write.isPending}
-      onClick={() => write.mutate({ path: `/prices/${encodeURIComponent(id)}/${what}` })}
-    >
-      {words}
-    </button>
+  const button = (id: string, what: 'apply' | 'rollback') => (
+    <DecisionButton
+      what={what}
+      isPending={write.isPending}
+      onDecide={() => write.mutate({ path: `/prices/${encodeURIComponent(id)}/${what}` })}
+    />
   );
   return (
     <DataTable
@@ -83,24 +80,16 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
         {
           name: 'Seven days',
           numeric: true,
-          cell: ({ canary }) =>
-            canary ? (
-              <>
-                <Money usd={canary.beforeUsd} /> → <Money usd={canary.afterUsd} />
-              </>
-            ) : (
-              '–'
-            ),
+          cell: ({ canary }) => <SevenDays canary={canary} />,
         },
         {
           name: 'Decision',
           cell: ({ id, status }) => {
             if (!isAdmin) return '–';
-            if (status === 'rolledBack') return button(id, 'apply', 'Apply');
+            if (status === 'rolledBack') return button(id, 'apply');
             return (
               <>
-                {status === 'held' ? button(id, 'apply', 'Apply') : null}{' '}
-                {button(id, 'rollback', 'Roll back')}
+                {status === 'held' ? button(id, 'apply') : null} {button(id, 'rollback')}
               </>
             );
           },

@@ -6,8 +6,8 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { DecisionButton, SevenDays } from './replayed.tsx';
 
 const TONES: Readonly<Record<PackList['packs'][number]['status'], Tone>> = {
   applied: 'good',
@@ -48,15 +48,12 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
       status === 'applied' ? `Pack ${version} is in force.` : `Pack ${version} is rolled back.`,
     refresh: ['/prices', '/dashboard', '/status'],
   });
-  const button = (version: number, what: 'apply' | 'rollback', words: string) => (
-    <button
-      type="button"
-      className="button button-small"
-      disabled={write.isPending}
-      onClick={() => write.mutate({ path: `/prices/packs/${version}/${what}` })}
-    >
-      {words}
-    </button>
+  const button = (version: number, what: 'apply' | 'rollback') => (
+    <DecisionButton
+      what={what}
+      isPending={write.isPending}
+      onDecide={() => write.mutate({ path: `/prices/packs/${version}/${what}` })}
+    />
   );
   return (
     <DataTable
@@ -92,27 +89,20 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
         {
           name: 'Seven days',
           numeric: true,
-          cell: ({ canary }) =>
-            canary ? (
-              <>
-                <Money usd={canary.beforeUsd} /> → <Money usd={canary.afterUsd} />
-              </>
-            ) : (
-              '–'
-            ),
+          cell: ({ canary }) => <SevenDays canary={canary} />,
         },
         {
           name: 'Decision',
           cell: ({ version, status, additionsInForce }) => {
             if (!isAdmin || status === 'refused') return '–';
-            if (version === list.current) return button(version, 'rollback', 'Roll back');
+            if (version === list.current) return button(version, 'rollback');
             if (status === 'held' && additionsInForce)
               return (
                 <>
-                  {button(version, 'apply', 'Apply')} {button(version, 'rollback', 'Roll back')}
+                  {button(version, 'apply')} {button(version, 'rollback')}
                 </>
               );
-            return status === 'applied' ? '–' : button(version, 'apply', 'Apply');
+            return status === 'applied' ? '–' : button(version, 'apply');
           },
         },
       ]}
