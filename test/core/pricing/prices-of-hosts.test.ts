@@ -1,31 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';
-import { createPriceBook } from '../../../core/pricing/catalogue.ts';
-
-const book = createPriceBook();
-
-interface Asked {
-  readonly usage: Readonly<Record<string, number>>;
-  readonly region?: string;
-  readonly at?: string;
-}
-
-/** The cost as decimal text, or `unpriced` with the parts. */
-function cost(provider: string, model: string, { usage, region, at }: Asked): string {
-  const result = book.price({
-    provider,
-    model,
-    attributes: {},
-    region,
-    usage: Object.fromEntries(
-      Object.entries(usage).map(([unit, quantity]) => [unit, parseQuantity(String(quantity))]),
-    ),
-    at: Date.parse(at ?? '2026-11-29T12:00:00Z'),
-  });
-  return result.status === 'priced'
-    ? formatDecimal(result.cost)
-    : `unpriced ${result.unpriced.join(', ')}`.trim();
-}
+import { catalogueCost as cost } from '../../support/catalogue-cost.ts';
 
 const TOKENS = { input_tokens: 10_000, output_tokens: 1000 };
 
