@@ -6,8 +6,14 @@ export const EVENT_SOURCE = 'costkeeper';
 /** Detail type of the aggregator's word that totals changed; wakes `check-budgets`. */
 export const TOTALS_CHANGED = 'TotalsChanged';
 
-/** What a TotalsChanged event carries: the scopes whose totals changed, as the aggregator names them. */
-export const totalsChangedSchema = z.object({ scopes: z.array(z.string()) });
+/**
+ * What a TotalsChanged event carries: the scopes whose totals changed, as the aggregator names them, and beside each
+ * the correlation id of the last entry that changed it. What a person's change of a budget tells has none.
+ */
+export const totalsChangedSchema = z.object({
+  scopes: z.array(z.string()),
+  correlationIds: z.optional(z.array(z.string())),
+});
 
 export type TotalsChanged = z.infer<typeof totalsChangedSchema>;
 

@@ -143,6 +143,16 @@ export const ENTRY_FIELDS = {
   via: { ...OPTIONAL, kind: 'text', schema: 'via', attribute: 'vi', export: null },
   /** The hold that the event settles. */
   holdId: { ...OPTIONAL, kind: 'text', schema: 'holdId', attribute: 'hd', export: null, context: 'clear' },
+  /** Names the sender's request or job in logs, alerts and mails; where it is absent, the entry's id does. */
+  correlationId: {
+    ...OPTIONAL,
+    kind: 'text',
+    schema: 'correlationId',
+    attribute: 'ci',
+    filter: 'exact',
+    export: null,
+    context: 'clear',
+  },
   metadata: { ...OPTIONAL, kind: 'json', schema: 'metadata', attribute: 'md', export: null },
   catalogueVersion: {
     ...SHOWN,

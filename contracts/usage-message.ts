@@ -171,6 +171,7 @@ const CHECKS = {
     .check(z.refine((list) => list.length <= LIMITS.problems, PROBLEMS_HELP)),
   attempt: z.int(ATTEMPT_HELP).check(z.gte(1, ATTEMPT_HELP), z.lte(1000, ATTEMPT_HELP)),
   holdId: boundedText(LIMITS.idCharacters),
+  correlationId: boundedText(LIMITS.idCharacters),
   metadata: z.record(z.string(), z.unknown(), 'must be an object'),
 };
 

@@ -2,7 +2,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import { parseChangedScope } from '../core/alerts/changed-scopes.ts';
+import { parseChangedScopes } from '../core/alerts/changed-scopes.ts';
 import {
   ALERTS_WAITING,
   alertsWaitingSchema,
@@ -47,9 +47,9 @@ export function checkBudgetsHandler(check: BudgetCheck) {
   return async (event: CheckEvent): Promise<void> => {
     switch (event['detail-type']) {
       case TOTALS_CHANGED: {
-        const { scopes } = totalsChangedSchema.parse(event.detail);
+        const changed = parseChangedScopes(totalsChangedSchema.parse(event.detail));
         const changedAt = event.time === undefined ? undefined : Date.parse(event.time);
-        report(await check.totalsChanged(scopes.map(parseChangedScope), changedAt));
+        report(await check.totalsChanged(changed, changedAt));
         return;
       }
       case ALERTS_WAITING:

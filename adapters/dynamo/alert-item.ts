@@ -38,7 +38,7 @@ function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
 /** What never changes is one text; `x` is there while a delivery still tries, see AlertStore.list. */
 export function alertItem(alert: Alert): Item {
   const { id, kind, key, budgetName, severity, spent, reached, limit, from, to } = alert;
-  const { createdAt, breachedAt, deliveries } = alert;
+  const { createdAt, breachedAt, correlationId, deliveries } = alert;
   const amounts = {
     spent: formatDecimal(spent),
     reached: formatDecimal(reached),
@@ -47,7 +47,7 @@ export function alertItem(alert: Alert): Item {
   return {
     ...alertKey(id),
     e: ENTITY.alert,
-    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to, breachedAt }),
+    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to, breachedAt, correlationId }),
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
     x: 1,
@@ -69,6 +69,7 @@ interface StoredAlert {
   readonly to?: Day;
   /** Epoch milliseconds. */
   readonly breachedAt?: number;
+  readonly correlationId?: string;
 }
 
 /** Reads a stored alert. */
@@ -88,6 +89,7 @@ export function alertOf(item: Item): Alert {
     limit: parseUsd(stored.limit),
     createdAt: smallNumber(item['t']),
     breachedAt: stored.breachedAt,
+    correlationId: stored.correlationId,
     deliveries: new Map(deliveries.map(([name, value]) => [name as ChannelName, deliveryOf(value)])),
     resolvedAt: item['ra'] === undefined ? undefined : smallNumber(item['ra']),
     acknowledged:

@@ -30,9 +30,13 @@ export class BusPublisher implements EventPublisher {
     this.#bus = bus;
   }
 
-  async totalsChanged(scopes: Parameters<EventPublisher['totalsChanged']>[0]): Promise<void> {
-    for (const part of splitBySize(scopes.map(scopeText))) {
-      await this.#put(TOTALS_CHANGED, { scopes: part } satisfies TotalsChanged);
+  async totalsChanged(changed: Parameters<EventPublisher['totalsChanged']>[0]): Promise<void> {
+    const told = changed.map(({ scope, correlationId = '' }) => [scopeText(scope), correlationId] as const);
+    for (const part of splitBySize(told)) {
+      const scopes = part.map(([scope]) => scope);
+      const ids = part.map(([, correlationId]) => correlationId);
+      const correlationIds = ids.some((id) => id !== '') ? ids : undefined;
+      await this.#put(TOTALS_CHANGED, { scopes, correlationIds } satisfies TotalsChanged);
     }
   }
 
@@ -76,18 +80,21 @@ export function busPublisher(bus: string): BusPublisher {
   return new BusPublisher(new EventBridgeClient({}), bus);
 }
 
-/** Texts in lists that stay below the size of an event. */
-export function splitBySize(texts: readonly string[], mostBytes = MOST_BYTES): string[][] {
-  const lists: string[][] = [];
+/** Texts that belong together, in lists that stay below the size of an event. */
+export function splitBySize<Texts extends readonly string[]>(
+  all: readonly Texts[],
+  mostBytes = MOST_BYTES,
+): Texts[][] {
+  const lists: Texts[][] = [];
   let room = 0;
-  for (const text of texts) {
+  for (const texts of all) {
     // The texts become JSON texts inside JSON: quotes are escaped.
-    const bytes = Buffer.byteLength(JSON.stringify(text)) + 1;
+    const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(JSON.stringify(text)) + 1, 0);
     if (bytes > room) {
       lists.push([]);
       room = mostBytes;
     }
-    lists.at(-1)?.push(text);
+    lists.at(-1)?.push(texts);
     room -= bytes;
   }
   return lists;

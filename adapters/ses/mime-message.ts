@@ -1,9 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { OutgoingMail } from '../../core/alerts/channel-ports.ts';
-import { ALERT_HEADER } from '../../core/alerts/channel-ports.ts';
+import { ALERT_HEADER, CORRELATION_HEADER } from '../../core/alerts/channel-ports.ts';
 
 /** One mail as RFC 5322 text with both forms of its body; SES adds date and message id. */
-export function mimeMessage(from: string, { to, subject, text, html, alertId }: OutgoingMail): string {
+export function mimeMessage(
+  from: string,
+  { to, subject, text, html, alertId, correlationId }: OutgoingMail,
+): string {
   const boundary = `=_costkeeper_${alertId}`;
   const part = (type: string, content: string) => [
     `--${boundary}`,
@@ -17,6 +20,7 @@ export function mimeMessage(from: string, { to, subject, text, html, alertId }: 
     `To: ${to.map(headerText).join(', ')}`,
     `Subject: ${encodedWords(subject)}`,
     `${ALERT_HEADER}: ${headerText(alertId)}`,
+    ...(correlationId === undefined ? [] : [`${CORRELATION_HEADER}: ${encodedWords(correlationId)}`]),
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
     '',

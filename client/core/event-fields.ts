@@ -53,6 +53,7 @@ const FACTS: { readonly [Name in SentField as ShownName<Name>]: Facts<Name> } = 
   attempt: ['count'],
   via: ['text'],
   holdId: ['text', 'clear'],
+  correlationId: ['text', 'clear'],
   metadata: ['json'],
 };
 

@@ -164,6 +164,7 @@ export interface Entry {
   attempt: number | null;
   via: string | null;
   holdId: string | null;
+  correlationId: string | null;
   metadata: Record<string, unknown> | null;
   catalogueVersion: string;
   approximate: boolean;

@@ -53,6 +53,8 @@ const alert = {
     }),
   ),
   createdAt: timeSchema,
+  /** Of the last entry before it: what its sender calls the request, or the entry's id; null where none led to it. */
+  correlationId: z.nullable(z.string()),
   resolvedAt: z.nullable(timeSchema),
   acknowledgedAt: z.nullable(timeSchema),
   acknowledgedBy: z.nullable(z.string()),

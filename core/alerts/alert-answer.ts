@@ -25,6 +25,7 @@ export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {
     limitUsd: formatDecimal(alert.limit),
     deliveries: CHANNELS.flatMap((channel) => deliveryAnswer(channel, alert.deliveries.get(channel))),
     createdAt: isoTime(alert.createdAt),
+    correlationId: alert.correlationId ?? null,
     resolvedAt: resolvedAt === undefined ? null : isoTime(resolvedAt),
     acknowledgedAt: acknowledged === undefined ? null : isoTime(acknowledged.at),
     acknowledgedBy: acknowledged?.by ?? null,

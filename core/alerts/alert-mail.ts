@@ -221,6 +221,8 @@ function htmlBar({ kind, severity, reached, limit }: Alert): string[] {
   ];
 }
 
-function footer({ id }: Alert): string {
-  return `Alert ${id}. A second mail with this id is the same alert.`;
+function footer({ id, correlationId }: Alert): string {
+  const cause =
+    correlationId === undefined ? '' : ` Correlation id of the last usage before it: ${correlationId}.`;
+  return `Alert ${id}. A second mail with this id is the same alert.${cause}`;
 }

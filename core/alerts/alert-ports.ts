@@ -1,7 +1,7 @@
-import type { BudgetScope } from '../budgets/budget.ts';
 import type { GateTurn } from '../budgets/budget-ports.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Alert, ChannelName, Delivery } from './alert.ts';
+import type { ChangedScope } from './changed-scopes.ts';
 
 /** Which alerts a list asks for, newest first. */
 export interface AlertQuery {
@@ -57,6 +57,21 @@ export type DeliveryOutcome =
     }
   | { readonly status: 'FAILED'; readonly unknown: boolean; readonly error: string };
 
+interface LoggedDelivery {
+  readonly alertId: string;
+  readonly correlationId: string | undefined;
+  readonly channel: ChannelName;
+  readonly attempts: number;
+}
+
+/** Deliveries that can be seen from outside, without amounts or addresses. */
+export interface DeliveryLog {
+  delivered(event: LoggedDelivery & { milliseconds: number }): void;
+  failed(event: LoggedDelivery & { final: boolean; error: string }): void;
+  /** Mails that wait because the hour has had its number; told once for each list of alerts that is delivered. */
+  heldBack(event: { mails: number }): void;
+}
+
 /** One way out. */
 export interface Channel {
   /**
@@ -78,7 +93,7 @@ export class CannotDeliverError extends Error {}
 
 /** Publishes on the ledger's bus. Rejects when an event was not taken. */
 export interface EventPublisher {
-  totalsChanged(scopes: readonly BudgetScope[]): Promise<void>;
+  totalsChanged(changed: readonly ChangedScope[]): Promise<void>;
   /** Wakes the function that delivers. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /** The gate of one budget, value and period was turned, or an admin lifted it; the same turn has the same id. */

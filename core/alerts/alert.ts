@@ -65,6 +65,8 @@ export interface Alert {
   readonly createdAt: Instant;
   /** When totals told of the spend that reached the threshold; undefined where a run by the clock found it. */
   readonly breachedAt?: Instant | undefined;
+  /** Of the last entry before it, where an entry led to it: what its sender calls the request, or the entry's id. */
+  readonly correlationId?: string | undefined;
   readonly deliveries: ReadonlyMap<ChannelName, Delivery>;
   readonly resolvedAt?: Instant | undefined;
   readonly acknowledged?: { readonly at: Instant; readonly by: string } | undefined;

@@ -16,7 +16,7 @@ export interface AnnouncePorts {
  */
 export function announceTotals({ store, events, stageHasBudgets }: AnnouncePorts) {
   let budgetsExist = stageHasBudgets;
-  return async (records: readonly Pick<LedgerRecord, 'contributions'>[]): Promise<void> => {
+  return async (records: readonly Pick<LedgerRecord, 'contributions' | 'correlationId'>[]): Promise<void> => {
     const scopes = changedScopes(records);
     if (scopes.length === 0) return;
     budgetsExist ||= (await store.version()) > 0n;

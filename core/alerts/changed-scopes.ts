@@ -1,3 +1,4 @@
+import type { TotalsChanged } from '../../contracts/budget-events.ts';
 import { cutText } from '../../contracts/cut-text.ts';
 import { BUDGET_KINDS, CELL_KINDS } from '../../contracts/scopes.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
@@ -7,13 +8,22 @@ import { scopesOf } from '../scopes/scopes-of.ts';
 import type { LedgerRecord } from '../spend/spend-ports.ts';
 import type { TotalId } from '../spend/total-id.ts';
 
+/** A scope whose total changed. */
+export interface ChangedScope {
+  readonly scope: BudgetScope;
+  /** Of the last entry that changed it, as far as it is known. */
+  readonly correlationId?: string | undefined;
+}
+
 /** The scopes whose totals these records changed, as far as budgets may watch them, each once. */
-export function changedScopes(records: readonly Pick<LedgerRecord, 'contributions'>[]): BudgetScope[] {
-  const values = new Map<string, BudgetScope>();
-  for (const { contributions } of records) {
+export function changedScopes(
+  records: readonly Pick<LedgerRecord, 'contributions' | 'correlationId'>[],
+): ChangedScope[] {
+  const values = new Map<string, ChangedScope>();
+  for (const { contributions, correlationId } of records) {
     for (const { total } of contributions) {
       for (const scope of scopesOfTotal(total)) {
-        if (isOfKind(scope, BUDGET_KINDS)) values.set(scopeText(scope), scope);
+        if (isOfKind(scope, BUDGET_KINDS)) values.set(scopeText(scope), { scope, correlationId });
       }
     }
   }
@@ -30,6 +40,14 @@ function scopesOfTotal(total: TotalId): readonly Scope[] {
     case 'counts':
       return [];
   }
+}
+
+/** Reads the changed scopes of an event. Throws InvalidInputError. */
+export function parseChangedScopes({ scopes, correlationIds = [] }: TotalsChanged): ChangedScope[] {
+  return scopes.map((text, at) => {
+    const told = correlationIds[at];
+    return { scope: parseChangedScope(text), correlationId: told === '' ? undefined : told };
+  });
 }
 
 /** Reads a changed scope as events carry it, the text of scopeText. Throws InvalidInputError. */

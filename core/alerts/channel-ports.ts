@@ -12,6 +12,8 @@ export interface OutgoingMail {
   readonly text: string;
   readonly html: string;
   readonly alertId: string;
+  /** Goes into a header too. */
+  readonly correlationId?: string | undefined;
 }
 
 /** Sends once, without repeating itself; errors as Channel.send throws them. */
@@ -41,3 +43,5 @@ export interface ChannelPorts {
 
 /** Header that carries an alert's id in mails and webhooks. */
 export const ALERT_HEADER = 'X-Costkeeper-Alert';
+/** Carries the correlation id of what led to it. */
+export const CORRELATION_HEADER = 'X-Correlation-Id';

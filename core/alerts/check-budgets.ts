@@ -1,8 +1,8 @@
-import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import { addDays, type Clock, DAY_MS, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
+import type { ChangedScope } from './changed-scopes.ts';
 import { type CheckScopesPorts, type CheckResult, checkScopes } from './check-scopes.ts';
 import { inBatches } from '../in-batches.ts';
 import { LOOK_BACK_MS, recentScopes } from './recent-scopes.ts';
@@ -30,7 +30,7 @@ export interface CheckBudgetsPorts extends Omit<CheckScopesPorts, 'alerts' | 'bo
 /** The check of budgets, as the function check-budgets runs it. */
 export interface BudgetCheck {
   /** Checks the budgets of these scopes, whose totals changed at that instant, as far as it is known. */
-  totalsChanged(scopes: readonly BudgetScope[], changedAt?: Instant): Promise<CheckResult>;
+  totalsChanged(changed: readonly ChangedScope[], changedAt?: Instant): Promise<CheckResult>;
   /** Delivers these alerts. */
   alertsWaiting(ids: readonly string[]): Promise<void>;
   /**
@@ -52,7 +52,7 @@ export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
   };
   let cleared: bigint | undefined;
   return {
-    totalsChanged: (scopes, changedAt) => checkScopes(scopes, clock.now(), ports, changedAt),
+    totalsChanged: (changed, changedAt) => checkScopes(changed, clock.now(), ports, changedAt),
     alertsWaiting: async (ids) => {
       const found = await inBatches(ids, (id) => alerts.get(id));
       await deliver(found.filter((alert) => alert !== undefined));
@@ -65,7 +65,8 @@ export function createBudgetCheck(ports: CheckBudgetsPorts): BudgetCheck {
       const recent = await recentScopes(budgets, since, at, totals, states.timeZone);
       // A change whose event was lost.
       const changed = budgets.filter(({ updatedAt = 0 }) => updatedAt >= since).map(({ scope }) => scope);
-      const found = await checkScopes([...recent, ...changed], at, ports);
+      const looked = [...recent, ...changed].map((scope) => ({ scope }));
+      const found = await checkScopes(looked, at, ports);
       if (recent.length + changed.length > 0) await ports.lastCheck.note(at);
       await tellUntold(at, ports);
       await deliver(await waitingAlerts(alerts, at));

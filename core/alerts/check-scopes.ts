@@ -13,6 +13,7 @@ import { spendByValue } from '../budgets/value-spend.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertFamily, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
+import type { ChangedScope } from './changed-scopes.ts';
 import { decideAlerts } from './decide-alerts.ts';
 import { inBatches } from '../in-batches.ts';
 import { type Readers, withOwnMail } from './mail-recipients.ts';
@@ -45,19 +46,21 @@ export interface CheckResult {
  * @param changedAt when totals told that they changed, for what is raised; absent where the clock asks
  */
 export async function checkScopes(
-  scopes: readonly BudgetScope[],
+  changed: readonly ChangedScope[],
   at: Instant,
   ports: CheckScopesPorts,
   changedAt?: Instant,
 ): Promise<CheckResult> {
   const book = await ports.books.current();
-  const applied = await budgetsOf(withCanonical(scopes), at, book, ports);
+  const scopes = withCanonical(changed.map(({ scope }) => scope));
+  const applied = await budgetsOf(scopes, at, book, ports);
   const states = await budgetStatesInBatches(applied, at, book, ports.states);
   const turns = await turnGates(states, at, ports);
   await tellGates(turns, ports);
   const projected = await ports.curves.project(states, at);
   const readers = { recipients: book.form.emailRecipients, mailOf: ports.mailOf };
-  const found = await inBatches(projected, (state) => checkState(state, at, changedAt, readers, ports));
+  const causes = { changedAt, correlationIds: correlationIdsOf(changed) };
+  const found = await inBatches(projected, (state) => checkState(state, at, causes, readers, ports));
   await ports.deliver(found.flatMap(({ open }) => open));
   return {
     budgets: states.length,
@@ -67,10 +70,26 @@ export async function checkScopes(
   };
 }
 
+/** What is known of why a check was made. */
+interface Causes {
+  readonly changedAt: Instant | undefined;
+  /** By the text of the scope that changed. */
+  readonly correlationIds: ReadonlyMap<string, string>;
+}
+
+function correlationIdsOf(changed: readonly ChangedScope[]): Causes['correlationIds'] {
+  const ids = new Map<string, string>();
+  for (const { scope, correlationId } of changed) {
+    if (correlationId === undefined) continue;
+    for (const one of withCanonical([scope])) ids.set(scopeText(one), correlationId);
+  }
+  return ids;
+}
+
 async function checkState(
   state: BudgetState,
   at: Instant,
-  changedAt: Instant | undefined,
+  { changedAt: breachedAt, correlationIds }: Causes,
   readers: Readers,
   ports: CheckScopesPorts,
 ) {
@@ -81,7 +100,8 @@ async function checkState(
   const { raise, resolve } = decideAlerts(state, existing, at);
   const resolved = await inBatches(resolve, ({ id }) => ports.alerts.resolve(id, at));
   const raised = await inBatches(raise, async (decided) => {
-    const alert = await withOwnMail({ ...decided, breachedAt: changedAt }, readers);
+    const correlationId = correlationIds.get(scopeText(value));
+    const alert = await withOwnMail({ ...decided, breachedAt, correlationId }, readers);
     return (await ports.alerts.putIfAbsent(alert)) ? [alert] : [];
   });
   const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');

@@ -6,6 +6,7 @@ import {
   type AlertStore,
   CannotDeliverError,
   type Channels,
+  type DeliveryLog,
   type DeliveryOutcome,
   OutcomeUnknownError,
 } from './alert-ports.ts';
@@ -31,20 +32,6 @@ export interface DeliverPorts {
   readonly log: DeliveryLog;
   /** Counts one mail; false when this hour has had its number. Absent: no limit. */
   readonly takeMail?: (() => Promise<boolean>) | undefined;
-}
-
-/** Deliveries that can be seen from outside, without amounts or addresses. */
-interface DeliveryLog {
-  delivered(event: { alertId: string; channel: ChannelName; attempts: number; milliseconds: number }): void;
-  failed(event: {
-    alertId: string;
-    channel: ChannelName;
-    attempts: number;
-    final: boolean;
-    error: string;
-  }): void;
-  /** Mails that wait because the hour has had its number; told once for each list of alerts that is delivered. */
-  heldBack(event: { mails: number }): void;
 }
 
 /** Channels that send mails, and which alerts go into one: those of a budget; of a user those of one crossing. */
@@ -232,15 +219,22 @@ function outcomeOf(cause: unknown, { attempts, unknown }: Delivery, at: Instant)
 }
 
 function report(
-  { id: alertId, createdAt }: Alert,
+  { id: alertId, correlationId, createdAt }: Alert,
   channel: ChannelName,
   { attempts }: Delivery,
   outcome: DeliveryOutcome,
   { log }: DeliverPorts,
 ): void {
   if (outcome.status === 'SENT') {
-    log.delivered({ alertId, channel, attempts, milliseconds: outcome.at - createdAt });
+    log.delivered({ alertId, correlationId, channel, attempts, milliseconds: outcome.at - createdAt });
   } else {
-    log.failed({ alertId, channel, attempts, final: outcome.status === 'FAILED', error: outcome.error });
+    log.failed({
+      alertId,
+      correlationId,
+      channel,
+      attempts,
+      final: outcome.status === 'FAILED',
+      error: outcome.error,
+    });
   }
 }

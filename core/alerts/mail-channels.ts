@@ -14,7 +14,7 @@ export function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPort
     if (to.length === 0) {
       throw new CannotDeliverError('no recipient: name emailRecipients with PUT /budget/config');
     }
-    await mailer.send({ ...(await content()), to, alertId: alert.id });
+    await mailer.send({ ...(await content()), to, alertId: alert.id, correlationId: alert.correlationId });
   };
   return {
     send: (alert) => mail(alert, async () => makeAlertMail(alert, await facts(alert), dashboardUrl)),
@@ -30,7 +30,7 @@ export function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: Channe
     const to = await mailOf(alert.key.value.id);
     if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
     const content = makeUserAlertMail(alerts, await facts(alert), dashboardUrl);
-    await mailer.send({ ...content, to: [to], alertId: alert.id });
+    await mailer.send({ ...content, to: [to], alertId: alert.id, correlationId: alert.correlationId });
   };
   return { send: (alert) => mail([alert]), sendTogether: (alerts) => mail(alerts as [Alert, ...Alert[]]) };
 }

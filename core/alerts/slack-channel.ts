@@ -72,7 +72,9 @@ export function slackMessage(alert: Alert, dashboardUrl: string | undefined): Sl
       section(alertSentence(alert)),
       ...barBlocks(alert),
       ...links,
-      section(`Alert ${alert.id}`),
+      section(
+        `Alert ${alert.id}${alert.correlationId === undefined ? '' : `, correlation id ${alert.correlationId}`}`,
+      ),
     ],
   };
 }

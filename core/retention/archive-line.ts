@@ -68,6 +68,7 @@ const FIELDS = inOrder(ARCHIVED_FIELDS, [
   'lines',
   'metadata',
   'holdId',
+  'correlationId',
 ]);
 
 /**

@@ -35,6 +35,7 @@ function ofEntry(entry: Entry, { sequence, partition }: StoredRecord, timeZone: 
     contributions: contributionsOf(entry, timeZone),
     listings: listingsOf(entry, timeZone),
     holdId: entry.holdId,
+    correlationId: entry.correlationId ?? entry.id,
   };
 }
 

@@ -30,6 +30,8 @@ export interface LedgerRecord {
   readonly contributions: readonly Contribution[];
   readonly listings: readonly HistoryListing[];
   readonly holdId?: string | undefined;
+  /** What the sender calls its request, or the entry's id; undefined for outcomes. */
+  readonly correlationId?: string | undefined;
 }
 
 /** Whose history lists an entry, and at which hour of the ledger. */

@@ -203,11 +203,20 @@ function checkKept(
 
 /**
  * What tells a duplicate from a conflict. The id of a call that was reported is the provider's own, and a report
- * that comes again says when it was made and what it took anew.
+ * that comes again says when it was made and what it took anew. A repeated event may come from another request.
  */
 function identifying(kept: unknown, { via }: UsageEvent): unknown {
-  if (via === undefined || typeof kept !== 'object' || kept === null) return kept;
-  return { ...kept, occurredAt: undefined, metadata: undefined };
+  if (typeof kept !== 'object' || kept === null) return kept;
+  const own = withoutCorrelation(kept);
+  return via === undefined ? own : { ...own, occurredAt: undefined, metadata: undefined };
+}
+
+/** Also of the data of a CloudEvent. */
+function withoutCorrelation(kept: object): object {
+  const own = { ...kept, correlationId: undefined };
+  if (!isCloudEvent(kept) || !('data' in kept) || typeof kept.data !== 'object' || kept.data === null)
+    return own;
+  return { ...own, data: { ...kept.data, correlationId: undefined } };
 }
 
 function checkNames({ provider, model }: UsageEvent): FieldError | undefined {

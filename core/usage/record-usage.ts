@@ -111,14 +111,14 @@ class MessageRecorder {
     const put = await this.#record(message, accepted, prices);
     if ('kind' in put) return this.#reject(message, put);
     const { entry, existing } = put;
-    const { id, provider, model, status } = entry;
-    if (!existing) return this.#ports.log.recorded({ id, provider, model, status });
+    const { id, correlationId, provider, model, status } = entry;
+    if (!existing) return this.#ports.log.recorded({ id, correlationId, provider, model, status });
     const kind = classify(entry, existing);
     if (kind !== 'redelivery') {
       const reason = secondWay(entry, existing) ?? REPEATED[kind];
       await this.#keep(message, kind, rejectedEvent(accepted, reason, []));
     }
-    this.#ports.log.recorded({ id, provider, model, status: kind });
+    this.#ports.log.recorded({ id, correlationId, provider, model, status: kind });
   }
 
   /** What passed the border and still cannot be stored is rejected: tried again, it would fail for ever. */

@@ -48,7 +48,14 @@ export interface PriceBookSource {
 
 /** Work that can be seen: each event, no amounts. */
 export interface UsageLog {
-  recorded(event: { id: string; provider: string; model: string; status: string }): void;
+  recorded(event: {
+    id: string;
+    /** Where the sender gave one. */
+    correlationId?: string | undefined;
+    provider: string;
+    model: string;
+    status: string;
+  }): void;
 }
 
 export interface UsagePorts {

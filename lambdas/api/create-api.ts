@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { waitingOnce } from '../../adapters/dynamo/wait-once.ts';
 import { RequestLimit } from '../../core/access/request-limit.ts';
 import { ratesOf } from '../support/rates-of.ts';
+import { CORRELATION_ID, correlationIdOf } from './correlation.ts';
 import { keyCallers } from './key-caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
@@ -41,12 +42,18 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     },
   }) as unknown as Handler;
   return async (event, context) => {
-    try {
-      return await waitingOnce(() => router(event, context));
-    } catch (error) {
-      const { problem, headers, unexpected } = problemOf(error, event.rawPath);
-      if (unexpected) logger.error('a request failed', { route: event.routeKey, error: error as Error });
-      return jsonResult(problem.status, problem, headers, 'application/problem+json');
-    }
+    const correlationId = correlationIdOf(event);
+    const answer = async () => {
+      try {
+        return await waitingOnce(() => router(event, context));
+      } catch (error) {
+        const { problem, headers, unexpected } = problemOf(error, event.rawPath);
+        if (unexpected)
+          logger.error('a request failed', { route: event.routeKey, correlationId, error: error as Error });
+        return jsonResult(problem.status, problem, headers, 'application/problem+json');
+      }
+    };
+    const result = await answer();
+    return { ...result, headers: { ...result.headers, [CORRELATION_ID]: correlationId } };
   };
 }

@@ -14,7 +14,7 @@ export function apiAlerting({ alerts }: Pick<Ledger, 'alerts'>, logger: Pick<Log
     events,
     check: async (scopes) => {
       try {
-        await events.totalsChanged(scopes);
+        await events.totalsChanged(scopes.map((scope) => ({ scope })));
       } catch (error) {
         // The change is stored: an error would make its author repeat it. The safety net looks again.
         logger.warn('a changed budget was not checked at once', { error: error as Error });

@@ -72,9 +72,9 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
     log: {
       heldBack: (event) =>
         logger.warn('mails wait for the next hour: this one has had the mailsPerHour of the stage', event),
-      delivered: (event) => logger.info('alert delivered', event),
+      delivered: (event) => logger.info('alert delivered', { ...event }),
       failed: (event) => {
-        logger.warn('alert not delivered', event);
+        logger.warn('alert not delivered', { ...event });
         if (event.final) onFailed();
       },
     },
@@ -98,9 +98,9 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
 function knowing(check: BudgetCheck, knowModels: () => Promise<void>): BudgetCheck {
   return {
     ...check,
-    totalsChanged: async (scopes) => {
+    totalsChanged: async (...told) => {
       await knowModels();
-      return check.totalsChanged(scopes);
+      return check.totalsChanged(...told);
     },
     safetyNet: async () => {
       await knowModels();

@@ -117,8 +117,8 @@ export class LedgerHttpApi extends Construct {
       corsPreflight: {
         allowOrigins: [...allowedOrigins],
         allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
-        allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-        exposeHeaders: ['date', 'etag', 'retry-after'],
+        allowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-correlation-id'],
+        exposeHeaders: ['date', 'etag', 'retry-after', 'x-correlation-id'],
         maxAge: Duration.hours(1),
       },
     });

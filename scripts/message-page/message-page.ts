@@ -31,6 +31,7 @@ const ABOUT: Readonly<Record<SentField, string>> = {
   attempt: 'which try of the call, from 1',
   via: 'which way reported the call; its id is then the provider’s own',
   holdId: 'the hold of the gate that the event settles',
+  correlationId: 'names your request or job in logs, alerts and their mails; `id` does where it is absent',
   metadata: `anything of yours, ${LIMITS.metadataBytes / 1024} KB and ${LIMITS.metadataLevels} levels`,
 };
 

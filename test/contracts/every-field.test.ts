@@ -51,6 +51,7 @@ const SAMPLES = {
   attempt: 3,
   via: 'wrapper',
   holdId: 'hold-1',
+  correlationId: 'request-1',
   metadata: { durationMs: 1200 },
 } as const satisfies Record<SentField, unknown>;
 

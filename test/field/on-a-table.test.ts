@@ -27,7 +27,7 @@ function flat(count: number, usd: string, name = 'event') {
   );
 }
 
-const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
+const ORGANISATION = [{ scope: { kind: 'organisation', id: '-' } }] as const;
 
 describe('80 events at once that cross three thresholds', () => {
   it('raises one alert for each threshold, resolves with a higher limit and opens once with a lower one', async () => {

@@ -45,11 +45,13 @@ async function shownAlerts(): Promise<ShownAlert[]> {
 describe('from usage to mail, on the local system', () => {
   it('one breach is one mail and one alert that is SENT', async () => {
     await call('PUT', '/budget/config', { dailyLimit: '1', emailRecipients: ['ops@example.com'] });
-    await call('POST', '/record', usage('0.9'));
+    await call('POST', '/record', { ...usage('0.9'), correlationId: 'request-42' });
     const [mail] = await waitFor('a mail', mails, (list) => list.length > 0);
     expect(mail).toMatchObject({ destination: { to: ['ops@example.com'] } });
     expect(mail?.body.text).toContain('90 % of 1.00 USD');
     expect(mail?.body.html).toContain('class="bar"');
+    // From the message over queue, entry, stream, bus and alert to who reads the mail.
+    expect(mail?.body.text).toContain('Correlation id of the last usage before it: request-42.');
     expect(mail?.body.text).toContain(`Dashboard: ${new URL(system.endpoints.dashboard).origin}`);
 
     const alerts = await waitFor('an alert that is sent', shownAlerts, ([first]) => first?.status === 'SENT');
@@ -57,10 +59,13 @@ describe('from usage to mail, on the local system', () => {
       {
         threshold: '80%',
         status: 'SENT',
+        correlationId: 'request-42',
         deliveries: [{ status: 'SENT' }, { channel: 'email', status: 'SENT' }],
       },
     ]);
     expect(mail?.subject).toContain(`[alert ${alerts[0]?.id}]`);
+    const { channels } = (await call('GET', '/alerts/latency')) as { channels: { unmeasured: number }[] };
+    expect(channels.map(({ unmeasured }) => unmeasured)).toEqual(channels.map(() => 0));
 
     await call('POST', '/record', usage('0.01'));
     const counted = async () => (await call('GET', '/status'))['aggregated'];

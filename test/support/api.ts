@@ -203,6 +203,7 @@ export function gatewayEvent(
     queryStringParameters: Object.fromEntries(new URLSearchParams(rawQueryString)),
     pathParameters: { proxy: rawPath.replace('/cost-tracking/', '') },
     requestContext: {
+      requestId: REQUEST_ID,
       http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
       ...(as === 'nobody' ? {} : { authorizer: authorizerOf(as) }),
     },
@@ -210,6 +211,9 @@ export function gatewayEvent(
     isBase64Encoded: false,
   } as unknown as APIGatewayProxyEventV2;
 }
+
+/** What the gateway of these tests calls each request. */
+export const REQUEST_ID = 'of-the-gateway';
 
 function authorizerOf(as: Exclude<TestCaller, 'nobody'>): object {
   if (as === 'iam') {

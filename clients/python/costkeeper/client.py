@@ -93,7 +93,8 @@ class Costkeeper:
 
     @contextlib.contextmanager
     def context(self, **fields):
-        """Attribution of everything that is recorded inside: user_id, resource, group, tags, operation, hold_id."""
+        """Attribution of everything that is recorded inside: user_id, resource, group, tags, operation, hold_id,
+        correlation_id."""
         token = self._context.set(merge_context(self._context.get(), named(fields)))
         try:
             yield

@@ -25,6 +25,7 @@ FIELDS = (
     ("attempt", None),
     ("via", None),
     ("holdId", "clear"),
+    ("correlationId", "clear"),
     ("metadata", None),
 )
 CONTEXT_FIELDS = tuple(name for name, rule in FIELDS if rule) + ("holdFor",)

@@ -21,6 +21,7 @@ const MAIL = {
   text: 'Spent 0.90 €\n',
   html: '<p>Spent 0.90 €</p>',
   alertId: 'abc-1',
+  correlationId: 'request-42',
 };
 
 describe('mimeMessage', () => {
@@ -30,11 +31,13 @@ describe('mimeMessage', () => {
     expect(mail.text).toBe(MAIL.text);
     expect(mail.html).toBe(MAIL.html);
     expect(mail.headers.get('x-costkeeper-alert')).toBe('abc-1');
+    expect(mail.headers.get('x-correlation-id')).toBe('request-42');
     expect(mail.to?.text).toBe('ops@example.com, cfo@example.com');
   });
 
   it('has no line that a name could add', () => {
-    const message = mimeMessage('costs@example.com', { ...MAIL, subject: 'a\r\nBcc: b@example.com' });
+    const added = 'a\r\nBcc: b@example.com';
+    const message = mimeMessage('costs@example.com', { ...MAIL, subject: added, correlationId: added });
     expect(message).not.toMatch(/^Bcc:/m);
   });
 });

@@ -114,6 +114,7 @@ describe('the safety net', () => {
     ]);
     const told = changedScopes([
       {
+        correlationId: 'request-7',
         contributions: [
           {
             total: {
@@ -133,6 +134,7 @@ describe('the safety net', () => {
     ]);
     const { budgets: checked } = await check.totalsChanged(told);
     expect(checked).toBe(4);
+    expect(told.map(({ correlationId }) => correlationId)).toContain('request-7');
   });
 
   it('finds what an event that was lost would have told: users, resources, groups and tags', async () => {
@@ -183,7 +185,7 @@ describe('after an outage of the function', () => {
 
 describe('a projection', () => {
   const MONTHLY = 'organisation-monthly - 80% projected warning';
-  const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
+  const ORGANISATION = [{ scope: { kind: 'organisation', id: '-' } }] as const;
 
   it('alerts, marked so, with the spend that raises it, once there is a week of history', async () => {
     const checking = await start();
@@ -249,10 +251,10 @@ describe('a check', () => {
     const form = { dailyLimit: '1', autoScaleDown: true, emergencyStop: true };
     await changeForm(form, 'admin', NOW, budgets);
     await spend('1.1');
-    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
-    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await check.totalsChanged([{ scope: { kind: 'organisation', id: '-' } }]);
+    await check.totalsChanged([{ scope: { kind: 'organisation', id: '-' } }]);
     await spend('0.5');
-    await check.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    await check.totalsChanged([{ scope: { kind: 'organisation', id: '-' } }]);
     expect(gates).toEqual(['organisation-daily degrade', 'organisation-daily deny']);
     dynamo.catchUp();
     const notes = (await budgets.store.changes('organisation-daily', 10)).map(({ what }) => what);
@@ -265,7 +267,7 @@ describe('a check', () => {
     await spend('0.9', { userId: 'late' });
     const scope = { kind: 'user', id: '*' } as const;
     await createBudget('each', { scope, period: 'monthly', limitUsd: '1' }, AUTHOR, budgets);
-    await check.totalsChanged([scope]);
+    await check.totalsChanged([{ scope }]);
     expect(await raised()).toEqual(['each early 80% actual warning', 'each late 80% actual warning']);
   });
 
@@ -273,7 +275,7 @@ describe('a check', () => {
     const { check, budgets, spend, alerts, ledger } = await start();
     await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
     await spend('0.9');
-    const look = () => check.totalsChanged([{ kind: 'organisation', id: '-' }]);
+    const look = () => check.totalsChanged([{ scope: { kind: 'organisation', id: '-' } }]);
     await look();
     const cell = { provider: 'example', service: 'llm', model: 'flat' };
     const total = { kind: 'cell', day: aDay('2026-11-20'), lane: 0, ...cell } as const;
@@ -294,7 +296,7 @@ describe('announcing totals', () => {
     const { ledger } = await start();
     await ledger.record([usageEvent('a', FLAT), usageEvent('b', { ...FLAT, userId: undefined })]);
     const scopes = changedScopes(await ledger.records('2026-11-20'));
-    expect(scopes.map(scopeText).toSorted()).toEqual([
+    expect(scopes.map(({ scope }) => scopeText(scope)).toSorted()).toEqual([
       '["group","podcast","pod-1"]',
       '["model","","flat"]',
       '["organisation","","-"]',
@@ -305,7 +307,9 @@ describe('announcing totals', () => {
       '["user","","-"]',
       '["user","","user-1"]',
     ]);
-    expect(scopes.map(scopeText).map(parseChangedScope)).toEqual(scopes);
+    expect(scopes.map(({ scope }) => parseChangedScope(scopeText(scope)))).toEqual(
+      scopes.map(({ scope }) => scope),
+    );
     expect(() => parseChangedScope('["user"]')).toThrow('is not a scope');
     expect(() => parseChangedScope('["planet","","mars"]')).toThrow('is not a scope');
     expect(() => parseChangedScope('["operation","","script"]')).toThrow('budgets do not watch');

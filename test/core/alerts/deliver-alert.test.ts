@@ -60,8 +60,8 @@ describe('an alert', () => {
     const started = await start();
     await limit(started, '1');
     await started.spend('0.85');
-    await started.check.totalsChanged([ORGANISATION]);
-    await started.check.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([{ scope: ORGANISATION }]);
+    await started.check.totalsChanged([{ scope: ORGANISATION }]);
     const { alerts } = await started.alerts.list(ALL);
     expect(alerts).toMatchObject([
       {
@@ -73,9 +73,12 @@ describe('an alert', () => {
     expect(mails(started)).toEqual([alerts[0]?.id]);
 
     await limit(started, '2');
-    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ raised: 0, resolved: 1 });
+    expect(await started.check.totalsChanged([{ scope: ORGANISATION }])).toMatchObject({
+      raised: 0,
+      resolved: 1,
+    });
     await limit(started, '1');
-    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ raised: 1 });
+    expect(await started.check.totalsChanged([{ scope: ORGANISATION }])).toMatchObject({ raised: 1 });
     const again = (await started.alerts.list(ALL)).alerts.map(({ key }) => key.arm);
     expect(again.toSorted((a, b) => a - b)).toEqual([1, 2]);
     expect(mails(started)).toHaveLength(2);
@@ -112,7 +115,10 @@ describe('an alert', () => {
     await limit(started, '1');
     await started.spend('5');
     started.now = Date.parse('2026-11-21T00:00:01Z');
-    expect(await started.check.totalsChanged([ORGANISATION])).toMatchObject({ budgets: 1, raised: 0 });
+    expect(await started.check.totalsChanged([{ scope: ORGANISATION }])).toMatchObject({
+      budgets: 1,
+      raised: 0,
+    });
   });
 
   it('is one mail although 50 workers see the same breach', async () => {
@@ -126,7 +132,7 @@ describe('an alert', () => {
       usageEvent('e', { provider: 'example', model: 'flat', usage: { requests: 1 }, reportedCostUsd: '0.9' }),
     ]);
     await ledger.aggregate([aDay('2026-11-20')]);
-    await Promise.all(workers.map(({ check }) => check.totalsChanged([ORGANISATION])));
+    await Promise.all(workers.map(({ check }) => check.totalsChanged([{ scope: ORGANISATION }])));
     expect(workers.flatMap(mails)).toHaveLength(1);
   });
 
@@ -139,7 +145,7 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.check.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([{ scope: ORGANISATION }]);
     expect(mails(started)).toHaveLength(1);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
@@ -152,7 +158,7 @@ describe('an alert', () => {
     await createBudget('each', input, { by: 'a', at: NOW }, started.budgets);
     await limit(started, '100');
     await started.spend('5', { userId: 'ada@example.com' });
-    await started.check.totalsChanged([{ kind: 'user', id: 'ada@example.com' }]);
+    await started.check.totalsChanged([{ scope: { kind: 'user', id: 'ada@example.com' } }]);
     const together = started.sent.filter(({ channel }) => channel === 'together');
     expect(together.map(({ id }) => id.split(' ').length)).toEqual([3, 3]);
     expect(started.sent.filter(({ channel }) => /mail/.test(channel))).toEqual([]);
@@ -171,7 +177,7 @@ describe('an alert', () => {
     const users = ['ada@example.com', 'ops@example.com', 'user-3'];
     await limit(started, '100');
     for (const userId of users) await started.spend('0.9', { userId });
-    await started.check.totalsChanged(users.map((id) => ({ kind: 'user', id })));
+    await started.check.totalsChanged(users.map((id) => ({ scope: { kind: 'user', id } })));
     const { alerts } = await started.alerts.list(ALL);
     const told = Object.fromEntries(
       alerts.map(({ id, key }) => [
@@ -196,7 +202,7 @@ describe('an alert', () => {
     const input = { scope, period: 'daily', limitUsd: '1' } as const;
     await createBudget('ada', input, { by: 'a', at: NOW }, started.budgets);
     await started.spend('0.9', { userId: 'ada@example.com' });
-    await started.check.totalsChanged([scope]);
+    await started.check.totalsChanged([{ scope }]);
     expect(started.sent.map(({ channel }) => channel).toSorted()).toEqual(['event', 'user-email']);
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
@@ -217,7 +223,7 @@ describe('an alert', () => {
     await limit(started, '1');
     await started.spend('0.9');
     Object.assign(started.ports, crashing);
-    await expect(started.check.totalsChanged([ORGANISATION])).rejects.toThrow('crashed');
+    await expect(started.check.totalsChanged([{ scope: ORGANISATION }])).rejects.toThrow('crashed');
     expect(mails(started)).toHaveLength(1);
     await started.check.safetyNet();
     expect(mails(started), 'the lease still holds').toHaveLength(1);
@@ -241,7 +247,7 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.check.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([{ scope: ORGANISATION }]);
     expect(mails(started)).toHaveLength(2);
     const [alert] = (await started.alerts.list(ALL)).alerts;
     expect(alert?.deliveries.get('email')).toMatchObject({ status: 'FAILED', error: 'no answer' });
@@ -257,7 +263,7 @@ describe('an alert', () => {
     });
     await limit(started, '1');
     await started.spend('0.9');
-    await started.check.totalsChanged([ORGANISATION]);
+    await started.check.totalsChanged([{ scope: ORGANISATION }]);
     for (let run = 0; run < 8; run++) {
       expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['PENDING']);
       started.now += 15 * 60_000;
@@ -294,7 +300,7 @@ describe('an alert', () => {
       ),
     );
     await started.ledger.aggregate([aDay('2026-11-20')]);
-    await started.check.totalsChanged(users.map((id) => ({ kind: 'user', id })));
+    await started.check.totalsChanged(users.map((id) => ({ scope: { kind: 'user', id } })));
     for (let run = 0; run < 3; run++) {
       // Beyond what the net checks anew: what is delivered now was left waiting.
       started.now += 25 * 60_000;

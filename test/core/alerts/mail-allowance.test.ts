@@ -41,7 +41,9 @@ async function start(budgets: readonly string[], options: Partial<BudgetCheckOpt
     Array.from({ length: USERS }, (_, i) => usageEvent(`e${i}`, { ...model, userId: `user-${i}` })),
   );
   await ledger.aggregate([aDay('2026-11-20')]);
-  const users = Array.from({ length: USERS }, (_, i) => ({ kind: 'user', id: `user-${i}` }) as const);
+  const users = Array.from({ length: USERS }, (_, i) => ({
+    scope: { kind: 'user', id: `user-${i}` } as const,
+  }));
   const mails = () => check.sent.filter(({ channel }) => channel === 'together' || channel === 'email');
   const statuses = async () => {
     const { alerts } = await check.alerts.list({ from: NOW - HOUR, to: NOW + 24 * HOUR, limit: 500 });

@@ -8,7 +8,7 @@ import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
 const MINUTE = 60_000;
-const ORGANISATION = [{ kind: 'organisation', id: '-' }] as const;
+const ORGANISATION = [{ scope: { kind: 'organisation', id: '-' } }] as const;
 
 let dynamo: TestDynamo;
 let tables = 0;

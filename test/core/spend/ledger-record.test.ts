@@ -16,7 +16,20 @@ describe('what a stored entry adds', () => {
   it('is ticked off where it was recorded', () => {
     const { mark: position, id } = entry;
     const name = `${PARTITION} ${id}`;
-    expect(record).toMatchObject({ sequence: '7', name, partition: PARTITION, position, holdId: 'hold-1' });
+    expect(record).toMatchObject({
+      sequence: '7',
+      name,
+      partition: PARTITION,
+      position,
+      holdId: 'hold-1',
+      correlationId: entry.id,
+    });
+    const named = { ...entry, correlationId: 'request-7' };
+    expect(
+      toLedgerRecord({ sequence: '7', partition: PARTITION, content: { entry: named } }, 'UTC'),
+    ).toMatchObject({
+      correlationId: 'request-7',
+    });
   });
 
   it('is added to its totals by the ledger’s time zone', () => {

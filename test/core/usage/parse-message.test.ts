@@ -16,11 +16,25 @@ function rejection(event: unknown): RejectedEvent {
   return parsed;
 }
 
+function hashOf(event: unknown): string {
+  const parsed = parseOne(event);
+  if (parsed.kind === 'rejected') throw new Error(parsed.reason);
+  return Buffer.from(parsed.contentHash).toString('hex');
+}
+
 function fieldsOf(event: unknown): string[] {
   return rejection(event).errors.map(({ field }) => field);
 }
 
 describe('parseMessage', () => {
+  it('knows an event again that another request repeats, also within a CloudEvent', () => {
+    const event = smallEvent();
+    expect(hashOf({ ...event, correlationId: 'request-2' })).toBe(hashOf(event));
+    const { id, occurredAt: time, ...data } = event;
+    const wrapped = { specversion: '1.0', type: 'usage', source: 'app', id, time, data };
+    expect(hashOf({ ...wrapped, data: { ...data, correlationId: 'request-2' } })).toBe(hashOf(wrapped));
+  });
+
   it('takes a message by which a sender tries its way for nothing at all', () => {
     expect(parseMessage('{"events":[],"check":true}')).toEqual([]);
     expect(parseMessage('{"events":[]}')).toMatchObject([{ kind: 'rejected', reason: 'wrong envelope' }]);

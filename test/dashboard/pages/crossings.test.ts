@@ -21,6 +21,7 @@ function alert(id: string, user: string, threshold: string, more: Partial<Alert>
     limitUsd: '8',
     deliveries: [],
     createdAt: '2026-11-20T12:00:00.000Z',
+    correlationId: null,
     resolvedAt: null,
     acknowledgedAt: null,
     acknowledgedBy: null,

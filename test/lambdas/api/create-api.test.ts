@@ -5,7 +5,7 @@ import { PROBLEMS } from '../../../contracts/api/problems.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { aDay } from '../../../testing/dates.ts';
-import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { CALLERS, REQUEST_ID, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
@@ -95,6 +95,26 @@ describe('reads', () => {
     const { status, body } = await api.call('/users?currency=XYZ');
     expect(status).toBe(400);
     expect(body).toMatchObject({ errors: [{ field: 'currency' }] });
+  });
+});
+
+describe('the correlation id of a request', () => {
+  it.each([
+    ['/users', 'request-42'],
+    ['/entries?limit=0', 'request-42'],
+    ['/no-such-path', 'request-42'],
+  ])('comes back with the answer of %s, whatever it is', async (path, id) => {
+    const { headers } = await api.call(path, { headers: { 'x-correlation-id': id } });
+    expect(headers['x-correlation-id']).toBe(id);
+  });
+
+  it.each<Record<string, string>>([
+    {},
+    { 'x-correlation-id': 'two words' },
+    { 'x-correlation-id': 'a'.repeat(129) },
+  ])('is the gateway’s own without a usable one: %j', async (sent) => {
+    const { headers } = await api.call('/users', { headers: sent });
+    expect(headers['x-correlation-id']).toBe(REQUEST_ID);
   });
 });
 

@@ -40,8 +40,8 @@ describe('routes', () => {
     for (const key of Object.keys(routesOf(production))) expect(key).not.toMatch(/^(ANY|OPTIONS) /);
     production.api.hasResourceProperties('AWS::ApiGatewayV2::Api', {
       CorsConfiguration: Match.objectLike({
-        AllowHeaders: ['authorization', 'content-type', 'if-none-match'],
-        ExposeHeaders: ['date', 'etag', 'retry-after'],
+        AllowHeaders: ['authorization', 'content-type', 'if-none-match', 'x-correlation-id'],
+        ExposeHeaders: ['date', 'etag', 'retry-after', 'x-correlation-id'],
       }),
     });
   });

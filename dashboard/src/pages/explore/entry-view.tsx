@@ -88,6 +88,7 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   attributes: ['Attributes', ({ attributes }) => words(attributes)],
   problems: ['Contradicts itself', ({ problems }) => problems?.join('; ')],
   via: ['Reported by way of', ({ via }) => via],
+  correlationId: ['Correlation id', ({ correlationId }) => correlationId],
   occurredAt: ['Happened', ({ occurredAt }) => `${formatTime(occurredAt)} UTC`],
   recordedAt: ['Recorded', ({ recordedAt }) => `${formatTime(recordedAt)} UTC`],
   reportedCostUsd: [
