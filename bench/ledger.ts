@@ -7,10 +7,10 @@ export const description =
 
 /** Makes the folder that the other benchmarks take with the same options. */
 export async function run(args: readonly string[] = []): Promise<object> {
-  const { entries, reuse } = ledgerOptions(args);
+  const { entries, reuse, shape } = ledgerOptions(args);
   if (reuse === undefined) throw new Error('--reuse DIR names the folder to make');
   const started = performance.now();
-  const { file, table, plan } = await makeLedger(resolve(reuse), entries, Date.now());
+  const { file, table, plan } = await makeLedger(resolve(reuse), entries, shape, Date.now());
   return {
     bench: 'ledger',
     ...plan,

@@ -1,5 +1,5 @@
 import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
-import { DAY_INDEX, SORT_PREFIX } from '../../contracts/table-layout.ts';
+import { SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { SYSTEM_USER } from '../../contracts/user-names.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
@@ -15,9 +15,7 @@ import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
 import { type DayItem, itemKey, lane0Text, named, type NamedItem, readEveryLane } from './named-items.ts';
 import { atMost, type Table, type TableQuery } from './table.ts';
-
-/** `#` ends a day in sort keys; `$` is the next character. */
-const AFTER = '$';
+import { AFTER, placeQuery } from './total-queries.ts';
 
 /** Keys, cost, events, events without a price; the number of lanes is an `n` too. */
 const SUMS = 'pk, sk, c, n, x';
@@ -200,17 +198,6 @@ export class TotalItems {
     );
     return found.flat().flatMap((item) => named<T>(item));
   }
-}
-
-function placeQuery(place: DayPlace): TableQuery {
-  const [pk, sk, value, more] =
-    'dpk' in place ? ['dpk', 'dsk', place.dpk, { IndexName: DAY_INDEX }] : ['pk', 'sk', place.pk, {}];
-  const { begins } = place;
-  return {
-    ...more,
-    KeyConditionExpression: `${pk} = :pk${begins === undefined ? '' : ` AND begins_with(${sk}, :begins)`}`,
-    ExpressionAttributeValues: { ':pk': value, ...(begins === undefined ? {} : { ':begins': begins }) },
-  };
 }
 
 /** The number of a query and where it goes on; the first one from its beginning without a text. */

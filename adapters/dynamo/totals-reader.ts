@@ -6,15 +6,18 @@ import type {
   NamedDayTotal,
   OrganisationCell,
   ResourceDayTotal,
+  TotalDetail,
   TotalsReader,
 } from '../../core/spend/totals-reader.ts';
 import { type DayTotal, joinLanes, type Total } from '../../core/spend/total.ts';
-import { type Day, daysBetween } from '../../core/time/ledger-time.ts';
+import type { DayTotalId } from '../../core/spend/total-id.ts';
+import { type Clock, type Day, daysBetween } from '../../core/time/ledger-time.ts';
 import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { LaneRule } from '../../core/usage/lanes.ts';
 
 import { firstDayOf, heldAmong } from './month-notes.ts';
+import { DaySums, type NamedSum } from './day-sums.ts';
 import { COUNTS_KEY, LEDGER_KEY } from './keys.ts';
 import { ofPartition } from './run-queries.ts';
 import { type DayItem, lane0Text, readEveryLane } from './named-items.ts';
@@ -26,10 +29,12 @@ import type { Table } from './table.ts';
 export class DynamoTotalsReader implements TotalsReader {
   readonly #table: Table;
   readonly #items: TotalItems;
+  readonly #sums: DaySums;
 
-  constructor(table: Table, lanes: readonly LaneRule[]) {
+  constructor(table: Table, lanes: readonly LaneRule[], clock: Clock) {
     this.#table = table;
     this.#items = new TotalItems(table, lanes);
+    this.#sums = new DaySums(table, lanes, clock);
   }
 
   async firstDay(): Promise<Day | undefined> {
@@ -40,7 +45,16 @@ export class DynamoTotalsReader implements TotalsReader {
     return heldAmong(this.#table, days);
   }
 
-  async cells(days: Days): Promise<OrganisationCell[]> {
+  async cells(days: Days, detail: TotalDetail = 'whole'): Promise<OrganisationCell[]> {
+    if (detail === 'sums') {
+      return (await this.#sums.cells(days)).map(({ of: { day, provider, service, model }, total }) => ({
+        day,
+        provider,
+        service,
+        model,
+        total,
+      }));
+    }
     return (await this.#items.cells(days)).map(({ of: { day, provider, service, model }, item }) => ({
       day,
       provider,
@@ -51,19 +65,21 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async operations(days: Days): Promise<NamedDayTotal[]> {
-    return joined(await this.#items.operations(days), namedDay);
+    return (await this.#sums.operations(days)).map(namedSum);
   }
 
-  async tagValues(tag: string, days: Days): Promise<NamedDayTotal[]> {
-    const list = daysBetween(days.from, days.to);
-    return joined(await this.#items.each('tag', list, { types: [tag] }), namedDay);
+  async tagValues(tag: string, { from, to }: Days): Promise<NamedDayTotal[]> {
+    return (await this.#sums.each('tag', daysBetween(from, to), { type: tag })).map(namedSum);
   }
 
   tagValue(tag: string, value: string, days: Days): Promise<DayTotal[]> {
     return this.#days({ kind: 'tag', type: tag, id: value }, days);
   }
 
-  async users(days: Days): Promise<NamedDayTotal[]> {
+  async users(days: Days, detail: TotalDetail = 'whole'): Promise<NamedDayTotal[]> {
+    if (detail === 'sums') {
+      return (await this.#sums.each('user', daysBetween(days.from, days.to))).map(namedSum);
+    }
     return joined(await this.#items.each('user', daysBetween(days.from, days.to)), namedDay);
   }
 
@@ -94,13 +110,18 @@ export class DynamoTotalsReader implements TotalsReader {
   }
 
   async resources(days: readonly Day[], group?: Reference): Promise<ResourceDayTotal[]> {
-    const found = await this.#items.each('resource', days, { group });
-    return joined(found, (one) => ({ ...dayTotal(one), resource: referenceOf(one), group: one.of.group }));
+    const found = await this.#sums.each('resource', days, { group });
+    return found.map(({ of, total }) => ({
+      day: of.day,
+      resource: referenceOf(of),
+      group: of.group,
+      total,
+    }));
   }
 
   async groups(days: readonly Day[]): Promise<GroupDayTotal[]> {
-    const found = await this.#items.each('group', days);
-    return joined(found, (one) => ({ ...dayTotal(one), group: referenceOf(one) }));
+    const found = await this.#sums.each('group', days);
+    return found.map(({ of, total }) => ({ day: of.day, group: referenceOf(of), total }));
   }
 
   async resourceDetails(wanted: readonly ResourceDayTotal[]): Promise<ResourceDayTotal[]> {
@@ -152,6 +173,10 @@ function namedDay(one: DayItem): NamedDayTotal {
   return { ...dayTotal(one), name: one.of.of.id };
 }
 
-function referenceOf({ of }: DayItem<'resource' | 'group'>): Reference {
-  return { type: of.of.type, id: of.of.id };
+function namedSum({ of, total }: NamedSum<DayTotalId<'operation' | 'tag' | 'user'>>): NamedDayTotal {
+  return { day: of.day, name: of.of.id, total };
+}
+
+function referenceOf({ of: { type, id } }: DayTotalId<'resource' | 'group'>): Reference {
+  return { type, id };
 }

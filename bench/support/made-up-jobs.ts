@@ -9,6 +9,12 @@ export interface EntryPlan {
   readonly first: Day;
   readonly days: number;
   readonly entries: number;
+  /** How many people call; few of them do most. */
+  readonly users?: number;
+  /** Calls of one job. */
+  readonly calls?: number;
+  /** One call of so many has failed; none without it. */
+  readonly oneFailsOf?: number;
 }
 
 /** Calls of one user for one resource, recorded as one batch. */
@@ -69,14 +75,22 @@ export function entriesByDay(plan: EntryPlan): Map<Day, number> {
   );
 }
 
-/** The jobs of one day, by time: 250 users, few of whom do most (Zipf), one resource each. */
-export function* jobsOf(day: Day, count: number): Generator<MadeUpJob> {
+/** The jobs of one day, by time: 250 users unless the plan has others, few of whom do most (Zipf), one resource each. */
+export function* jobsOf(
+  day: Day,
+  count: number,
+  {
+    users = USERS,
+    calls: callsPerJob = CALLS_PER_JOB,
+    oneFailsOf,
+  }: Pick<EntryPlan, 'users' | 'calls' | 'oneFailsOf'> = {},
+): Generator<MadeUpJob> {
   const random = seededRandom(startOfDay(day) / 1000);
-  const jobs = Math.ceil(count / CALLS_PER_JOB);
+  const jobs = Math.ceil(count / callsPerJob);
   for (let job = 0; job < jobs; job++) {
     const startedAt = startOfDay(day) + timeOfDay((job + 0.5) / jobs);
-    const user = zipf(random, USERS);
-    const calls = Math.min(CALLS_PER_JOB, count - job * CALLS_PER_JOB);
+    const user = zipf(random, users);
+    const calls = Math.min(callsPerJob, count - job * callsPerJob);
     const batch = ulidOf(startedAt + calls * CALL_MS, job);
     const facts = {
       day,
@@ -87,9 +101,11 @@ export function* jobsOf(day: Day, count: number): Generator<MadeUpJob> {
     };
     const entries = Array.from({ length: calls }, (_, index) => {
       const occurredAt = startedAt + index * CALL_MS;
-      const id = ulidOf(occurredAt, job * CALLS_PER_JOB + index);
+      const number = job * callsPerJob + index;
+      const id = ulidOf(occurredAt, number);
       const recordedAt = startedAt + calls * CALL_MS;
-      return callOf({ ...facts, id, occurredAt, recordedAt, mark: { batch, index } }, random);
+      const outcome = oneFailsOf !== undefined && number % oneFailsOf === 0 ? 'failed' : undefined;
+      return callOf({ ...facts, id, occurredAt, recordedAt, outcome, mark: { batch, index } }, random);
     });
     const [first, ...others] = entries;
     if (first) yield [first, ...others];

@@ -21,16 +21,33 @@ export interface StoredLedger {
 const DAYS = 60;
 const PLAN = 'plan.json';
 
+/** What else a ledger is made of, where it is not the one of a million entries. */
+export type LedgerShape = Pick<EntryPlan, 'users' | 'calls' | 'oneFailsOf'> & { readonly days?: number };
+
 /** What the commands on a stored ledger take. */
-export function ledgerOptions(args: readonly string[]): { entries: number; reuse: string | undefined } {
+export function ledgerOptions(
+  args: readonly string[],
+  { entries: usual = 1_000_000, ...shape }: LedgerShape & { readonly entries?: number } = {},
+): LedgerOptions {
   const { values } = parseArgs({
     args: [...args],
-    options: { entries: { type: 'string', default: '1000000' }, reuse: { type: 'string' } },
+    options: {
+      entries: { type: 'string', default: String(usual) },
+      reuse: { type: 'string' },
+      shape: { type: 'string' },
+    },
   });
   const entries = Number(values.entries);
   if (!Number.isInteger(entries) || entries < 1000)
     throw new Error('--entries takes a whole number from 1000 on');
-  return { entries, reuse: values.reuse };
+  const given = values.shape === undefined ? shape : (JSON.parse(values.shape) as LedgerShape);
+  return { entries, reuse: values.reuse, shape: given };
+}
+
+export interface LedgerOptions {
+  readonly entries: number;
+  readonly reuse: string | undefined;
+  readonly shape: LedgerShape;
 }
 
 /**
@@ -38,14 +55,15 @@ export function ledgerOptions(args: readonly string[]): { entries: number; reuse
  * one that goes afterwards. The ledger is made by another process, so that this one's memory is its own.
  */
 export async function withStoredLedger<T>(
-  { entries, reuse }: ReturnType<typeof ledgerOptions>,
+  { entries, reuse, shape }: LedgerOptions,
   work: (ledger: StoredLedger) => Promise<T>,
 ): Promise<T> {
   const folder = reuse === undefined ? temporaryFolder('costkeeper-bench-') : resolve(reuse);
   try {
     if (!existsSync(join(folder, PLAN))) {
       const main = join(import.meta.dirname, '../main.ts');
-      const args = [main, 'ledger', '--entries', String(entries), '--reuse', folder];
+      const shaped = ['--shape', JSON.stringify(shape)];
+      const args = [main, 'ledger', '--entries', String(entries), '--reuse', folder, ...shaped];
       const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'inherit', 'inherit'] });
       if (status !== 0) throw new Error(`the ledger could not be made in ${folder}`);
     }
@@ -67,14 +85,19 @@ function readLedger(folder: string, entries: number): StoredLedger {
 }
 
 /** Has the local system make its table in the folder, then fills it. */
-export async function makeLedger(folder: string, entries: number, now: number): Promise<StoredLedger> {
+export async function makeLedger(
+  folder: string,
+  entries: number,
+  { days = DAYS, ...shape }: LedgerShape,
+  now: number,
+): Promise<StoredLedger> {
   mkdirSync(folder, { recursive: true });
   let table: string;
   {
     await using system = await startLocalSystem('--data', folder, '--reset');
     table = system.endpoints.tableName;
   }
-  const plan = { first: addDays(dayOf(now, 'UTC'), -DAYS), days: DAYS, entries };
+  const plan = { first: addDays(dayOf(now, 'UTC'), -days), days, entries, ...shape };
   const file = join(folder, 'tables.db');
   const started = performance.now();
   writeEntries(file, table, plan, now, (done) => {

@@ -42,7 +42,7 @@ export function writeEntries(
   database.exec('BEGIN');
   put({ ...LEDGER_KEY, e: ENTITY.ledger, d: plan.first });
   for (const [day, count] of entriesByDay(plan)) {
-    for (const job of jobsOf(day, count)) {
+    for (const job of jobsOf(day, count, plan)) {
       for (const entry of job) put(entryItem(entry));
       const mark = markOf(job);
       if (mark.ttl * 1000 > now) put(mark);
@@ -95,11 +95,12 @@ function pagesOf([first, ...others]: MadeUpJob): Item[] {
 }
 
 /** How the engine orders a table for scans. */
-function hashPrefix(pk: string): string {
+export function hashPrefix(pk: string): string {
   return createHash('md5').update(`Outliers${pk}`).digest('hex').slice(0, 6);
 }
 
-function wireItem(item: Item): Record<string, unknown> {
+/** An item as it travels and is stored. */
+export function wireItem(item: Item): Record<string, unknown> {
   const wire: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(item)) {
     if (value === undefined) continue;

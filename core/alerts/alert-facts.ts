@@ -70,14 +70,14 @@ async function spendOf(
 ): Promise<Pick<AlertFacts, 'services' | 'top'>> {
   if (value.kind === 'organisation') return ofOrganisation(days, totals);
   if (isCellScope(value)) {
-    const cells = (await totals.cells(days)).filter((cell) => isCovered(value, cell));
+    const cells = (await totals.cells(days, 'sums')).filter((cell) => isCovered(value, cell));
     return ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
   }
   return ofBreakdown((await readScopeDays(value, days, totals)).map(({ total }) => total));
 }
 
 async function ofOrganisation(days: Days, totals: TotalsReader) {
-  const [cells, users] = await Promise.all([totals.cells(days), totals.users(days)]);
+  const [cells, users] = await Promise.all([totals.cells(days, 'sums'), totals.users(days, 'sums')]);
   const ranked = rank(
     users.map(({ name, total }) => ({ of: name, total })),
     (name) => name,

@@ -47,9 +47,9 @@ async function seriesOf(dimension: AnomalyDimension, days: Days, totals: Totals)
   switch (dimension) {
     case 'service':
     case 'model':
-      return grouped(dimension, await totals.cells(days), (cell) => cell[dimension]);
+      return grouped(dimension, await totals.cells(days, 'sums'), (cell) => cell[dimension]);
     case 'user':
-      return grouped(dimension, await totals.users(days), ({ name }) => shownUserId(name));
+      return grouped(dimension, await totals.users(days, 'sums'), ({ name }) => shownUserId(name));
     case 'resourceType':
       return grouped(
         dimension,

@@ -76,7 +76,7 @@ export class OverviewReader {
     const versions = versionsOf(cells);
     const [users, resources] = await Promise.all([
       this.#ofDays(this.#users, days, today, versions, async (day) => {
-        const found = await this.#totals.users({ from: day, to: day });
+        const found = await this.#totals.users({ from: day, to: day }, 'sums');
         return found.map(({ name, total }) => ({ of: name, total: plain(total) }));
       }),
       this.#ofDays(this.#resources, days, today, versions, async (day) => {

@@ -42,9 +42,9 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
   const { kind, from, to } = due;
   const [cells, before, users, resources, alerts, optimizations, anomalies, limit, projections] =
     await Promise.all([
-      totals.cells(due),
-      totals.cells(periodBefore(due)),
-      totals.users(due),
+      totals.cells(due, 'sums'),
+      totals.cells(periodBefore(due), 'sums'),
+      totals.users(due, 'sums'),
       totals.resources(daysBetween(from, to)),
       readAlerts(due, ports),
       readOpenOptimizations(ports),

@@ -107,7 +107,7 @@ export class LedgerSearch {
 
   #modelsUsed(now: Instant): Promise<readonly Found<'model'>[]> {
     return this.#models.read('models', { now, until: now + REMEMBER_MS }, async () => {
-      const cells = await this.#ports.totals.cells(this.#days(now));
+      const cells = await this.#ports.totals.cells(this.#days(now), 'sums');
       return addedUp(
         cells.map(({ model, total }) => ({
           scope: makeScope('model', canonicalModel(model), undefined),

@@ -99,7 +99,7 @@ export async function readDimension(
   if (isCellDimension(dimension)) {
     const { kind } = dimension;
     if (scope) return cellsOf(await readTotals(scope, days, totals), kind, filters);
-    return (await totals.cells(days))
+    return (await totals.cells(days, 'sums'))
       .filter((cell) => fitsCell(filters.cell, cell))
       .map((cell) => ({ ...named(cell[kind], cell), ...cellName(cell, kind) }));
   }

@@ -50,7 +50,10 @@ export async function movedDays(
   store: Pick<DayFactsStore, 'read'>,
   totals: Pick<TotalsReader, 'cells'>,
 ): Promise<Day[]> {
-  const [kept, cells] = await Promise.all([store.read(daysBetween(from, to)), totals.cells({ from, to })]);
+  const [kept, cells] = await Promise.all([
+    store.read(daysBetween(from, to)),
+    totals.cells({ from, to }, 'sums'),
+  ]);
   const dayVersion = dayVersions(cells);
   return [...kept.values()].filter((facts) => !isValid(facts, dayVersion)).map(({ day }) => day);
 }
@@ -73,7 +76,7 @@ export async function readDayFacts(
     ...(await readValidFacts(days, store, dayVersion)),
   ]);
   const counted = days.filter((day) => !facts.has(day)).slice(-MOST_COUNTED);
-  const users = await Promise.all(counted.map((day) => totals.users({ from: day, to: day })));
+  const users = await Promise.all(counted.map((day) => totals.users({ from: day, to: day }, 'sums')));
   for (const [index, day] of counted.entries()) {
     const names = (users[index] ?? []).map(({ name }) => name).filter((name) => name !== SYSTEM_USER);
     facts.set(day, { activeUsers: new Set(names).size });

@@ -56,7 +56,7 @@ export async function readUsersLifetime(
   const parts = await Promise.all(
     names.map(async (month): Promise<Ranked<string>[]> => {
       if (!closed.has(month)) {
-        const users = await context.totals.users(within(month, days));
+        const users = await context.totals.users(within(month, days), 'sums');
         return users.map(({ name, total }) => ({ of: name, total }));
       }
       const [lines, late] = await Promise.all([months.users(month), months.late(month)]);

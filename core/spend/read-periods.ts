@@ -58,10 +58,10 @@ const NOTHING: DayTotals = { cells: [], resources: [], groups: [], users: [] };
 async function readDays(days: Days, totals: TotalsReader): Promise<DayTotals> {
   const list = daysBetween(days.from, days.to);
   const [cells, resources, groups, users] = await Promise.all([
-    totals.cells(days),
+    totals.cells(days, 'sums'),
     totals.resources(list),
     totals.groups(list),
-    totals.users(days),
+    totals.users(days, 'sums'),
   ]);
   return { cells, resources, groups, users };
 }

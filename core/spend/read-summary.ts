@@ -34,7 +34,7 @@ export async function readDailySummary(
   totals: TotalsReader,
 ): Promise<{ readonly days: DaySummary[]; readonly dayVersion: DayVersion }> {
   const list = daysBetween(days.from, days.to);
-  const [cells, resources] = await Promise.all([totals.cells(days), totals.resources(list)]);
+  const [cells, resources] = await Promise.all([totals.cells(days, 'sums'), totals.resources(list)]);
   const cellsByDay = Map.groupBy(cells, ({ day }) => day);
   const resourcesByDay = Map.groupBy(resources, ({ day }) => day);
   return {

@@ -2,7 +2,6 @@ import { newestDay } from '../usage/event-time.ts';
 import { type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { ascending, descending, orderedBy } from '../order.ts';
 import { type Page, pageOf } from './paging.ts';
 import { sumTotals, type Total, ZERO } from './total.ts';
 import type { ResourceDayTotal, TotalsReader } from './totals-reader.ts';
@@ -39,19 +38,36 @@ export interface Ranked<T> {
 
 /** Adds up totals that belong to the same thing; the most expensive first, equal ones by name. */
 export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string): Ranked<T>[] {
-  const groups = [...Map.groupBy(totals, ({ of }) => nameOf(of))];
-  return groups
-    .map(([name, parts]) => {
-      const [first] = parts as [Ranked<T>, ...Ranked<T>[]];
-      return { name, of: first.of, total: sumTotals(parts.map(({ total }) => total)) };
-    })
-    .sort(
-      orderedBy(
-        descending(({ total }) => total.cost),
-        ascending(({ name }) => name),
-      ),
-    )
-    .map(({ of, total }) => ({ of, total }));
+  const byName = new Map<string, RankedName<T>>();
+  for (const one of totals) {
+    const name = nameOf(one.of);
+    const known = byName.get(name);
+    if (known) (known.more ??= []).push(one.total);
+    else byName.set(name, { name, of: one.of, total: one.total, more: undefined, about: 0 });
+  }
+  const names = [...byName.values()];
+  for (const one of names) {
+    if (one.more) one.total = sumTotals([one.total, ...one.more]);
+    one.about = Number(one.total.cost);
+  }
+  return names.sort(mostExpensiveFirst).map(({ of, total }) => ({ of, total }));
+}
+
+/** A name with its first total, which becomes the sum of all, and the others. */
+interface RankedName<T> {
+  readonly name: string;
+  readonly of: T;
+  total: Total;
+  more: Total[] | undefined;
+  /** The cost as a double: it never turns an order round, and decides most comparisons in a tenth of the time. */
+  about: number;
+}
+
+/** Exact; written out, because of a list of 50,000 names most of the time goes into comparing. */
+function mostExpensiveFirst(a: RankedName<unknown>, b: RankedName<unknown>): number {
+  if (a.about !== b.about) return b.about - a.about;
+  if (a.total.cost !== b.total.cost) return a.total.cost > b.total.cost ? -1 : 1;
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** A text that names a reference and nothing else. */
@@ -175,7 +191,7 @@ export async function readUsers(
   page: PageRequest,
   context: ReadContext,
 ): Promise<Page<Ranked<string>>> {
-  const found = await context.totals.users(await boundedDays(range, context));
+  const found = await context.totals.users(await boundedDays(range, context), 'sums');
   const ranked = rank(
     found.map(({ name, total }) => ({ of: name, total })),
     (name) => name,

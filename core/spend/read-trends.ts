@@ -28,7 +28,7 @@ import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
 import { areInTotals, fitsCell, narrowsCells, type SpendFilters } from './spend-filters.ts';
 import { add, type Amounts, type Sums } from './total.ts';
-import type { TotalsReader } from './totals-reader.ts';
+import type { TotalDetail, TotalsReader } from './totals-reader.ts';
 
 type Interval = 'hour' | 'day' | 'week' | 'month';
 
@@ -140,7 +140,7 @@ async function keptDays(
   // Cells of one scope have costs and no counts, which every point tells.
   if (!areInTotals(filters) || (scope && narrowsCells(filters))) return undefined;
   const [found, parts] = await Promise.all([
-    scope ? readTotals(scope, days, totals) : organisationCells(filters, days, totals),
+    scope ? readTotals(scope, days, totals) : organisationCells(filters, days, totals, 'sums'),
     dimension ? readDimension(dimension, filters, days, totals) : ([] as DimensionDay[]),
   ]);
   if (!parts) return undefined;
@@ -151,8 +151,13 @@ async function keptDays(
   };
 }
 
-async function organisationCells({ cell }: SpendFilters, days: Days, totals: TotalsReader) {
-  return (await totals.cells(days)).filter((one) => fitsCell(cell, one));
+async function organisationCells(
+  { cell }: SpendFilters,
+  days: Days,
+  totals: TotalsReader,
+  detail: TotalDetail,
+) {
+  return (await totals.cells(days, detail)).filter((one) => fitsCell(cell, one));
 }
 
 /** Hours are kept for the cells of the organisation. */
@@ -164,7 +169,7 @@ async function keptHours(
   if (!inCells || !areInTotals(filters) || filters.scopes.length > 0) return undefined;
   const sums: PeriodSum[] = [];
   const parts: Part[] = [];
-  for (const cell of await organisationCells(filters, days, totals)) {
+  for (const cell of await organisationCells(filters, days, totals, 'whole')) {
     for (const [hour, { cost, events }] of cell.total.hours ?? []) {
       const period = hourName(cell.day, hour);
       sums.push({ period, cost, events, unpriced: unpricedOf(cell.total, events) });

@@ -30,7 +30,7 @@ const READINGS: { readonly [K in OwnTotalKind]: Reading<K> } = {
   user: {
     one: ({ id }, days, totals) => totals.user(id, days),
     every: async (_, days, totals) =>
-      (await totals.users(days)).map((one) => ({ ...one, scope: { kind: 'user', id: one.name } })),
+      (await totals.users(days, 'sums')).map((one) => ({ ...one, scope: { kind: 'user', id: one.name } })),
   },
   resource: {
     one: ({ type, id }, days, totals) => totals.resource({ type, id }, days),
@@ -59,7 +59,7 @@ const READINGS: { readonly [K in OwnTotalKind]: Reading<K> } = {
 /** The day totals of one scope; where it is made of cells, those cells. Rejects on outages. */
 export async function readScopeDays(scope: Scope, days: Days, totals: TotalsReader): Promise<DayTotal[]> {
   if (isOfKind(scope, OWN_TOTAL_KINDS)) return readingOf(scope.kind).one(scope, days, totals);
-  return (await totals.cells(days)).filter((cell) => isCovered(scope, cell));
+  return (await totals.cells(days, 'sums')).filter((cell) => isCovered(scope, cell));
 }
 
 /**
@@ -75,7 +75,7 @@ export async function readEveryScope<K extends ScopeKind>(
 ): Promise<ScopeDay<Scope<K>>[]> {
   const own = OWN_TOTAL_KINDS.find((one) => one === kind);
   if (own) return (await readingOf(own).every(type, days, totals)) as ScopeDay[] as ScopeDay<Scope<K>>[];
-  return (await totals.cells(days)).flatMap((cell) =>
+  return (await totals.cells(days, 'sums')).flatMap((cell) =>
     canonicalScopesOf(cell, [kind]).map((scope) => ({ ...cell, scope })),
   );
 }

@@ -26,6 +26,13 @@ export interface GroupDayTotal extends DayTotal {
 }
 
 /**
+ * What a read of many totals brings: each `whole`, or its `sums`: cost, counts, version and last change, which are a
+ * tenth of its bytes. Sums of days that nothing is added to may come from memory: a repair or an erasure that no entry
+ * tells of is in them after five minutes at the latest.
+ */
+export type TotalDetail = 'whole' | 'sums';
+
+/**
  * Reads of totals. Their cost grows with days and with names, never with the number of entries. Days
  * without a total are left out. Methods reject on outages.
  */
@@ -36,14 +43,15 @@ export interface TotalsReader {
    * Those of some days that may hold anything, so that no work follows the calendar. A few days come back as they are.
    */
   heldAmong(days: readonly Day[]): Promise<readonly Day[]>;
-  cells(days: Days): Promise<OrganisationCell[]>;
+  cells(days: Days, detail?: TotalDetail): Promise<OrganisationCell[]>;
+  /** Sums alone. */
   operations(days: Days): Promise<NamedDayTotal[]>;
-  /** All values of a tracked tag. */
+  /** All values of a tracked tag, sums alone. */
   tagValues(tag: string, days: Days): Promise<NamedDayTotal[]>;
   /** One value of a tracked tag. */
   tagValue(tag: string, value: string, days: Days): Promise<DayTotal[]>;
   /** All users, SYSTEM_USER among them. */
-  users(days: Days): Promise<NamedDayTotal[]>;
+  users(days: Days, detail?: TotalDetail): Promise<NamedDayTotal[]>;
   /** How many users a day has, SYSTEM_USER left out. */
   countUsers(day: Day): Promise<number>;
   user(userId: string, days: Days): Promise<DayTotal[]>;

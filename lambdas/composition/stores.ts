@@ -213,8 +213,8 @@ export const stopExpiry =
   (): Promise<void> =>
     stopExpiryOf(client, tableName);
 
-export const totals = ({ table, settings }: StoreParts): TotalsReader =>
-  new DynamoTotalsReader(table, settings.lanes);
+export const totals = ({ table, settings, clock }: StoreParts): TotalsReader =>
+  new DynamoTotalsReader(table, settings.lanes, clock);
 
 /** How many lanes totals have. */
 export const totalLanes = ({ table, clock }: StoreParts): TotalLanes => new DynamoTotalLanes(table, clock);

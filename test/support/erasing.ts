@@ -95,7 +95,7 @@ export async function userTotals(
   to: Day,
   lanes: readonly LaneRule[] = [],
 ) {
-  const reader = new DynamoTotalsReader(new Table(client, table), lanes);
+  const reader = new DynamoTotalsReader(new Table(client, table), lanes, { now: Date.now });
   const [users, cells] = await Promise.all([reader.users({ from, to }), reader.cells({ from, to })]);
   const organisation = cells.reduce((sum, { total }) => sum + total.cost, 0n);
   const events = cells.reduce((sum, { total }) => sum + total.events, 0);

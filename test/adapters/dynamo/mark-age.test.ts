@@ -61,7 +61,7 @@ async function recalculate(table: string, at: number) {
 }
 
 async function countOf(table: string) {
-  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), table), []).cells({
+  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), table), [], { now: Date.now }).cells({
     from: DAY,
     to: DAY,
   });

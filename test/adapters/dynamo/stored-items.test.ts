@@ -183,7 +183,7 @@ describe.each([
   });
 
   it('is a total of each scope', async () => {
-    const totals = new DynamoTotalsReader(new Table(client, table), []);
+    const totals = new DynamoTotalsReader(new Table(client, table), [], { now: Date.now });
     const hours = new Map([['10', { cost: ENTRY.cost, events: 1 }]]);
     const none = new Map();
     const { firstAt: _firstAt, ...plain } = { ...TOTAL, breakdown: none };

@@ -38,7 +38,7 @@ afterAll(() => dynamo.stop());
 
 function watch(tell: (anomaly: FoundAnomaly) => Promise<void>, at: number) {
   const client = dynamo.client();
-  const totals = new DynamoTotalsReader(new Table(client, 'watch'), []);
+  const totals = new DynamoTotalsReader(new Table(client, 'watch'), [], { now: Date.now });
   const anomalies = new DynamoAnomalyStore(new Table(client, 'watch'));
   return watchAnomalies({ totals, anomalies, tell, timeZone: 'UTC' }, at);
 }
@@ -124,7 +124,7 @@ describe('anomalies that were judged', () => {
 
 function ports() {
   return {
-    totals: new DynamoTotalsReader(new Table(dynamo.client(), 'watch'), []),
+    totals: new DynamoTotalsReader(new Table(dynamo.client(), 'watch'), [], { now: Date.now }),
     anomalies: new DynamoAnomalyStore(new Table(dynamo.client(), 'watch')),
   };
 }
@@ -165,7 +165,7 @@ describe('a young ledger', () => {
       costing('new', '2026-11-18', { model: 'another-nobody-knows', reportedCostUsd: '200' }),
     ]);
     await ledger.aggregate([aDay('2025-10-20'), aDay('2026-09-20'), ...young]);
-    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'young'), []);
+    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'young'), [], { now: Date.now });
     const days = { from: aDay('2026-11-17'), to: aDay('2026-11-19') };
     expect(await readAnomalies(days, ['model'], totals)).toEqual([]);
   });

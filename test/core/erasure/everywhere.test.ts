@@ -71,7 +71,7 @@ async function startPersonal(table: string) {
   await archive(client, table);
   clock.time = Date.parse('2026-11-04T12:00:00Z');
   const months = new DynamoClosedMonthStore(new Table(client, table));
-  const totals = new DynamoTotalsReader(new Table(client, table), []);
+  const totals = new DynamoTotalsReader(new Table(client, table), [], { now: Date.now });
   const ports = { totals, months, tallies: () => Promise.resolve([]) };
   expect(await closeMonth(aMonth('2026-10'), ports, clock.now(), 'UTC')).toBe('closed');
   clock.time = Date.parse('2026-11-20T12:00:00Z');

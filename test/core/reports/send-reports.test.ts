@@ -60,7 +60,7 @@ afterAll(() => dynamo.stop());
 function portsWith(mails: OutgoingMail[], more: Partial<SendReportPorts> = {}): SendReportPorts {
   const client = dynamo.client();
   return {
-    totals: new DynamoTotalsReader(new Table(client, 'mails'), []),
+    totals: new DynamoTotalsReader(new Table(client, 'mails'), [], { now: Date.now }),
     alerts: { list: () => Promise.resolve({ alerts: [ALERT] }) },
     optimizations: new DynamoOptimizationStore(new Table(client, 'mails')),
     anomalies: new DynamoAnomalyStore(new Table(client, 'mails')),
@@ -128,7 +128,10 @@ describe('report mails', () => {
   it('compare what the month cost with what was projected, as it was projected', async () => {
     const client = dynamo.client();
     const projections = new DynamoProjectionStore(new Table(client, 'mails'));
-    const ports = { totals: new DynamoTotalsReader(new Table(client, 'mails'), []), projections };
+    const ports = {
+      totals: new DynamoTotalsReader(new Table(client, 'mails'), [], { now: Date.now }),
+      projections,
+    };
     const madeAt = (day: string) => keepProjection(ports, Date.parse(`${day}T03:30:00Z`), 'UTC');
     const early = await madeAt('2026-11-20');
     const made = (await projections.list(aMonth('2026-11'))).map(({ madeOn }) => madeOn);

@@ -117,7 +117,9 @@ async function filesOf({ archive }: Sealed, day: Day, files: number) {
 }
 
 async function totalOf(ledger: TestLedger, day: Day) {
-  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), ledger.table), []).cells({
+  const cells = await new DynamoTotalsReader(new Table(dynamo.client(), ledger.table), [], {
+    now: Date.now,
+  }).cells({
     from: day,
     to: day,
   });

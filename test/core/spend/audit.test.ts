@@ -77,7 +77,7 @@ describe('the audit of a day', () => {
   it('adds entries that neither the stream nor a tally brought, and moves balancedAsOf', async () => {
     const ledger = await startLedger(dynamo, 'lost');
     await ledger.record([usageEvent('a'), usageEvent('b'), usageEvent('c', { userId: 'user-2' })]);
-    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'lost'), []);
+    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'lost'), [], { now: Date.now });
     const audits = new DynamoAuditStore(new Table(dynamo.client(), 'lost'));
 
     await recalculate('lost', { day: DAY }, NOON + 14 * 60_000);
@@ -97,7 +97,7 @@ describe('the audit of a day', () => {
 
   it('heals errors planted while traffic flows, compared before any recalculation at rest', async () => {
     const ledger = await startLedger(dynamo, 'flowing');
-    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'flowing'), []);
+    const reader = new DynamoTotalsReader(new Table(dynamo.client(), 'flowing'), [], { now: Date.now });
     let healed = 0;
     for (let round = 0; round < 5; round++) {
       await ledger.record(Array.from({ length: 6 }, (_, i) => usageEvent(`r${round}-${i}`)));

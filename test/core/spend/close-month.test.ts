@@ -32,7 +32,7 @@ async function start(table: string) {
   const client = dynamo.client();
   const months = new DynamoClosedMonthStore(new Table(client, table));
   const marks = new DynamoMarkReader(new Table(client, table));
-  const totals = new DynamoTotalsReader(new Table(client, table), []);
+  const totals = new DynamoTotalsReader(new Table(client, table), [], { now: Date.now });
   const ports = { totals, months, tallies: (at: number) => marks.tallies(at) };
   return {
     clock,

@@ -31,7 +31,7 @@ describe('totals of users since the start', () => {
     const ledger = await startLedger(dynamo, 'lifetime', clock);
     const client = dynamo.client();
     const marks = new DynamoMarkReader(new Table(client, 'lifetime'));
-    const totals = new DynamoTotalsReader(new Table(client, 'lifetime'), []);
+    const totals = new DynamoTotalsReader(new Table(client, 'lifetime'), [], { now: Date.now });
     const months = new DynamoClosedMonthStore(new Table(client, 'lifetime'));
     const ports = { totals, months, tallies: (at: number) => marks.tallies(at) };
     let events = 0;
@@ -76,7 +76,7 @@ describe('totals of users since the start', () => {
     await dynamo.createTable('lifetime-empty');
     const client = dynamo.client();
     const context = {
-      totals: new DynamoTotalsReader(new Table(client, 'lifetime-empty'), []),
+      totals: new DynamoTotalsReader(new Table(client, 'lifetime-empty'), [], { now: Date.now }),
       timeZone: 'UTC',
       now: 0,
     };

@@ -105,7 +105,7 @@ describe('GET /reports/export', () => {
   ])(
     'is a job at once when totals tell that it is too large: ?format=csv%s gives %i',
     async (query, status) => {
-      const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'exports'), []);
+      const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'exports'), [], { now: Date.now });
       const [cell] = await totals.cells({ from: aDay('2026-11-20'), to: aDay('2026-11-20') });
       if (!cell) throw new Error('the day has a cell');
       totals.cells = () => Promise.resolve([{ ...cell, total: { ...cell.total, events: 50_001 } }]);

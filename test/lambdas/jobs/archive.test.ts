@@ -90,7 +90,7 @@ describe('the archive', () => {
     );
     rmSync(folder, { recursive: true });
     const [row] = rows.getRowObjects();
-    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'archive'), []);
+    const totals = new DynamoTotalsReader(new Table(dynamo.client(), 'archive'), [], { now: Date.now });
     const cells = await totals.cells({ from: aDay('2026-10-01'), to: aDay('2026-10-04') });
     const { cost, events } = sumTotals(cells.map(({ total }) => total));
     expect({ ...row, cost: formatDecimal(parseDecimal(String(row?.['cost']))) }).toEqual({
@@ -150,7 +150,7 @@ describe('the archive', () => {
 
   it('lets entries go without a trace in totals: sealed days are not recalculated', async () => {
     const client = dynamo.client();
-    const totals = new DynamoTotalsReader(new Table(client, 'archive'), []);
+    const totals = new DynamoTotalsReader(new Table(client, 'archive'), [], { now: Date.now });
     const before = await totals.cells({ from: aDay('2026-10-01'), to: aDay('2026-10-05') });
     await client.send(new DeleteCommand({ TableName: 'archive', Key: { pk: 'E#2026-10-02#0', sk: 'odd' } }));
     const kind = recalculateJob(ledgerOn(client, 'archive', testSettings, clock), memoryWork());

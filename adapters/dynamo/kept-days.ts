@@ -1,0 +1,62 @@
+import type { Clock, Day, Instant } from '../../core/time/ledger-time.ts';
+
+/** What tells that a day has changed. */
+export interface DayState {
+  readonly version: bigint;
+  readonly changedAt: Instant;
+}
+
+interface KeptDay<Row> {
+  readonly rows: readonly Row[];
+  readonly version: bigint;
+  readonly until: Instant;
+}
+
+/** A day that was written to within this may still lag in an index: it is not kept. */
+const QUIET_MS = 15 * 60_000;
+/** A repair or an erasure changes totals without an entry: it is seen after this at the latest. */
+const BELIEVED_MS = 5 * 60_000;
+/** Rows in memory at once: some 40 MB of the 1,024 that the API has. */
+const MOST_ROWS = 200_000;
+
+/** Rows of days that nothing is added to any more, in the memory of a warm function; the ones kept longest ago go first. */
+export class KeptDays<Row> {
+  readonly #clock: Clock;
+  readonly #days = new Map<string, KeptDay<Row>>();
+  #rows = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The rows of a day, if they are there, of this version and not too old. */
+  find(name: string, day: Day, state: DayState | undefined): readonly Row[] | undefined {
+    const kept = this.#days.get(keptName(name, day));
+    if (!kept || kept.version !== state?.version || this.#clock.now() >= kept.until) return undefined;
+    return kept.rows;
+  }
+
+  /** Keeps the rows of a day that was at this state before they were read, unless it has just been written to. */
+  keep(name: string, day: Day, state: DayState | undefined, rows: readonly Row[]): void {
+    const now = this.#clock.now();
+    if (!state || state.changedAt > now - QUIET_MS) return;
+    this.#forget(keptName(name, day));
+    this.#days.set(keptName(name, day), { rows, version: state.version, until: now + BELIEVED_MS });
+    this.#rows += rows.length;
+    for (const oldest of this.#days.keys()) {
+      if (this.#rows <= MOST_ROWS) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(name: string): void {
+    const kept = this.#days.get(name);
+    if (!kept) return;
+    this.#rows -= kept.rows.length;
+    this.#days.delete(name);
+  }
+}
+
+function keptName(name: string, day: Day): string {
+  return `${day} ${name}`;
+}

@@ -1,0 +1,146 @@
+import { cpSync, rmSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { totalKey } from '../adapters/dynamo/total-keys.ts';
+import { parseDimension } from '../core/spend/dimension.ts';
+import { readBreakdown } from '../core/spend/read-breakdown.ts';
+import { readWeeklySummary } from '../core/spend/read-periods.ts';
+import type { EntryContext } from '../core/spend/read-entries.ts';
+import { readResources, readUsers } from '../core/spend/read-totals.ts';
+import type { Days } from '../core/time/range.ts';
+import { spendFilters } from '../lambdas/api/spend-filter.ts';
+import type { Endpoints } from '../local/endpoints.ts';
+import { browserOptions } from '../testing/browser-options.ts';
+import { startDynamo, temporaryFolder } from '../testing/dynamo.ts';
+import { ledgerOn } from '../testing/ledger-on.ts';
+import { startLocalSystem } from '../testing/local-system.ts';
+import { readApi } from '../testing/usage-flow.ts';
+import { SETTINGS } from './rebuild.ts';
+import { countingClient } from './support/count-answers.ts';
+import { daysOf } from './support/made-up-jobs.ts';
+import { measure, round } from './support/measure.ts';
+import { median } from './support/median.ts';
+import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
+import { hasPartition } from './support/write-ledger.ts';
+import { writeTotals } from './support/write-totals.ts';
+
+export const description =
+  'reads of 90 days of 1,200 users: what each asks of the table, over HTTP, in the browser; --entries N (216,000), --reuse DIR';
+
+/** 54,000 jobs of four calls, each for an episode of its own; one call in 40 has failed. */
+const SHAPE = { entries: 216_000, days: 90, users: 1200, calls: 4, oneFailsOf: 40 };
+const TIMES = 5;
+const GOALS = { readMs: 500, pageMs: 1000 };
+
+type Read = (days: Days, context: EntryContext) => Promise<unknown>;
+
+const byUser = parseDimension('user', []);
+
+const READS: Readonly<Record<string, Read>> = {
+  'users, whole totals': (days, { totals }) => totals.users(days),
+  'breakdown by user': (days, context) => readBreakdown(byUser, spendFilters({}, []), days, context),
+  users: (days, context) => readUsers(days, { limit: 50 }, context),
+  resources: (days, context) => readResources({}, days, { limit: 50 }, context),
+  'weekly summary': (days, { totals }) => readWeeklySummary(days, totals),
+};
+
+/** The first time and the next, each on a ledger that has just been opened. */
+async function readTable({ file, table, plan }: StoredLedger) {
+  const dynamo = await startDynamo(file);
+  const from = plan.first;
+  const to = daysOf(plan).at(-1) ?? from;
+  const rows: Record<string, object> = {};
+  try {
+    for (const [name, read] of Object.entries(READS)) {
+      const { client, answers } = countingClient(dynamo);
+      const ledger = ledgerOn(client, table, SETTINGS);
+      const context = { ...ledger, timeZone: 'UTC', now: Date.now() };
+      for (const time of ['first', 'again']) {
+        Object.assign(answers, { requests: 0, bytes: 0 });
+        const { seconds, cpuSeconds, engineCpuSeconds } = await measure(dynamo.pid, () =>
+          read({ from, to }, context),
+        );
+        const { requests, bytes } = answers;
+        const row = { seconds, cpuSeconds, engineCpuSeconds, requests, megabytes: round(bytes / 1e6) };
+        rows[`${name}, ${time}`] = row;
+        console.log(
+          `${name.padEnd(22)} ${time}: ${requests} requests, ${row.megabytes} MB, processor ${cpuSeconds} s here and ` +
+            `${engineCpuSeconds} s in the engine, ${seconds} s`,
+        );
+      }
+    }
+  } finally {
+    dynamo.stop();
+  }
+  return rows;
+}
+
+const PATHS = ['/breakdown/user?limit=50', '/users?limit=50', '/resources?limit=50', '/summary/weekly?'];
+
+async function readRoutes(endpoints: Endpoints, { from, to }: Days) {
+  const routes: Record<string, { firstMs: number; nextMs: number }> = {};
+  for (const path of PATHS) {
+    const times: number[] = [];
+    for (let time = 0; time <= TIMES; time++) {
+      const started = performance.now();
+      await readApi(endpoints, `${path}&from=${from}&to=${to}`);
+      times.push(performance.now() - started);
+    }
+    const [first = 0, ...others] = times;
+    routes[path] = { firstMs: Math.round(first), nextMs: Math.round(median(others)) };
+    console.log(
+      `${path.padEnd(34)} first ${Math.round(first)} ms, then ${Math.round(median(others))} ms (goal ${GOALS.readMs})`,
+    );
+  }
+  return routes;
+}
+
+/** From the address to the first row, and to where no place waits any more. */
+async function lookAtExplore(baseURL: string) {
+  const browser = await chromium.launch(await browserOptions());
+  const times: number[] = [];
+  try {
+    for (let time = 0; time < TIMES; time++) {
+      const page = await (await browser.newContext({ baseURL, reducedMotion: 'reduce' })).newPage();
+      const started = performance.now();
+      await page.goto('/explore?range=90d&by=user');
+      await page.getByRole('region', { name: 'Spend by user' }).locator('td').first().waitFor();
+      times.push(performance.now() - started);
+      await page.context().close();
+    }
+  } finally {
+    await browser.close();
+  }
+  const [first = 0, ...others] = times.map((ms) => Math.round(ms));
+  console.log(
+    `Explore by user: first ${first} ms, then ${median(others)} ms of ${others.join(', ')} (goal ${GOALS.pageMs})`,
+  );
+  return { firstMs: first, nextMs: median(others) };
+}
+
+async function readLedger(ledger: StoredLedger) {
+  const { file, table, plan } = ledger;
+  const { pk } = totalKey({ kind: 'day', day: plan.first, lane: 0, of: { kind: 'user', id: '' } });
+  if (!hasPartition(file, table, pk)) writeTotals(file, table, plan);
+  const reads = await readTable(ledger);
+  const copy = temporaryFolder('costkeeper-bench-');
+  try {
+    cpSync(ledger.folder, copy, { recursive: true });
+    await using system = await startLocalSystem('--data', copy);
+    const days = { from: plan.first, to: daysOf(plan).at(-1) ?? plan.first };
+    const routes = await readRoutes(system.endpoints, days);
+    return { reads, routes, explore: await lookAtExplore(system.endpoints.dashboard) };
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** Prints a line for each read and hands back the object of the last line. */
+export async function run(args: readonly string[] = []): Promise<object> {
+  const options = ledgerOptions(args, SHAPE);
+  return {
+    bench: 'explore',
+    entries: options.entries,
+    goals: GOALS,
+    ...(await withStoredLedger(options, readLedger)),
+  };
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { KeptDays } from '../../../adapters/dynamo/kept-days.ts';
+import { addDays } from '../../../core/time/ledger-time.ts';
+import { aDay } from '../../../testing/dates.ts';
+
+const DAY = aDay('2026-11-01');
+const STATE = { version: 3n, changedAt: 0 };
+
+describe('days in memory', () => {
+  it('are found by what was asked, at the version they were read at', () => {
+    const kept = new KeptDays<number>({ now: () => 3_600_000 });
+    kept.keep('user', DAY, STATE, [1, 2]);
+    expect(kept.find('user', DAY, STATE)).toEqual([1, 2]);
+    expect(kept.find('group', DAY, STATE)).toBeUndefined();
+    expect(kept.find('user', DAY, { ...STATE, version: 4n })).toBeUndefined();
+    expect(kept.find('user', DAY, undefined)).toBeUndefined();
+  });
+
+  it('go when there are too many rows, the ones kept longest ago first', () => {
+    const kept = new KeptDays<number>({ now: () => 3_600_000 });
+    const rows = Array.from({ length: 80_000 }, (_, index) => index);
+    for (const day of [0, 1, 2]) kept.keep('user', addDays(DAY, day), STATE, rows);
+    expect([0, 1, 2].map((day) => kept.find('user', addDays(DAY, day), STATE)?.length)).toEqual([
+      undefined,
+      80_000,
+      80_000,
+    ]);
+    kept.keep('user', addDays(DAY, 2), STATE, rows);
+    expect(kept.find('user', addDays(DAY, 1), STATE)).toHaveLength(80_000);
+  });
+});
