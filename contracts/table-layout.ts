@@ -49,6 +49,7 @@ export const INDEX_PREFIX = {
   groupsOfDay: 'GD#',
   alertsOfMonth: 'AD#',
   outbox: 'OUT#',
+  jobsOfMonth: 'JD#',
 } as const;
 
 /** Where a partition holds several kinds of items, the beginnings of their sort keys. */
@@ -82,10 +83,12 @@ export const ENTITY = {
   exchangeRate: 'PR',
   budget: 'B',
   budgetChange: 'BC',
+  budgetSubject: 'BS',
   alert: 'A',
   held: 'K',
   ahead: 'KL',
   hold: 'H',
+  holdDay: 'HD',
   serviceKey: 'AK',
   name: 'N',
   creator: 'NC',

@@ -15,13 +15,18 @@ import { readableItems } from './readable-items.ts';
 export const JUDGED_PREFIX = `${PREFIX.insight}judged#`;
 
 /** Days that were judged, by month. */
-function judgedPartition(month: Month): string {
+export function judgedPartition(month: Month): string {
   return JUDGED_PREFIX + month;
+}
+
+/** Anomalies by the month they began in. */
+export function anomalyPartition(month: Month): string {
+  return `${PREFIX.insight}anomalies#${month}`;
 }
 
 function anomalyKey({ dimension, key, kind, since }: FoundAnomaly): ItemKey {
   return {
-    pk: `${PREFIX.insight}anomalies#${since.slice(0, 7)}`,
+    pk: anomalyPartition(monthOf(since)),
     sk: [since, dimension, kind, key].map(escapeKey).join('#'),
   };
 }

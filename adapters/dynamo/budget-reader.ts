@@ -7,7 +7,13 @@ import { isoTime } from '../../core/time/ledger-time.ts';
 import { budgetOf, FORM_SORT, formOf } from './budget-item.ts';
 import { smallNumber, textAttribute, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { BUDGET_PARTITION, BUDGET_VERSION_KEY, budgetChangesPartition } from './keys.ts';
+import {
+  BUDGET_PARTITION,
+  BUDGET_SUBJECTS_PARTITION,
+  BUDGET_VERSION_KEY,
+  budgetChangesPartition,
+  escapeKey,
+} from './keys.ts';
 import { between, ofPartition } from './run-queries.ts';
 import type { Table } from './table.ts';
 import { readableItems } from './readable-items.ts';
@@ -16,6 +22,8 @@ import { readableItems } from './readable-items.ts';
 export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' | 'note' | 'changes'> {
   protected readonly table: Table;
   readonly #newId: () => string;
+  /** Subjects that this reader has listed. */
+  readonly #listed = new Set<string>();
 
   constructor(table: Table, newId: () => string) {
     this.table = table;
@@ -46,6 +54,7 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
   }
 
   async note(change: BudgetChange): Promise<void> {
+    await this.listSubject(change);
     await this.table.put(this.changeItem(change));
   }
 
@@ -64,10 +73,22 @@ export class DynamoBudgetReader implements Pick<BudgetStore, 'version' | 'load' 
     }));
   }
 
+  /** Lists the subject before its change is noted: budgets that are gone are found by it. */
+  protected async listSubject({ subject }: BudgetChange): Promise<void> {
+    if (this.#listed.has(subject)) return;
+    await this.table.put(budgetSubjectItem(subject));
+    this.#listed.add(subject);
+  }
+
   protected changeItem({ at, by, subject, what, id = this.#newId() }: BudgetChange): Item {
     const sk = `${isoTime(at)}#${id}`;
     return { pk: budgetChangesPartition(subject), sk, e: ENTITY.budgetChange, t: at, by, w: what };
   }
+}
+
+/** Lists that changes of a subject were noted. */
+export function budgetSubjectItem(subject: string): Item {
+  return { pk: BUDGET_SUBJECTS_PARTITION, sk: escapeKey(subject), e: ENTITY.budgetSubject };
 }
 
 /** The id of a budget that nobody can read; `form`, or the period of a revenue, for what is no budget. */

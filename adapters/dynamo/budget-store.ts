@@ -44,6 +44,7 @@ export class DynamoBudgetStore extends DynamoBudgetReader implements BudgetStore
         ExpressionAttributeValues: values,
       },
     };
+    await this.listSubject(change);
     const note: Action = { Put: { Item: this.changeItem(change) } };
     const refused = await this.table.transact([action, raise, note]);
     if (refused === undefined) return true;

@@ -9,7 +9,12 @@ import { heldKey } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** Partition of the day index in which held items are while a turn of theirs is not told. */
-const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
+export const OUTBOX = `${INDEX_PREFIX.outbox}gates`;
+/**
+ * Partition of the day index in which they stay once a person lifted their gate: who did is a person, and found there
+ * as long as the item lives.
+ */
+export const LIFTED = `${INDEX_PREFIX.outbox}lifted`;
 /** Before the gate that was turned to. */
 const UNTOLD = 'ut|';
 const GATES: readonly GateAction['gate'][] = ['degrade', 'deny', 'lifted'];
@@ -51,15 +56,29 @@ export class DynamoGateOutbox implements GateOutbox {
     return (await this.#table.batchGet(keys)).flatMap(turnsOf).sort((a, b) => a.at - b.at);
   }
 
-  /** The last one takes the item out of the index. */
+  /** The last one takes the item out of the index, or leaves it there under those that were lifted. */
   async told({ key, gate }: GateTurn): Promise<void> {
-    const names = Object.fromEntries(GATES.map((other) => [`#${other}`, UNTOLD + other]));
+    const ExpressionAttributeNames = Object.fromEntries(GATES.map((other) => [`#${other}`, UNTOLD + other]));
     const own = `attribute_exists(#${gate})`;
     const alone = GATES.filter((other) => other !== gate).map((other) => `attribute_not_exists(#${other})`);
-    const last = { UpdateExpression: `REMOVE #${gate}, dpk, dsk`, ExpressionAttributeNames: names };
     const only = [own, ...alone].join(' AND ');
-    const { done } = await this.#table.update(heldKey(key), { ...last, ConditionExpression: only });
-    if (done) return;
+    const lifted: GateAction['gate'] = 'lifted';
+    const asLifted = {
+      UpdateExpression: `SET dpk = :place REMOVE #${gate}`,
+      ConditionExpression: `${only} AND ga = :lifted`,
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ':place': LIFTED, ':lifted': lifted },
+    };
+    const asTurned = {
+      UpdateExpression: `REMOVE #${gate}, dpk, dsk`,
+      ConditionExpression: `${only} AND ga <> :lifted`,
+      ExpressionAttributeNames,
+      ExpressionAttributeValues: { ':lifted': lifted },
+    };
+    // A gate that was lifted stays so: whichever turn is told last, one of the two holds.
+    for (const change of gate === 'lifted' ? [asLifted] : [asTurned, asLifted]) {
+      if ((await this.#table.update(heldKey(key), change)).done) return;
+    }
     await this.#table.update(heldKey(key), {
       UpdateExpression: `REMOVE #${gate}`,
       ConditionExpression: own,

@@ -16,7 +16,7 @@ import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
 import type { Change, Table } from './table.ts';
 
 /** An item outlives its last hold by this; a lifetime's gate actions need longer. */
-const KEEP_DAYS = 40;
+export const HELD_LIFE_DAYS = 40;
 const KEEP_LIFETIME_DAYS = 400;
 /** Minutes in one update: keeps its expression far below 4 KB. */
 const MINUTES_AT_ONCE = 60;
@@ -151,7 +151,7 @@ export class DynamoHeldStore implements HeldStore {
   }
 
   #basics(key: HeldKey) {
-    const days = key.period === 'lifetime' ? KEEP_LIFETIME_DAYS : KEEP_DAYS;
+    const days = key.period === 'lifetime' ? KEEP_LIFETIME_DAYS : HELD_LIFE_DAYS;
     const ttl = Math.floor(this.#clock.now() / 1000) + days * 86_400;
     return { ':tag': ENTITY.held, ':zero': 0, ':ttl': ttl };
   }

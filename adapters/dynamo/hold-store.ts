@@ -3,17 +3,24 @@ import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { HeldCall, Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
-import { type Clock, HOUR_MS, type Instant } from '../../core/time/ledger-time.ts';
+import {
+  type Clock,
+  type Day,
+  dayOf,
+  HOUR_MS,
+  type Instant,
+  startOfDay,
+} from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { HOLD_LANES, holdKey, holdPartition } from './keys.ts';
+import { HOLD_DAYS_PARTITION, HOLD_LANES, holdKey, holdPartition, ulidTime } from './keys.ts';
 import { readableItems } from './readable-items.ts';
 import { between, ofPartition } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
 
 /** A late entry finds its hold closed for this long. */
-const KEEP_DAYS = 40;
+const HOLD_LIFE_DAYS = 40;
 /**
  * Holds are put in the hour of their id, or as much later as a function may run: an hour that is longer over and holds
  * nothing stays empty.
@@ -33,6 +40,8 @@ export class DynamoHoldStore implements HoldStore {
   readonly #clock: Clock;
   /** Partitions of hours that are over and hold nothing. */
   readonly #empty = new Set<string>();
+  /** The last day that was noted to have holds. */
+  #day: Day | undefined;
 
   /** `once` is of onceClient: who closed a hold must be sure of it. */
   constructor(tables: { readonly reads: Table; readonly once: Table }, clock: Clock) {
@@ -41,7 +50,13 @@ export class DynamoHoldStore implements HoldStore {
     this.#clock = clock;
   }
 
+  /** A day is noted before its holds are put, once a day by each function that runs. */
   async put(hold: Hold): Promise<void> {
+    const day = dayOf(ulidTime(hold.id));
+    if (this.#day !== day) {
+      await this.#reads.put(holdDayItem(day));
+      this.#day = day;
+    }
     await this.#once.put(holdItem(hold));
   }
 
@@ -118,6 +133,12 @@ function idOf(head: { readonly item: Item | undefined | void } | undefined): str
   return head?.item ? textAttribute(head.item['sk']) : '';
 }
 
+/** Notes that holds were made on a UTC day; it lives as long as the last of them, and a day. */
+export function holdDayItem(day: Day): Item {
+  const ttl = startOfDay(day) / 1000 + (HOLD_LIFE_DAYS + 2) * 86_400;
+  return { pk: HOLD_DAYS_PARTITION, sk: day, e: ENTITY.holdDay, ttl };
+}
+
 type StoredPart = [
   budget: string,
   kind: BudgetKind,
@@ -148,8 +169,13 @@ function holdItem(hold: Hold): Item {
     u: hold.userId,
     ...(hold.call === undefined ? {} : { k: JSON.stringify(hold.call) }),
     ...jsonItem('p', parts),
-    ttl: Math.floor(hold.createdAt / 1000) + KEEP_DAYS * 86_400,
+    ttl: Math.floor(hold.createdAt / 1000) + HOLD_LIFE_DAYS * 86_400,
   };
+}
+
+/** What a stored hold took, part by part. */
+export function holdPartsOf(item: Item): HoldPart[] {
+  return storedJson<readonly StoredPart[]>(item, 'p').map(holdPart);
 }
 
 function holdOf(item: Item): Hold {
@@ -161,7 +187,7 @@ function holdOf(item: Item): Hold {
     estimate: usdNumber(item['c']),
     ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
     ...(item['k'] === undefined ? {} : { call: JSON.parse(textAttribute(item['k'])) as HeldCall }),
-    parts: storedJson<readonly StoredPart[]>(item, 'p').map(holdPart),
+    parts: holdPartsOf(item),
   };
 }
 

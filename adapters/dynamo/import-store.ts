@@ -3,7 +3,8 @@ import type { ImportStore, ImportWindow } from '../../core/usage/import-window.t
 import { dayText, smallNumber, textAttribute } from './document-client.ts';
 import type { Table } from './table.ts';
 
-const KEY = { pk: `${PREFIX.ledger}import`, sk: '-' };
+/** Where the open import is kept. */
+export const IMPORT_KEY = { pk: `${PREFIX.ledger}import`, sk: '-' };
 
 /** The open import: one item. */
 export class DynamoImportStore implements ImportStore {
@@ -14,17 +15,17 @@ export class DynamoImportStore implements ImportStore {
   }
 
   async read(): Promise<ImportWindow | undefined> {
-    const item = await this.#table.get(KEY);
+    const item = await this.#table.get(IMPORT_KEY);
     return (
       item && { from: dayText(item['f']), until: smallNumber(item['un']), by: textAttribute(item['by']) }
     );
   }
 
   async open({ from, until, by }: ImportWindow): Promise<void> {
-    await this.#table.put({ ...KEY, e: ENTITY.ledger, f: from, un: until, by });
+    await this.#table.put({ ...IMPORT_KEY, e: ENTITY.ledger, f: from, un: until, by });
   }
 
   async close(): Promise<void> {
-    await this.#table.delete(KEY);
+    await this.#table.delete(IMPORT_KEY);
   }
 }

@@ -1,12 +1,11 @@
 import { KEPT_DAYS } from '../../contracts/kept-days.ts';
-import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
+import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
+import { dayOf, type Instant, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { type Complete, jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
-
-/** Jobs are forgotten after this. */
 
 /** Jobs in the table: one item each, replaced by every step on the condition of its revision. */
 export class DynamoJobStore implements JobStore {
@@ -41,8 +40,19 @@ function jobItem(job: Job): Item {
     st: status,
     v: revision,
     ...jsonItem('d', stored),
+    ...jobPlace(id, job.createdAt),
     ttl: Math.floor(job.createdAt / 1000) + KEPT_DAYS.jobs * 86_400,
   };
+}
+
+/** Partition of the day index for the jobs that were made in a month. */
+export function jobMonthPartition(month: Month): string {
+  return `${INDEX_PREFIX.jobsOfMonth}${month}`;
+}
+
+/** Where the day index has a job; it never changes, so that steps write no index. */
+export function jobPlace(id: string, createdAt: Instant) {
+  return { dpk: jobMonthPartition(monthOf(dayOf(createdAt))), dsk: `${isoTime(createdAt)}#${id}` };
 }
 
 /** Input, state and result are the kind's own business: they stay as they were given. */

@@ -3,7 +3,7 @@ import { PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import { makeScope, ORGANISATION, type Scope } from '../../core/scopes/scope.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
-import type { Day } from '../../core/time/ledger-time.ts';
+import { type Day, HOUR_MS, startOfDay } from '../../core/time/ledger-time.ts';
 import { laneOf } from '../../core/usage/lanes.ts';
 import type { EntryKey, Outcome } from '../../core/usage/entry.ts';
 
@@ -108,6 +108,9 @@ export const BUDGET_VERSION_KEY: ItemKey = { pk: `${PREFIX.budget}version`, sk: 
 /** Everything that people configured, in one collection. */
 export const BUDGET_PARTITION = `${PREFIX.budget}list`;
 
+/** Subjects of which changes were noted. */
+export const BUDGET_SUBJECTS_PARTITION = `${PREFIX.budget}subjects`;
+
 /** Who changed what of a budget, by time. */
 export function budgetChangesPartition(subject: string): string {
   return `${PREFIX.budget}changes#${escapeKey(subject)}`;
@@ -130,6 +133,16 @@ export const HOLD_LANES = 4;
 export function holdPartition(at: number, lane: number): string {
   return `${PREFIX.hold}${new Date(at).toISOString().slice(0, 13)}#${lane}`;
 }
+
+/** The hours of a UTC day, and the lanes of each, in which holds may be. */
+export function holdPartitions(day: Day): string[] {
+  return Array.from({ length: 24 }, (_, hour) => startOfDay(day) + hour * HOUR_MS).flatMap((at) =>
+    Array.from({ length: HOLD_LANES }, (_, lane) => holdPartition(at, lane)),
+  );
+}
+
+/** UTC days on which holds were made. */
+export const HOLD_DAYS_PARTITION = `${PREFIX.hold}days`;
 
 /** The key of a hold; its id is a ULID and tells the hour. */
 export function holdKey(id: string): ItemKey {

@@ -6,6 +6,7 @@ import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
 import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import { entryItem, type Item, PLACED } from './entry-item.ts';
+import { noteBegin } from './listed-since.ts';
 import { HeldMonthNotes } from './month-notes.ts';
 import { entryKey, entryPartition, markKey, outcomeKey } from './keys.ts';
 import { markExpiry } from './mark-age.ts';
@@ -16,6 +17,8 @@ import type { Table } from './table.ts';
 export class DynamoLedgerWriter implements LedgerWriter {
   readonly #table: Table;
   readonly #months: HeldMonthNotes;
+  /** The first day of an outcome that this writer has noted. */
+  #began: Day | undefined;
 
   constructor(table: Table) {
     this.#table = table;
@@ -33,6 +36,10 @@ export class DynamoLedgerWriter implements LedgerWriter {
   }
 
   async putOutcome(outcome: Outcome): Promise<boolean> {
+    if (this.#began === undefined || outcome.day < this.#began) {
+      await noteBegin(this.#table, outcome.day);
+      this.#began = outcome.day;
+    }
     const found = await this.#table.putIfAbsent(outcomeItem(outcome));
     return (
       !found ||

@@ -13,6 +13,7 @@ import {
 import { dayText, monthText, smallNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { LEDGER_KEY } from './keys.ts';
+import { listedFromStart } from './listed-since.ts';
 import type { Table } from './table.ts';
 
 /** Begins the attribute of a month in the ledger's own item; its value is the hour of the last note. */
@@ -166,11 +167,20 @@ export class HeldMonthNotes {
       await this.#adopt(item, at);
       return false;
     }
-    if (item?.['d'] === undefined || dayText(item['d']) > day) {
+    if (item?.['d'] === undefined) {
+      const listed = listedFromStart(at);
       await this.#table.update(LEDGER_KEY, {
-        UpdateExpression: 'SET d = :day, mk = :one, e = :e',
-        ConditionExpression: 'attribute_not_exists(d) OR (attribute_exists(mk) AND d > :day)',
-        ExpressionAttributeValues: { ':day': day, ':one': 1, ':e': ENTITY.ledger },
+        UpdateExpression: `SET d = :day, mk = :one, e = :e, ${listed.set}`,
+        ConditionExpression: 'attribute_not_exists(d)',
+        ExpressionAttributeValues: { ':day': day, ':one': 1, ':e': ENTITY.ledger, ...listed.values },
+      });
+      return false;
+    }
+    if (dayText(item['d']) > day) {
+      await this.#table.update(LEDGER_KEY, {
+        UpdateExpression: 'SET d = :day',
+        ConditionExpression: 'attribute_exists(mk) AND d > :day',
+        ExpressionAttributeValues: { ':day': day },
       });
       return false;
     }

@@ -19,7 +19,7 @@ export const OVERRIDE_PARTITION = `${PREFIX.price}overrides`;
 export const PRICE_CHANGE_PARTITION = `${PREFIX.price}changes`;
 
 /** Aliases in another, read as a whole too. */
-const ALIAS_PARTITION = `${PREFIX.price}aliases`;
+export const ALIAS_PARTITION = `${PREFIX.price}aliases`;
 
 /** A row may be put where there is none, and again the same: `j` is the row, `to` its end. */
 const NEW_OR_SAME = 'attribute_not_exists(pk) OR j = :j';

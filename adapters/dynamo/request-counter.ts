@@ -5,6 +5,15 @@ import { smallNumber } from './document-client.ts';
 import { escapeKey } from './keys.ts';
 import type { Table } from './table.ts';
 
+/** What is counted, each by itself: routes with a limit of their own, and mails. */
+export const COUNTED = ['requests', 'records', 'mails'] as const;
+type Counted = (typeof COUNTED)[number];
+
+/** All counts of one kind and caller. */
+export function countPartition(kind: Counted, caller: string): string {
+  return `${PREFIX.rateLimit}${kind}#${escapeKey(caller)}`;
+}
+
 /** Races for the last requests of a minute before the caller is turned away; each asks for what is left then. */
 const MOST_TRIES = 4;
 const KEPT_SECONDS = 600;
@@ -12,11 +21,11 @@ const KEPT_SECONDS = 600;
 /** Requests by caller and minute, or another span that ends while an item is kept, in the one table. */
 export class DynamoRequestCounter implements RequestCounter {
   readonly #table: Table;
-  readonly #kind: string;
+  readonly #kind: Counted;
   readonly #keptSeconds: number;
 
   /** `kind` keeps limits of different routes apart; items go `keptSeconds` after the beginning of their span. */
-  constructor(table: Table, kind: string, keptSeconds = KEPT_SECONDS) {
+  constructor(table: Table, kind: Counted, keptSeconds = KEPT_SECONDS) {
     this.#table = table;
     this.#kind = kind;
     this.#keptSeconds = keptSeconds;
@@ -35,7 +44,7 @@ export class DynamoRequestCounter implements RequestCounter {
   /** Adds if it fits; answers what is used already when it does not. */
   async #add(caller: string, minute: Instant, count: number, limit: number): Promise<number | undefined> {
     const key = {
-      pk: `${PREFIX.rateLimit}${this.#kind}#${escapeKey(caller)}`,
+      pk: countPartition(this.#kind, caller),
       sk: new Date(minute).toISOString().slice(0, 16),
     };
     const { done, item } = await this.#table.update(key, {

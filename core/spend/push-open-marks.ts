@@ -56,6 +56,7 @@ export interface OpenMarksPass {
   readonly failed: number;
 }
 
+/** Open recorder batches of a partition. */
 interface OpenBatches extends BatchRange {
   /** The batches by name while there are few; after a long outage the range says it as well. */
   readonly names?: readonly string[] | undefined;
@@ -85,12 +86,47 @@ export async function pushOpenMarks(
   timeZone: string,
 ): Promise<OpenMarksPass> {
   const { clock } = ports;
-  let now: OpenMarksPass = pass ?? { startedAt: clock.now(), hour: hours, open: {}, marks: 0, failed: 0 };
+  const push: TakeOpen = async (partition, batches, after) => {
+    const { items, next } = await reader.someRecords(partition, batches, after);
+    const names = batches.names && new Set(batches.names);
+    const records = toLedgerRecords(items, timeZone).filter(
+      ({ position }) => names?.has(position.batch) ?? true,
+    );
+    const { failed } = await aggregateUsage(records, ports);
+    return { next, failed: failed.length };
+  };
+  let now = pass ?? openMarksPass(clock.now(), hours);
   while (!isAtItsEnd(now)) {
-    now = now.hour >= 0 ? await lookAtMarks(now, reader) : await pushRecords(now, reader, ports, timeZone);
+    now = await stepOfPass(now, reader, push);
     if (clock.now() >= deadline) break;
   }
   return now;
+}
+
+/** Does something with some items of a partition that open batches wrote; `next`: where the others begin. */
+export type TakeOpen = (
+  partition: string,
+  batches: OpenBatches,
+  after: string | undefined,
+) => Promise<{ readonly next: string | undefined; readonly failed: number }>;
+
+/** A pass at its beginning, over the recorder batches of the last `hours`. */
+export function openMarksPass(startedAt: Instant, hours: number): OpenMarksPass {
+  return { startedAt, hour: hours, open: {}, marks: 0, failed: 0 };
+}
+
+/** One step of a pass: a page of marks, or a page of a partition that open ones are in, which `take` reads. */
+export async function stepOfPass(
+  pass: OpenMarksPass,
+  reader: Pick<OpenMarkReader, 'someTallies'>,
+  take: TakeOpen,
+): Promise<OpenMarksPass> {
+  if (pass.hour >= 0) return lookAtMarks(pass, reader);
+  const [first, ...others] = Object.entries(pass.open);
+  if (!first) return pass;
+  const { next, failed } = await take(...first, pass.after);
+  const open = next === undefined ? Object.fromEntries(others) : pass.open;
+  return { ...pass, failed: pass.failed + failed, after: next, open };
 }
 
 /** True when all marks were looked at and everything behind them. */
@@ -98,7 +134,10 @@ export function isAtItsEnd({ hour, open }: OpenMarksPass): boolean {
   return hour < 0 && Object.keys(open).length === 0;
 }
 
-async function lookAtMarks(pass: OpenMarksPass, reader: OpenMarkReader): Promise<OpenMarksPass> {
+async function lookAtMarks(
+  pass: OpenMarksPass,
+  reader: Pick<OpenMarkReader, 'someTallies'>,
+): Promise<OpenMarksPass> {
   const { startedAt, hour, after } = pass;
   const { items, next } = await reader.someTallies(startedAt - hour * HOUR_MS, after);
   const found = items.filter(
@@ -123,29 +162,6 @@ function withBatch(known: OpenBatches | undefined, batch: string): OpenBatches {
 
 function withoutNames(open: OpenMarksPass['open']): OpenMarksPass['open'] {
   return Object.fromEntries(Object.entries(open).map(([name, { from, to }]) => [name, { from, to }]));
-}
-
-async function pushRecords(
-  pass: OpenMarksPass,
-  reader: OpenMarkReader,
-  ports: AggregatePorts,
-  timeZone: string,
-): Promise<OpenMarksPass> {
-  const [first, ...others] = Object.entries(pass.open);
-  if (!first) return pass;
-  const [partition, batches] = first;
-  const { items, next } = await reader.someRecords(partition, batches, pass.after);
-  const names = batches.names && new Set(batches.names);
-  const records = toLedgerRecords(items, timeZone).filter(
-    ({ position }) => names?.has(position.batch) ?? true,
-  );
-  const { failed } = await aggregateUsage(records, ports);
-  return {
-    ...pass,
-    failed: pass.failed + failed.length,
-    after: next,
-    open: next === undefined ? Object.fromEntries(others) : pass.open,
-  };
 }
 
 /** The result of pushing single entries. */

@@ -21,8 +21,8 @@ export const eraseParts = ({ table, settings, clock, newId }: StoreParts) => {
       return (erasure, after) => eraseTotals(erasure, after, all);
     },
     months: (erasure: Erasure, months: readonly Month[]) => eraseMonths(erasure, months, { table, timeZone }),
-    items: (ports: Pick<EraseItemsPorts, 'erasures' | 'bodies' | 'otherBudgets'>): ErasePart => {
-      const all = { ...ports, table, entries, clock };
+    items: (ports: Pick<EraseItemsPorts, 'erasures' | 'bodies' | 'stageBudgets'>): ErasePart => {
+      const all = { ...ports, table, entries, timeZone, clock };
       return (erasure, after) => eraseItems(erasure, after, all);
     },
   };

@@ -41,7 +41,6 @@ export function eraseUserJob(
       )
       .toSorted();
   };
-  const otherBudgets = settings.budgets.filter(({ scope }) => scope?.kind !== 'user').map(({ id }) => id);
   return eraseUserKind({
     erasures,
     clock,
@@ -52,7 +51,7 @@ export function eraseUserJob(
         const months = [...new Set((await daysOf(erasure)).map(monthOf))];
         return eraseParts.months(erasure, months);
       },
-      items: eraseParts.items({ erasures, bodies, otherBudgets }),
+      items: eraseParts.items({ erasures, bodies, stageBudgets: settings.budgets }),
       files: (erasure, after) => eraseFiles(erasure, after, { ...files, archived }),
     },
   });

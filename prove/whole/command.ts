@@ -18,8 +18,9 @@ export const SUITES = {
     files: ['test/packages/from-tarballs.test.ts'],
   },
   erasure: {
-    about: 'an erasure has the same end after a crash before and after each of its writes',
-    files: ['test/core/erasure/everywhere.test.ts'],
+    about:
+      'an erasure has the same end after a crash before and after each of its writes, and reads as much beside 10,000 entries of others as beside 10',
+    files: ['test/core/erasure/everywhere.test.ts', 'test/adapters/dynamo/erasure/reaches.test.ts'],
   },
   programs: {
     about:

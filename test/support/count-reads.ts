@@ -57,6 +57,20 @@ export function countReads(client: ReturnType<typeof documentClient>): ReadCount
   };
 }
 
+/** Counts scans of a table from now on. */
+export function countScans(client: ReturnType<typeof documentClient>): () => number {
+  let scans = 0;
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        if (commandName.startsWith('Scan')) scans++;
+        return next(args);
+      },
+    { step: 'initialize', name: 'countScans' },
+  );
+  return () => scans;
+}
+
 function unitsOf(consumed: ReadOutput['ConsumedCapacity']): number {
   if (consumed === undefined) return 1;
   return [consumed].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);

@@ -5,7 +5,7 @@ import { alertKey, alertOf, alertSort } from '../alert-item.ts';
 import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey, OVERRIDE_VERSION_KEY } from '../keys.ts';
-import { OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION } from '../override-store.ts';
+import { ALIAS_PARTITION, OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION } from '../override-store.ts';
 import { changedText } from './erase-from-records.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, raising, setting } from './item-change.ts';
 
@@ -106,10 +106,12 @@ function renamed(item: Item, key: Alert['key'], { erasure }: ItemContext): Item 
   return { ...alertKey(id), j, dsk: alertSort({ createdAt: smallNumber(item['t']), id }) };
 }
 
+/** Collections of what people said of prices. */
+export const PRICES: readonly string[] = [OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION, ALIAS_PARTITION];
+
 /** Prices of the user's own go on for the pseudonym, so that entries are priced again as they were. */
 export const changeOverride: ChangeOf = (item, context) => {
-  const isPrice = item['pk'] === OVERRIDE_PARTITION || item['pk'] === PRICE_CHANGE_PARTITION;
-  if (!isPrice || context.erasure.pass > 1) return undefined;
+  if (!PRICES.includes(textAttribute(item['pk'])) || context.erasure.pass > 1) return undefined;
   const changed = changedText(item, 'j', context);
   if (changed === undefined) return undefined;
   return { actions: [setting(item, { j: changed }, ['j']), raising(OVERRIDE_VERSION_KEY)] };

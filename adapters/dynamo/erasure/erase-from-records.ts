@@ -5,6 +5,7 @@ import { JUDGED_PREFIX } from '../anomaly-store.ts';
 import { creatorPartition } from '../creator-item.ts';
 import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
+import { IMPORT_KEY } from '../import-store.ts';
 import { unescapeKey } from '../keys.ts';
 import { ERASURE_PARTITION } from './erasure-store.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, setting } from './item-change.ts';
@@ -119,6 +120,15 @@ export const changeRequests: ChangeOf = (item, { erasure, now }) => {
   const isOver = Date.parse(`${textAttribute(item['sk'])}Z`) < now - REQUESTS_OVER_MS;
   if (caller.join('#') !== erasure.userId || !isOver) return undefined;
   return { actions: [{ Delete: { Key: { pk: item['pk'], sk: item['sk'] } } }] };
+};
+
+/** Who opened an import: one that is over just goes. */
+export const changeImport: ChangeOf = (item, { erasure, now }) => {
+  const isOfUser = item['pk'] === IMPORT_KEY.pk && item['by'] === erasure.userId;
+  if (!isOfUser || erasure.pass > 1) return undefined;
+  if (smallNumber(item['un']) >= now) return { actions: [setting(item, { by: erasure.pseudonym }, ['by'])] };
+  const seen = { ConditionExpression: 'un = :until', ExpressionAttributeValues: { ':until': item['un'] } };
+  return { actions: [{ Delete: { Key: { ...IMPORT_KEY }, ...seen } }] };
 };
 
 /** Who made a key; the key itself names no person. */

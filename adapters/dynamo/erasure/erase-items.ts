@@ -1,5 +1,4 @@
 import { lookUp } from '../../../contracts/look-up.ts';
-import { ENTRY_FIELDS } from '../../../contracts/entry-fields.ts';
 import { ENTITY, PREFIX, SORT_PREFIX } from '../../../contracts/table-layout.ts';
 import type { ErasedStretch } from '../../../core/erasure/erase-user.ts';
 import type { Erasure, ErasureStore } from '../../../core/erasure/erasure.ts';
@@ -10,13 +9,15 @@ import type { BodyReader } from '../../../core/usage/quarantine.ts';
 import { budgetOf } from '../budget-item.ts';
 import { textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { BUDGET_PARTITION } from '../keys.ts';
+import { BUDGET_PARTITION, BUDGET_SUBJECTS_PARTITION, LEDGER_KEY, unescapeKey } from '../keys.ts';
+import { listingOf } from '../listed-since.ts';
 import { ofPartition } from '../run-queries.ts';
 import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './erase-from-budgets.ts';
 import {
   changeOptimization,
   changeAnomaly,
   changeCreated,
+  changeImport,
   changeJob,
   changeName,
   changeOutcome,
@@ -25,6 +26,9 @@ import {
 } from './erase-from-records.ts';
 import { type EraseEntries, isCoveredItem } from './erase-entries.ts';
 import type { ChangeOf, ItemContext } from './item-change.ts';
+import { listOlderItems } from './list-older-items.ts';
+import { type Place, type Reach, type ReachContext, sortKeysOf } from './reach.ts';
+import { REACHED } from './reaches.ts';
 import type { Table } from '../table.ts';
 
 /** Entity tags of items that may name a user, and what becomes of each. */
@@ -44,91 +48,90 @@ export const CHANGES: Readonly<Record<string, ChangeOf>> = {
   [ENTITY.override]: changeOverride,
   [ENTITY.requests]: changeRequests,
   [ENTITY.serviceKey]: changeServiceKey,
+  [ENTITY.ledger]: changeImport,
 };
 
-/**
- * What the scan does with each partition: `pass` what the parts before this one move, and what names no
- * people, so that it does not come over the wire.
- */
-const SCANNED: Readonly<Record<keyof typeof PREFIX, 'look' | 'entries of the user' | 'pass'>> = {
-  entry: 'entries of the user',
-  outcome: 'look',
-  mark: 'pass',
-  userPage: 'pass',
-  resourcePage: 'pass',
-  groupPage: 'pass',
-  organisationPage: 'pass',
-  organisation: 'pass',
-  tag: 'pass',
-  user: 'pass',
-  resource: 'pass',
-  group: 'pass',
-  late: 'pass',
-  ledger: 'pass',
-  rateLimit: 'look',
-  price: 'look',
-  budget: 'look',
-  alert: 'look',
-  held: 'look',
-  hold: 'look',
-  serviceKey: 'look',
-  name: 'look',
-  closed: 'pass',
-  job: 'look',
-  insight: 'look',
-};
+/** All ways to items, in the order in which a pass takes them; a ledger from before things were listed needs the first. */
+const REACHES: readonly Reach[] = [
+  listOlderItems,
+  ...Object.values(REACHED).flatMap((reaches) => (typeof reaches === 'string' ? [] : reaches)),
+];
 
-const PASSED_OVER = (Object.keys(SCANNED) as (keyof typeof PREFIX)[])
-  .filter((name) => SCANNED[name] === 'pass')
-  .map((name) => PREFIX[name]);
+/** A stretch ends after so many steps, or once it has seen so many items. */
+const MOST_STEPS = 64;
+const MOST_ITEMS = 500;
+
+/** Where a pass goes on: which reach, and where in it. */
+interface Cursor {
+  readonly reach: number;
+  readonly after?: Place | undefined;
+}
 
 export interface EraseItemsPorts {
   readonly table: Table;
   readonly entries: EraseEntries;
   readonly erasures: ErasureStore;
   readonly bodies: BodyStore & BodyReader;
-  /** Ids of budgets of the stage that are not of users. */
-  readonly otherBudgets: readonly string[];
+  /** Budgets of the stage. */
+  readonly stageBudgets: readonly {
+    readonly id: string;
+    readonly scope?: { readonly kind: string; readonly id?: string | undefined } | undefined;
+  }[];
+  readonly timeZone: string;
   readonly clock: Clock;
 }
 
 /**
- * Looks at the whole table once, a page a stretch: entries that no history lists yet, and every item beside
- * the ledger that names the user. Where it goes on is stored with the erasure, since keys may name people.
+ * Looks at every item beside totals and history that may name the user, each kind by its own keys and indexes: no
+ * other entries than those of partitions with open marks are read, however many there are. Where it goes on is stored
+ * with the erasure, since keys may name people.
  */
 export async function eraseItems(
   erasure: Erasure,
   after: string | undefined,
   ports: EraseItemsPorts,
 ): Promise<ErasedStretch> {
-  const { erasures } = ports;
-  const { table } = ports;
-  // The job's own place counts pages; the erasure knows the key.
-  const start = after === undefined ? undefined : (await erasures.read(erasure.id))?.cursor;
-  const { items, next } = await table.scanPage({
-    ...filterOf(erasure),
-    ...(start === undefined ? {} : { ExclusiveStartKey: JSON.parse(start) as Item }),
-  });
-  const context = { erasure, now: ports.clock.now(), otherBudgets: await otherBudgets(table, ports) };
-  let changed = 0;
-  for (const item of items) changed += (await changeItem(item, context, table, ports)) ? 1 : 0;
-  const cursor = next && JSON.stringify(next);
-  await erasures.remember(erasure, cursor);
-  return cursor === undefined ? { changed } : { changed, next: String(Number(after ?? 0) + 1) };
+  const { erasures, table } = ports;
+  // The job's own place counts stretches; the erasure knows the key.
+  const stored = after === undefined ? undefined : (await erasures.read(erasure.id))?.cursor;
+  let cursor: Cursor = stored === undefined ? { reach: 0 } : (JSON.parse(stored) as Cursor);
+  const { item, reach: reachContext } = await contextsOf(erasure, ports);
+  let [changed, seen] = [0, 0];
+  for (let steps = 0; steps < MOST_STEPS && seen < MOST_ITEMS; steps++) {
+    const reach = REACHES[cursor.reach];
+    if (!reach) break;
+    const { items, next } = await reach(reachContext, cursor.after);
+    for (const one of items) changed += (await changeItem(one, item, table, ports)) ? 1 : 0;
+    seen += items.length;
+    cursor = next === undefined ? { reach: cursor.reach + 1 } : { reach: cursor.reach, after: next };
+  }
+  const isOver = REACHES[cursor.reach] === undefined;
+  await erasures.remember(erasure, isOver ? undefined : JSON.stringify(cursor));
+  return isOver ? { changed } : { changed, next: String(Number(after ?? 0) + 1) };
 }
 
-function filterOf({ userId }: Erasure) {
-  const passed = PASSED_OVER.map((_, index) => `NOT begins_with(pk, :p${index})`);
+async function contextsOf(
+  erasure: Erasure,
+  { table, clock, timeZone, stageBudgets }: EraseItemsPorts,
+): Promise<{ readonly item: ItemContext; readonly reach: ReachContext }> {
+  const [ledger, items] = await Promise.all([
+    table.get(LEDGER_KEY),
+    table.queryAll(ofPartition(BUDGET_PARTITION, SORT_PREFIX.budget)),
+  ]);
+  const known = [...stageBudgets, ...items.map(budgetOf)];
+  const isOfUsers = ({ scope }: (typeof known)[number]) => scope?.kind === 'user';
+  const names: readonly unknown[] = ['*', erasure.userId, erasure.pseudonym];
+  const others = known.filter((budget) => !isOfUsers(budget) || !names.includes(budget.scope?.id));
+  const skipped = new Set(others.map(({ id }) => id));
+  const budgetIds = async () => {
+    const subjects = (await sortKeysOf(table, BUDGET_SUBJECTS_PARTITION)).map(unescapeKey);
+    return [...new Set([...known.map(({ id }) => id), ...subjects])].filter((id) => !skipped.has(id));
+  };
+  const now = clock.now();
+  const otherBudgets = new Set(known.filter((budget) => !isOfUsers(budget)).map(({ id }) => id));
   return {
-    FilterExpression: [
-      `(NOT begins_with(pk, :entry) OR ${ENTRY_FIELDS.userId.attribute} = :user)`,
-      ...passed,
-    ].join(' AND '),
-    ExpressionAttributeValues: {
-      ':entry': PREFIX.entry,
-      ':user': userId,
-      ...Object.fromEntries(PASSED_OVER.map((prefix, index) => [`:p${index}`, prefix])),
-    },
+    item: { erasure, now, otherBudgets },
+    reach: { table, erasure, now, timeZone, listing: listingOf(ledger), budgetIds },
   };
 }
 
@@ -159,14 +162,4 @@ async function changeBody(key: string, erasure: Erasure, { bodies }: EraseItemsP
   if (changed === body) return false;
   await bodies.putBody(key, changed);
   return true;
-}
-
-/** Budgets whose values are no people, of the stage and of the table. */
-async function otherBudgets(table: Table, { otherBudgets }: EraseItemsPorts): Promise<Set<string>> {
-  const items = await table.queryAll(ofPartition(BUDGET_PARTITION, SORT_PREFIX.budget));
-  const budgets = items.map(budgetOf);
-  return new Set([
-    ...otherBudgets,
-    ...budgets.filter(({ scope }) => scope.kind !== 'user').map(({ id }) => id),
-  ]);
 }

@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { CHANGES } from '../../../../adapters/dynamo/erasure/erase-items.ts';
 import { ENTITY } from '../../../../contracts/table-layout.ts';
 
-/** Why items of these tags are not looked at by the scan of an erasure. */
+/** Why items of these tags are not looked at. */
 const NAMES_NO_USER: Readonly<Record<string, string>> = {
-  E: 'entries are taken through the history, and by the scan where nothing lists them',
+  E: 'entries are taken through the history, and by their open marks where nothing lists them',
   I: 'pages move with their entries; those of resources, groups and days list ids of entries',
   T: 'totals move by repair',
   C: 'lines of closed months move by a part of their own; facts of days name no person',
   M: 'marks name recorder batches',
-  S: 'facts of the ledger itself',
+  BS: 'ids of budgets',
+  HD: 'days on which holds were made',
   F: 'the erasure, which goes at its end',
   W: 'periods of report mails',
   PP: 'what became of price packs',
