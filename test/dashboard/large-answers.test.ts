@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { open } from '../../testing/dashboard/window.ts';
+import { violationsOf } from '../../testing/dashboard/accessibility.ts';
+import { lookAs, open } from '../../testing/dashboard/window.ts';
 import { manyDays, thousandUsers } from '../../testing/large-answers.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { visit } from './support/visit.ts';
@@ -34,16 +35,33 @@ async function openLarge(page: Page, address: string): Promise<string[]> {
 
 // How long the browser works on them is measured by `npm run bench -- page-speed`.
 describe('large answers', () => {
-  it('of 1,000 users: one request, and rows only as one scrolls', async () => {
+  it('of 1,000 users: one request, few rows until all are asked for, and then only those near the window', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     const asked = await openLarge(page, '/users?range=year');
     await page.getByText('user-7', { exact: true }).first().waitFor();
     expect(asked.filter((name) => name === 'users')).toHaveLength(1);
     const rows = page.locator('tbody tr');
+    expect(await rows.count()).toBe(50);
+    await page.getByRole('button', { name: 'Show all 1,000 rows' }).click();
+    await page.getByText('user-60', { exact: true }).first().waitFor();
     expect(await rows.count()).toBeLessThanOrEqual(100);
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
     await page.getByText('user-999', { exact: true }).first().waitFor();
     expect(await rows.count()).toBeLessThanOrEqual(100);
+  });
+
+  it('of a million dollars: no amount reaches into the next', async () => {
+    const answer = await system.call<object>('GET', '/users/rich');
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.route('**/cost-tracking/users/rich?*', (route) =>
+      route.fulfill({ json: { ...answer, totalUsd: '1234567.891234567891', unpricedEvents: 3 } }),
+    );
+    await open(page, '/user?id=rich');
+    await page.getByText('$1,234,567.89').first().waitFor();
+    for (const width of [360, 768]) {
+      await lookAs(page, { width, theme: 'light' });
+      expect(await violationsOf(page, '.figures')).toEqual([]);
+    }
   });
 
   it('of 400 days: one drawing, whatever the number of points', async () => {

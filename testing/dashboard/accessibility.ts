@@ -9,7 +9,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 let source: string | undefined;
 
 /**
- * Rules of WCAG 2.2 AA that the page breaks, with the elements, and what sticks out at the side. With `within`, a CSS
+ * Rules of WCAG 2.2 AA that the page breaks, with the elements, what sticks out at the side, and what reaches over
+ * its box into its neighbour. With `within`, a CSS
  * selector, only rules of what is in there. The page has no frames.
  */
 export async function violationsOf(page: Page, within?: string): Promise<string[]> {
@@ -19,7 +20,7 @@ export async function violationsOf(page: Page, within?: string): Promise<string[
     await page.evaluate(source);
   }
   const broken = await page.evaluate(runAxe, [within, RULES] as const);
-  return [...broken, ...(await page.evaluate(stickingOut))];
+  return [...broken, ...(await page.evaluate(stickingOut)), ...(await page.evaluate(reachingOver))];
 }
 
 /** Runs inside the page. */
@@ -41,4 +42,11 @@ function stickingOut(): string[] {
   return [...document.querySelectorAll('body *')]
     .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
     .map((element) => `${location.pathname}: ${element.outerHTML.slice(0, 160)}`);
+}
+
+/** Figures and cards with more in them than they are wide; runs inside the page. */
+function reachingOver(): string[] {
+  return [...document.querySelectorAll('main :is(.figure dd, .card, .gauge figcaption)')]
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .map((element) => `${location.pathname}, over its box: ${element.outerHTML.slice(0, 160)}`);
 }

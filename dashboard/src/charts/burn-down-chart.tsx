@@ -74,7 +74,8 @@ export function BurnDownChart(props: BurnDownChartProps) {
 
 /** When the limit is crossed and how long the period lasts, in words. */
 function crossingWords(crossing: ReturnType<typeof burnDown>['crossing'], daysLeft: number): string {
-  const left = daysLeft === 0 ? 'last day' : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
+  const left =
+    daysLeft === 0 ? 'today is the last day' : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
   if (!crossing) return `stays below, ${left}`;
   return crossing.isForecast
     ? `will cross on ${formatDay(crossing.day)}, ${left}`

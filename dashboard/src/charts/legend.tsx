@@ -1,4 +1,4 @@
-import { ratioBasisPoints } from '../format/decimal.ts';
+import { shareBasisPoints } from '../format/decimal.ts';
 import { formatCount, formatShare } from '../format/format-money.ts';
 import { Money } from '../parts/money.tsx';
 import type { Mark } from './merge-weeks.ts';
@@ -25,7 +25,7 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
           <span className="dot" style={{ background: colors.get(name) }} aria-hidden="true" />
           <span className="legend-name">{layerLabel({ name, label })}</span>
           <Money usd={usd} />
-          <span className="legend-share">{formatShare(ratioBasisPoints(usd, totalUsd) ?? 0)}</span>
+          <span className="legend-share">{formatShare(shareBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>
       ))}
       {beforeUsd === undefined ? null : (

@@ -37,6 +37,12 @@ export function ratioBasisPoints(a: string, b: string): number | undefined {
   return divisor === 0n ? undefined : Number((parseDecimal(a) * 10_000n) / divisor);
 }
 
+/** The share of a part in hundredths of a percent; 1 for what is less and not nothing. undefined when b is 0. */
+export function shareBasisPoints(part: string, whole: string): number | undefined {
+  const share = ratioBasisPoints(part, whole);
+  return share === 0 && parseDecimal(part) > 0n ? 1 : share;
+}
+
 /** A position on the screen; never shown as an amount. */
 export function toPosition(text: string): number {
   return Number(text);

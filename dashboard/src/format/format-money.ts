@@ -97,7 +97,14 @@ export function formatCount(value: number): string {
   return formatOf({}).format(value);
 }
 
+/** Beyond this many percent the magnitude is what one reads: `3.8M%`. */
+const LONGEST_PERCENT = 10_000;
+
 function percent(value: number, places: number, locale?: string): string {
+  if (value >= LONGEST_PERCENT) {
+    const short = { style: 'percent', notation: 'compact', maximumFractionDigits: 1 } as const;
+    return formatOf(short, locale).format(value / 100);
+  }
   return formatOf(
     { style: 'percent', minimumFractionDigits: places, maximumFractionDigits: places },
     locale,
@@ -106,9 +113,9 @@ function percent(value: number, places: number, locale?: string): string {
 
 /** `"0.1234"` or 1234 basis points as `12.3%`. */
 export function formatShare(basisPoints: number, locale?: string): string {
-  const size = basisPoints / 100;
+  const size = Math.abs(basisPoints) / 100;
   if (basisPoints > 0 && size < 0.1) return `<${percent(0.1, 1, locale)}`;
-  return percent(size, size < 10 ? 1 : 0, locale);
+  return `${basisPoints < 0 ? '−' : ''}${percent(size, size < 10 ? 1 : 0, locale)}`;
 }
 
 /** `+12.3%`, `−4.0%`; undefined is a dash. */

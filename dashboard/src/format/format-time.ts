@@ -21,12 +21,16 @@ const FORMATS = {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Formats a moment in the reader's locale. */
-function format(kind: keyof typeof FORMATS, at: Date, locale = LOCALE): string {
+/** A format of the reader's locale, made once. */
+function formatOf(kind: keyof typeof FORMATS, locale = LOCALE): Intl.DateTimeFormat {
   const key = `${kind} ${locale}`;
   const found = formats.get(key) ?? new Intl.DateTimeFormat(locale, FORMATS[kind]);
   formats.set(key, found);
-  return found.format(at);
+  return found;
+}
+
+function format(kind: keyof typeof FORMATS, at: Date, locale?: string): string {
+  return formatOf(kind, locale).format(at);
 }
 
 const startOf = (day: string) => new Date(`${day.slice(0, 10)}T00:00:00Z`);
@@ -54,7 +58,16 @@ export function formatShortMonth(month: string, locale?: string): string {
 export function formatTime(time: string | null, locale?: string): string {
   if (time === null) return '–';
   const at = new Date(time);
-  return Number.isNaN(at.getTime()) ? time : format('time', at, locale);
+  return Number.isNaN(at.getTime()) ? time : breakOnce(at, locale);
+}
+
+/** The day and the time, each in one piece, so that a narrow column has two lines of them. */
+function breakOnce(at: Date, locale?: string): string {
+  const parts = formatOf('time', locale).formatToParts(at);
+  const hour = parts.findIndex(({ type }) => type === 'hour');
+  return parts
+    .map(({ value }, index) => (index === hour - 1 ? value : value.replaceAll(' ', '\u00a0')))
+    .join('');
 }
 
 /** How long ago, in words, from seconds. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { ratioBasisPoints } from '../format/decimal.ts';
+import { ratioBasisPoints, shareBasisPoints } from '../format/decimal.ts';
 import { formatShare } from '../format/format-money.ts';
 import { Link } from 'wouter';
 import { isUnpriced } from './spend.ts';
@@ -32,7 +32,7 @@ export function BarList({ items, totalUsd }: BarListProps) {
         const share =
           totalUsd === undefined || isUnpriced({ usd, unpriced })
             ? undefined
-            : ratioBasisPoints(usd, totalUsd);
+            : shareBasisPoints(usd, totalUsd);
         const inner = (
           <>
             <span className="bar-label">{label}</span>

@@ -6,11 +6,13 @@ import {
   tableFeatures,
   useTable,
 } from '@tanstack/react-table';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { Fragment, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { type Column, columnClass } from '../table/column.ts';
 import { compareCells } from '../table/compare-cells.ts';
+import { formatCount } from '../format/format-money.ts';
 import { TableTools } from '../table/table-tools.tsx';
+import { useDrawn } from '../table/use-drawn.ts';
+import { useFold } from '../table/use-fold.ts';
 import { useTableState } from '../table/use-table-state.ts';
 
 export type { Column } from '../table/column.ts';
@@ -35,16 +37,13 @@ interface DataTableProps<T> {
   readonly id?: string;
   /** More rows can be read: the order is among those that were. */
   readonly partial?: boolean;
+  /** For paper: every row at once, however narrow the window is. */
+  readonly isWhole?: boolean;
 }
-
-/** Beyond this, only the rows near the window exist. */
-const MOST_DRAWN = 200;
-/** What a row takes before it is drawn, px. */
-const ROW_PX = 40;
 
 /** A table that is sorted by its headings, scrolls in itself where it is too wide, and draws what is looked at. */
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { caption, columns, rows, keyOf, rowClass, foot = [], id, partial = false } = props;
+  const { caption, columns, rows, keyOf, rowClass, foot = [], id, partial = false, isWhole = false } = props;
   const [state, change] = useTableState(id, columns);
   const defined = useMemo(
     () =>
@@ -72,7 +71,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
   });
   const sorted = table.getRowModel().rows;
   const shown = columns.filter(({ name }) => state.columnVisibility[name] !== false);
-  const { body, items, before, after, measure } = useDrawn(sorted.length);
+  const fold = useFold(sorted.length);
+  const drawnRows = isWhole ? sorted.length : fold.shown;
+  const { body, items, before, after, measure } = useDrawn(drawnRows);
   return (
     <div className="table-frame">
       {id === undefined ? null : (
@@ -137,6 +138,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
           )}
         </table>
       </div>
+      {isWhole || fold.unfold === undefined ? null : (
+        <button type="button" className="button table-fold no-print" onClick={fold.unfold}>
+          Show all {formatCount(sorted.length)} rows
+        </button>
+      )}
     </div>
   );
 }
@@ -198,40 +204,4 @@ function Gap({ px, columns }: { readonly px: number; readonly columns: number })
       <td colSpan={columns} style={{ height: px }} />
     </tr>
   );
-}
-
-/** Which of `count` rows exist: all of a short table, else those near the window; and the heights around them. */
-function useDrawn(count: number) {
-  const body = useRef<HTMLTableSectionElement>(null);
-  const [top, setTop] = useState(0);
-  const virtual = count > MOST_DRAWN;
-  useLayoutEffect(() => {
-    if (!virtual) return;
-    // What stands above comes and goes, and the height of the page with it.
-    const observer = new ResizeObserver(() => {
-      if (body.current) setTop(Math.round(body.current.getBoundingClientRect().top + window.scrollY));
-    });
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [virtual]);
-  // oxlint-disable-next-line react/incompatible-library -- the page is built without React Compiler
-  const virtualizer = useWindowVirtualizer({
-    count: virtual ? count : 0,
-    estimateSize: () => ROW_PX,
-    overscan: 20,
-    scrollMargin: top,
-  });
-  if (!virtual) {
-    const items = Array.from({ length: count }, (_, index) => index);
-    return { body, items, before: 0, after: 0, measure: undefined };
-  }
-  const drawn = virtualizer.getVirtualItems();
-  const [first, last] = [drawn[0], drawn.at(-1)];
-  return {
-    body,
-    items: drawn.map(({ index }) => index),
-    before: first ? first.start - top : 0,
-    after: last ? virtualizer.getTotalSize() - (last.end - top) : 0,
-    measure: virtualizer.measureElement,
-  };
 }

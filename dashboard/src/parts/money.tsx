@@ -1,12 +1,16 @@
 import { exactUsd, formatUsd } from '../format/format-money.ts';
 import { useDigits } from './use-digits.ts';
 
+/** Longer amounts take more room where they stand big: `$1,234.56`. */
+const LONG = 8;
+
 /** An amount, rounded for reading; every digit is in its tooltip, or shown where that was chosen. */
 export function Money({ usd, className = '' }: { readonly usd: string; readonly className?: string }) {
   const { all } = useDigits();
+  const text = all ? exactUsd(usd) : formatUsd(usd);
   return (
-    <span className={`money ${className}`} title={exactUsd(usd)}>
-      {all ? exactUsd(usd) : formatUsd(usd)}
+    <span className={`money ${text.length > LONG ? 'money-long' : ''} ${className}`} title={exactUsd(usd)}>
+      {text}
     </span>
   );
 }

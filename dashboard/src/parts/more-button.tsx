@@ -14,7 +14,7 @@ export function MoreButton({ read, label }: MoreButtonProps) {
   return (
     <button
       type="button"
-      className="button"
+      className="button more-button"
       disabled={read.isFetchingNextPage}
       onClick={() => void read.fetchNextPage()}
     >

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseDecimal,
   ratioBasisPoints,
+  shareBasisPoints,
   subtractDecimals,
   sumDecimals,
 } from '../../../dashboard/src/format/decimal.ts';
@@ -52,10 +53,18 @@ describe('shares', () => {
     expect(ratioBasisPoints('1', '0')).toBeUndefined();
   });
 
+  it('are never nothing of something', () => {
+    expect(['0.000001', '0', '-0.000001'].map((part) => shareBasisPoints(part, '100'))).toEqual([1, 0, 0]);
+    expect(shareBasisPoints('1', '3')).toBe(3333);
+    expect(shareBasisPoints('1', '0')).toBeUndefined();
+  });
+
   it.each([
     [4, '<0.1%'],
     [450, '4.5%'],
     [10_000, '100%'],
+    [-26_800, '−268%'],
+    [375_027_479, '3.8M%'],
   ])('show %i as %s', (basisPoints, shown) => {
     expect(formatShare(basisPoints)).toBe(shown);
   });
@@ -63,6 +72,7 @@ describe('shares', () => {
   it.each([
     [1234, '+12.3%'],
     [-400, '−4.0%'],
+    [406_673_800, '+4.1M%'],
     [undefined, '–'],
   ])('show a change of %s as %s', (basisPoints, shown) => {
     expect(formatChange(basisPoints)).toBe(shown);

@@ -93,6 +93,15 @@ describe('days and times', () => {
     expect(plain(formatTime('2026-11-05T21:27:08.000Z', locale))).toBe(time);
   });
 
+  it.each([
+    ['en-US', ['Nov 5, 2026,', '9:27:08 PM']],
+    ['en-GB', ['5 Nov 2026,', '21:27:08']],
+    ['ja', ['2026年11月5日', '21:27:08']],
+  ])('break between the day and the time alone, in %s', (locale, lines) => {
+    const time = formatTime('2026-11-05T21:27:08.000Z', locale);
+    expect(time.split(' ').map(plain)).toEqual(lines);
+  });
+
   it('say nothing of no time, and what is no time as it is', () => {
     expect(formatTime(null)).toBe('–');
     expect(formatTime('soon')).toBe('soon');

@@ -63,7 +63,10 @@ const COLUMNS: readonly Column<Crossing>[] = [
         '–'
       ) : (
         <>
-          <Money usd={spentUsd} /> of <Money usd={limitUsd} />
+          <Money usd={spentUsd} />{' '}
+          <span className="of-limit">
+            of <Money usd={limitUsd} />
+          </span>
         </>
       ),
   },
@@ -79,7 +82,7 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
   const thresholds = [...new Set(alerts.map(({ threshold }) => threshold).filter(Boolean))];
   const isProjected = alerts.every(({ basis }) => basis === 'projected');
   return (
-    <>
+    <span className="subject">
       {kind === 'test' || kind === 'keys' ? (
         budgetName
       ) : (
@@ -89,7 +92,7 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
       {isProjected ? <Badge>projected</Badge> : null}
       <br />
       <span className="hint">{scopeText(scope)}</span>
-    </>
+    </span>
   );
 }
 

@@ -45,6 +45,7 @@ export function StatementPaper({ statement }: { readonly statement: Statement })
       </dl>
       <DataTable
         caption="Lines of the statement"
+        isWhole
         rows={lines}
         keyOf={({ service, model }) => `${service}/${model}`}
         columns={[

@@ -4,7 +4,7 @@ import type { Trends, UserList } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
-import { ratioBasisPoints, sumDecimals } from '../../format/decimal.ts';
+import { shareBasisPoints, sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -148,7 +148,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
           value: ({ totalUsd }) => totalUsd,
           cell: ({ totalUsd, unpricedEvents }) => {
             if (isUnpriced({ usd: totalUsd, unpriced: unpricedEvents })) return '–';
-            return total === undefined ? '' : formatShare(ratioBasisPoints(totalUsd, total) ?? 0);
+            return total === undefined ? '' : formatShare(shareBasisPoints(totalUsd, total) ?? 0);
           },
         },
         {
