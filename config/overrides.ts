@@ -45,6 +45,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   functionAlarms: asBoolean,
   operationsDashboard: asBoolean,
   tracing: asBoolean,
+  gradualDeploys: asBoolean,
   logLevel: asText,
   recorderConcurrency: asNumber,
   alarmMail: asText,

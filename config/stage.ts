@@ -16,6 +16,8 @@ const LONGEST_WINDOW_SECONDS = 300;
 
 const day = z.iso.date('must be a day such as "2026-01-01"');
 
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
+
 const WHOLE = 'must be a whole number';
 
 /**
@@ -158,12 +160,7 @@ export const stageSchema = z.strictObject({
    */
   spendMetrics: z.enum(['off', 'total', 'services'], 'must be off, total or services').default('services'),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */
-  logRetentionDays: z
-    .literal(
-      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365],
-      'must be 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180 or 365',
-    )
-    .default(30),
+  logRetentionDays: z.literal(LOG_DAYS, `must be ${LOG_DAYS.slice(0, -1).join(', ')} or 365`).default(30),
   /**
    * Also watch each function for errors and throttles, $0.10 a month an alarm. What they lead to has its alarm always:
    * messages that wait, totals that lag, calls that were given up, answers of 5xx. Default: false.
@@ -176,6 +173,11 @@ export const stageSchema = z.strictObject({
   operationsDashboard: z.boolean('must be true or false').default(true),
   /** Trace every function by X-Ray; $5 a million traces beyond the first 100,000 of a month. Default: false. */
   tracing: z.boolean('must be true or false').default(false),
+  /**
+   * Bring a new version of recorder, aggregator and API to a tenth of the calls for five minutes, by CodeDeploy, and
+   * take the deployment back when it fails: an alarm for each, $0.10 a month. Default: false; production has it.
+   */
+  gradualDeploys: z.boolean('must be true or false').default(false),
   /** What the functions log; DEBUG names each event, up to 200 in a line. Default: INFO. */
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Recorders that may run at once, 2 or more; a new account has ten executions in all. Default: 2. */

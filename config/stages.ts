@@ -45,6 +45,7 @@ const production = {
   freshnessSeconds: 60,
   logRetentionDays: 90,
   alarmMail: 'alarms@example.com',
+  gradualDeploys: true,
   userHoldUsd: '1.00',
   suspectFactor: 1000,
   exchangeRates,

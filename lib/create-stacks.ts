@@ -121,6 +121,7 @@ function functionDefaults(stage: StageConfig, web: LedgerWebStack | undefined) {
     retainLogs: stage.retainData,
     functionAlarms: stage.functionAlarms,
     tracing: stage.tracing,
+    gradualDeploys: stage.gradualDeploys,
     ledgerSettings: ledgerSettingsOf(stage),
     dashboardUrl: web?.site.origin,
   };

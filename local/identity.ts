@@ -62,6 +62,9 @@ export function identityOf(resource: Resource, at: Surroundings): Identity {
       const ref = name('FunctionName') ?? generatedName(resource, 64);
       return { ref, attributes: { Arn: arn('lambda', `function:${ref}`) } };
     }
+    case 'AWS::Lambda::Alias':
+    case 'AWS::Lambda::Version':
+      return qualifiedFunction(at, arn);
     case 'AWS::Events::EventBus': {
       const ref = name('Name') ?? generatedName(resource, 256);
       return { ref, attributes: { Arn: arn('events', `event-bus/${ref}`), Name: ref } };
@@ -132,6 +135,13 @@ function otherIdentity(
       return { ref: own, attributes: { Arn: path, Id: own, Name: own, Value: own } };
     }
   }
+}
+
+/** A version or an alias of a function; there is one version here. */
+function qualifiedFunction(at: Surroundings, arn: (service: string, path: string) => string): Identity {
+  const fn = (at.name('FunctionName') ?? '').replace(/^arn:.*:function:/, '');
+  const ref = arn('lambda', `function:${fn}:${at.name('Name') ?? '1'}`);
+  return { ref, attributes: { AliasArn: ref, FunctionArn: ref, Version: '1' } };
 }
 
 /** SES makes the tokens of the records; nothing here is published in any DNS. */

@@ -48,6 +48,7 @@ const RUNS: Readonly<Record<string, Support>> = {
   'AWS::Lambda::EventInvokeConfig': runs(
     'FunctionName Qualifier MaximumRetryAttempts MaximumEventAgeInSeconds DestinationConfig',
   ),
+  'AWS::Lambda::Alias': runs('FunctionName FunctionVersion Name', 'Description'),
   'AWS::ApiGatewayV2::Api': runs(
     'Name ProtocolType CorsConfiguration',
     'Description Tags DisableExecuteApiEndpoint',
@@ -88,11 +89,14 @@ const REPLACED_BY: Readonly<Record<string, string>> = {
   'AWS::CloudFront::': 'the gateway serves dashboard/dist and config.json',
   'AWS::CloudWatch::':
     'alarms, dashboards and the ledger’s own cost read metrics of AWS; metrics sent here are accepted and dropped',
+  'AWS::CodeDeploy::':
+    'it moves an alias from version to version during a deployment; here there is one version, the one synthesized',
   'AWS::Cognito::':
     'the runner mints the tokens and the gateway checks them with the same issuer and audience',
   'AWS::IAM::': 'local/iam decides every call of a function by its role',
   'AWS::KMS::Alias': 'keys are found by any name',
   'AWS::Lambda::LayerVersion': 'only custom resources of the CDK use layers',
+  'AWS::Lambda::Version': 'there is one version here, the one that was synthesized',
   'AWS::Lambda::Permission': 'local/iam decides by it who may invoke a function',
   'AWS::Logs::':
     'output of functions goes to the logs folder; only Bedrock’s log has a reader, and Bedrock is not here',

@@ -46,8 +46,8 @@ export class LedgerAlarms extends Construct {
     return this.#names;
   }
 
-  /** Missing data is silence: nothing arrived, so nothing is wrong. */
-  add(alarm: LedgerAlarm): void {
+  /** Missing data is silence: nothing arrived, so nothing is wrong. Answers the alarm's name in CloudWatch. */
+  add(alarm: LedgerAlarm): string {
     const alarmName = `costkeeper-${this.#stage}-${alarm.name}`;
     this.#names.push(alarmName);
     new Alarm(this, alarm.name, {
@@ -60,6 +60,7 @@ export class LedgerAlarms extends Construct {
       datapointsToAlarm: alarm.ofThem ?? alarm.periods ?? 1,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     }).addAlarmAction(new SnsAction(this.#topic));
+    return alarmName;
   }
 }
 

@@ -26,6 +26,8 @@ export interface FunctionDefaults extends LogGroupOptions {
   readonly functionAlarms: boolean;
   /** Trace each function by X-Ray. */
   readonly tracing: boolean;
+  /** Bring new versions of recorder, aggregator and API to a tenth of the calls first; see live-alias.ts. */
+  readonly gradualDeploys: boolean;
 }
 
 export interface LedgerFunctionProps extends Omit<

@@ -19,6 +19,7 @@ import type { JobRunner } from './job-runner.ts';
 import { REPEATED } from './ledger-alarms.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
+import { liveFunction } from './live-alias.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import { createLogGroup } from './log-group.ts';
@@ -64,7 +65,7 @@ export class LedgerHttpApi extends Construct {
   constructor(scope: Construct, id: string, props: LedgerHttpApiProps) {
     super(scope, id);
     this.server = this.#createServer(props);
-    const integration = new HttpLambdaIntegration('ServeApi', this.server, {
+    const integration = new HttpLambdaIntegration('ServeApi', liveFunction(this.server, props.defaults), {
       timeout: TIMEOUTS.apiIntegration,
       scopePermissionToRoute: false,
     });

@@ -1,5 +1,5 @@
 import { Duration, Validations } from 'aws-cdk-lib/core';
-import { FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { AGGREGATED_PREFIXES, PARTITION_KEY } from '../../contracts/table-layout.ts';
@@ -7,6 +7,7 @@ import type { Windows } from '../batch-windows.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { LedgerAlarms } from './ledger-alarms.ts';
 import { LedgerFunction } from './ledger-function.ts';
+import { liveFunction } from './live-alias.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import { TOTALS_ACTIONS } from './ledger-table.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -75,8 +76,9 @@ export class UsageAggregation extends Construct {
     this.aggregator.allow(['sqs:SendMessage'], [this.failures.queueArn]);
   }
 
-  #readStream({ streamArn, windows }: UsageAggregationProps): void {
-    this.aggregator.addEventSourceMapping('TableStream', {
+  #readStream({ streamArn, windows, defaults }: UsageAggregationProps): void {
+    new EventSourceMapping(this.aggregator, 'TableStream', {
+      target: liveFunction(this.aggregator, defaults),
       eventSourceArn: streamArn,
       // After a gap of the mapping the whole stream is read again; marks drop what is already counted.
       startingPosition: StartingPosition.TRIM_HORIZON,

@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Windows } from '../batch-windows.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
+import { liveFunction } from './live-alias.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
 import type { UsageQueue } from './usage-queue.ts';
@@ -36,7 +38,8 @@ export class UsageIntake extends Construct {
     props.bucket.allowWrite(this.recorder, 'quarantine');
     props.queue.allowReceive(this.recorder);
     // The limit is on the event source: reserved concurrency would take executions from the whole account.
-    this.recorder.addEventSourceMapping('UsageQueue', {
+    new EventSourceMapping(this.recorder, 'UsageQueue', {
+      target: liveFunction(this.recorder, props.defaults),
       eventSourceArn: props.queue.queue.queueArn,
       batchSize: props.windows.queueBatchSize,
       maxBatchingWindow: Duration.seconds(props.windows.queueWindowSeconds),

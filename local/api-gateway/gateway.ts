@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CryptoKey } from 'jose';
 import { bearer, everyone, readTokenRules, signatureOf } from './authorizers.ts';
 import type { Authorize, TokenRules } from './authorizers.ts';
+import { findFunction } from '../lambda/find-function.ts';
 import type { LambdaFunction } from '../lambda/functions.ts';
 import type { Account } from '../iam/account.ts';
 import { BY_TLS } from '../iam/calls/place.ts';
@@ -124,8 +125,10 @@ function readRoute(properties: Record<string, unknown>, known: Known): ApiRoute 
     .find((item) => resolver.identity(item).ref === id);
   const integration = found ? resolver.properties(found) : {};
   const { IntegrationType, PayloadFormatVersion, IntegrationUri } = integration;
-  const target = [...functions.values()].find(({ arn }) => String(IntegrationUri).includes(arn));
-  if (IntegrationType !== 'AWS_PROXY' || PayloadFormatVersion !== '2.0' || !target) {
+  // Some templates write the address of the invocation around that of the function.
+  const uri = String(IntegrationUri).replace(/^arn:.*:path\/[^/]+\/functions\/(.*)\/invocations$/, '$1');
+  const called = findFunction(uri, functions, resolver);
+  if (IntegrationType !== 'AWS_PROXY' || PayloadFormatVersion !== '2.0' || !called) {
     throw new Error(
       `route ${route.key}: only AWS_PROXY integrations of payload 2.0 with a function of these templates are supported`,
     );
@@ -135,8 +138,8 @@ function readRoute(properties: Record<string, unknown>, known: Known): ApiRoute 
     'aws:sourcearn': `${stageArn(known)}/${addressOf(route)}`,
     'aws:sourceaccount': known.account.id,
   };
-  const need = { action: 'lambda:InvokeFunction', resource: target.arn, context: { ...BY_TLS, ...origin } };
-  return { ...route, target, timeoutMs, need, authorize: authorizerOf(properties, known) };
+  const need = { action: 'lambda:InvokeFunction', resource: called.arn, context: { ...BY_TLS, ...origin } };
+  return { ...route, target: called.target, timeoutMs, need, authorize: authorizerOf(properties, known) };
 }
 
 /** ARN of the stage `$default` of the API, the only one that is supported. */

@@ -1,5 +1,6 @@
 import type { AwsCall } from '../aws-json.ts';
 import type { Database } from '../dynamodb/dynoxide.ts';
+import { findFunction } from './find-function.ts';
 import type { LambdaFunction } from './functions.ts';
 import type { Account } from '../iam/account.ts';
 import { permitMapping } from '../iam/deployment.ts';
@@ -45,7 +46,7 @@ export async function startMappings(parts: MappingParts): Promise<() => Promise<
     const properties = resolver.properties(mapping);
     if (text(properties['Enabled']) === 'false') continue;
     const name = text(properties['FunctionName']) ?? '';
-    const target = [...functions.values()].find((item) => item.name === name || item.arn === name);
+    const target = findFunction(name, functions, resolver)?.target;
     if (!target) throw new Error(`${mapping.logicalId}: no function ${name} in the templates`);
     const arn = text(properties['EventSourceArn']) ?? '';
     permitMapping(parts.account, { name: mapping.logicalId, source: arn, target, properties });

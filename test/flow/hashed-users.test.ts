@@ -10,7 +10,8 @@ const SENT = 6;
 
 let system: LocalSystem;
 beforeAll(async () => {
-  system = await startLocalSystem('--hash-user-ids');
+  // Sources call the aliases of the functions here: it is production's way.
+  system = await startLocalSystem('--hash-user-ids', '-c', 'gradualDeploys=true');
 });
 afterAll(() => system[Symbol.asyncDispose]());
 

@@ -20,6 +20,7 @@ function budgetCheck(channels: { mailSender?: string; webhooks?: boolean } = {})
       retainLogs: false,
       functionAlarms: false,
       tracing: false,
+      gradualDeploys: false,
       ledgerSettings: '{}',
       alarms,
     },

@@ -77,7 +77,7 @@ describe('alarms', () => {
   });
 
   it('are 18 at the most by default, feeds and all: an account has ten for nothing', () => {
-    const few = synthesize('production', { priceFeed, rateFeed });
+    const few = synthesize('production', { priceFeed, rateFeed, gradualDeploys: false });
     const found = Object.values(resourcesOf(few.all, 'AWS::CloudWatch::Alarm'));
     expect(found.length).toBeLessThanOrEqual(18);
     expect(JSON.stringify(found)).not.toContain('"Throttles"');
@@ -98,7 +98,13 @@ describe('alarms', () => {
   });
 
   it('are not muted in a stage without a mail address', () => {
-    const quiet = synthesize('dev', { priceFeed, rateFeed, bedrockLogs: true, functionAlarms: true });
+    const quiet = synthesize('dev', {
+      priceFeed,
+      rateFeed,
+      bedrockLogs: true,
+      functionAlarms: true,
+      gradualDeploys: true,
+    });
     expect(Object.keys(resourcesOf(quiet.all, 'AWS::CloudWatch::Alarm'))).toHaveLength(alarms.length);
     expect(resourcesOf(quiet.all, 'AWS::SNS::Subscription')).toEqual({});
   });

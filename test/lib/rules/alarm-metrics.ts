@@ -3,6 +3,7 @@ import { placeOf } from './place.ts';
 import { ownFunctions } from './roles.ts';
 import {
   type Found,
+  joinedText,
   listOf,
   namedBy,
   nameOfResource,
@@ -20,6 +21,10 @@ interface Watched {
   readonly of: string;
   /** Periods of five minutes that are looked at, and how many of them sound the alarm. Default: one. */
   readonly periods?: readonly [looked: number, wanted: number];
+  /** Seconds of a period. Default: 300. */
+  readonly period?: number;
+  /** It looks at the alias `live` alone. */
+  readonly isOfAlias?: boolean;
   /** What is let pass, in the metric's own unit: seconds, milliseconds, days, hours. Default: nothing. */
   readonly above?: number;
 }
@@ -67,11 +72,13 @@ const ALARMS: Readonly<Record<string, Watched>> = {
 function watchedBy(name: string, templates: Templates): Watched | undefined {
   const known = ALARMS[name];
   if (known) return known;
-  const [, service, what] = /^(.+)-(errors|throttles)$/.exec(name) ?? [];
+  const [, service, what] = /^(.+)-(errors|throttles|rollout)$/.exec(name) ?? [];
   const fn = ownFunctions(templates).find(
     ({ variables }) => variables['POWERTOOLS_SERVICE_NAME'] === service,
   );
   if (!fn) return undefined;
+  if (what === 'rollout')
+    return { metric: 'Errors', statistic: 'Sum', of: fn.id, periods: [3, 2], period: 60, isOfAlias: true };
   return what === 'errors'
     ? { metric: 'Errors', statistic: 'Sum', of: fn.id, periods: [3, 2] }
     : { metric: 'Throttles', statistic: 'Sum', of: fn.id, periods: [3, 3] };
@@ -105,7 +112,7 @@ function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): st
   const expected = {
     MetricName: watched.metric,
     Statistic: watched.statistic,
-    Period: 300,
+    Period: watched.period ?? 300,
     EvaluationPeriods: looked,
     DatapointsToAlarm: wanted,
     Threshold: watched.above ?? 0,
@@ -119,14 +126,20 @@ function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): st
   const dimensions = listOf<{ Value?: unknown }>(propertyOf(alarm, 'Dimensions'));
   const [{ Value } = {}] = dimensions;
   const target = namedBy(Value, alarm.stack, templates)?.id ?? literalTarget(Value, templates);
-  if (dimensions.length !== 1 || !target.startsWith(watched.of))
-    faults.push(`does not look at ${watched.of}`);
+  const [, alias, ...more] = dimensions.map((one) => joinedText(one.Value));
+  const isOfThem = more.length === 0 && (watched.isOfAlias ? isLive(alias) : alias === undefined);
+  if (!isOfThem || !target.startsWith(watched.of)) faults.push(`does not look at ${watched.of}`);
   if (
     shown(propertyOf(alarm, 'Namespace')).startsWith('Costkeeper-') &&
     !source.includes(`'${watched.metric}'`)
   )
     faults.push(`looks at ${watched.metric}, which no function emits`);
   return faults;
+}
+
+/** The alias `live` of a function that the template names, or that has a fixed name. */
+function isLive(dimension: string | undefined): boolean {
+  return dimension !== undefined && /^(\*|[\w-]+):live$/.test(dimension);
 }
 
 /** With own cost the API's function has a fixed name, by which its alarms know it. */

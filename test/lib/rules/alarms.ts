@@ -39,6 +39,7 @@ function isOptional(heading: string, templates: Templates): boolean {
     return !JSON.stringify(
       resourcesIn(templates, 'AWS::Scheduler::Schedule').map(({ Properties }) => Properties),
     ).includes(feed);
+  if (heading.endsWith('-rollout')) return resourcesIn(templates, 'AWS::Lambda::Alias').length === 0;
   const [, service] = /^(.+)-(errors|throttles)$/.exec(heading) ?? [];
   if (service === undefined || service === 'api-server') return false;
   // All functions have theirs, or none has.

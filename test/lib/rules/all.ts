@@ -20,6 +20,7 @@ import { pageFilesAreReplaced } from './page-files.ts';
 import { actionsFitTheirResources } from './permissions.ts';
 import { resourcesAreProtected } from './requirements.ts';
 import { nothingIsAllowedToAll, rolesMayDoTheirWorkAlone, variablesAndRightsAgree } from './roles.ts';
+import { versionsComeGradually } from './rollouts.ts';
 import { apisAreLimited, authorizersAreWhole, routesAskWhoCalls } from './routes.ts';
 import { outputsAreTold, parametersAreWritten, tasksAreScheduled } from './shared.ts';
 import { everythingFits } from './sizes.ts';
@@ -82,6 +83,7 @@ export const RULES = {
   policiesNameTheirOwn,
   policiesCoverTheirStore,
   functionsAreWoken,
+  versionsComeGradually,
   functionsMayLog,
   noFunctionFeedsItself,
   noBucketBlocksItsDeletion,

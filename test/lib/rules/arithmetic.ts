@@ -1,4 +1,13 @@
-import { listOf, namedBy, nameOfResource, propertyOf, resourcesIn, type Rule, shown } from './templates.ts';
+import {
+  functionNamedBy,
+  listOf,
+  namedBy,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  shown,
+} from './templates.ts';
 
 /**
  * Windows, batches, time-outs and visibility that fit each other. Sources: AWS Lambda, "Using Lambda with Amazon SQS"
@@ -8,7 +17,7 @@ import { listOf, namedBy, nameOfResource, propertyOf, resourcesIn, type Rule, sh
 export const eventSourcesFitTheirFunction: Rule = (templates) =>
   resourcesIn(templates, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
     const source = namedBy(propertyOf(mapping, 'EventSourceArn'), mapping.stack, templates);
-    const fn = namedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
+    const fn = functionNamedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
     const number = (name: string, otherwise: number) => Number(propertyOf(mapping, name) ?? otherwise);
     const window = number('MaximumBatchingWindowInSeconds', 0);
     const batch = number('BatchSize', 10);
@@ -36,7 +45,7 @@ export const eventSourcesFitTheirFunction: Rule = (templates) =>
 /** The function answers before the gateway gives up, and the gateway's own longest wait is 30 s. */
 export const functionsAnswerInTime: Rule = (templates) =>
   resourcesIn(templates, 'AWS::ApiGatewayV2::Integration').flatMap((integration) => {
-    const fn = namedBy(propertyOf(integration, 'IntegrationUri'), integration.stack, templates);
+    const fn = functionNamedBy(propertyOf(integration, 'IntegrationUri'), integration.stack, templates);
     const wait = Number(propertyOf(integration, 'TimeoutInMillis') ?? 30_000);
     const faults =
       wait > 30_000 || wait < 50

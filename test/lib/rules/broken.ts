@@ -187,6 +187,16 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
     'a statement about something else',
   ],
   functionsAreWoken: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'is woken by nothing'],
+  versionsComeGradually: [
+    stackOf({
+      Fn: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Environment: { Variables: { POWERTOOLS_SERVICE_NAME: 'serve-api' } } },
+      },
+      Live: { Type: 'AWS::Lambda::Alias', Properties: { FunctionName: { Ref: 'Fn' }, Name: 'live' } },
+    }),
+    'jumps to a new version at once',
+  ],
   functionsMayLog: [stackOf({ Fn: { Type: 'AWS::Lambda::Function' } }), 'may not write its log'],
   storesTakeTlsAlone: [stackOf({ Queue: { Type: 'AWS::SQS::Queue' } }), 'takes plain HTTP'],
   pageFilesAreReplaced: [

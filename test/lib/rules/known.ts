@@ -49,6 +49,11 @@ export const KNOWN: Readonly<Record<string, string>> = {
     'AlarmActions.* AlarmDescription AlarmName ComparisonOperator DatapointsToAlarm Dimensions.*.Name ' +
     'Dimensions.*.Value EvaluationPeriods MetricName Namespace Period Statistic Threshold TreatMissingData',
   'AWS::CloudWatch::Dashboard': 'DashboardBody DashboardName',
+  'AWS::CodeDeploy::Application': 'ComputePlatform',
+  'AWS::CodeDeploy::DeploymentGroup':
+    'AlarmConfiguration.Alarms.*.Name AlarmConfiguration.Enabled ApplicationName AutoRollbackConfiguration.Enabled ' +
+    'AutoRollbackConfiguration.Events.* DeploymentConfigName DeploymentStyle.DeploymentOption ' +
+    'DeploymentStyle.DeploymentType ServiceRoleArn',
   'AWS::Cognito::UserPool':
     'AccountRecoverySetting.RecoveryMechanisms.*.Name AccountRecoverySetting.RecoveryMechanisms.*.Priority ' +
     'AdminCreateUserConfig.AllowAdminCreateUserOnly AutoVerifiedAttributes.* DeletionProtection ' +
@@ -72,6 +77,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
   'AWS::IAM::Policy': 'PolicyDocument PolicyName Roles.*',
   'AWS::IAM::Role': 'AssumeRolePolicyDocument',
   'AWS::KMS::Key': 'Description EnableKeyRotation KeyPolicy KeySpec KeyUsage PendingWindowInDays',
+  'AWS::Lambda::Alias': 'FunctionName FunctionVersion Name',
   'AWS::Lambda::EventInvokeConfig':
     'DestinationConfig.OnFailure.Destination FunctionName MaximumRetryAttempts Qualifier',
   'AWS::Lambda::EventSourceMapping':
@@ -83,6 +89,7 @@ export const KNOWN: Readonly<Record<string, string>> = {
     'MemorySize RecursiveLoop Role Runtime Timeout TracingConfig.Mode',
   'AWS::Lambda::LayerVersion': 'Content Description',
   'AWS::Lambda::Permission': 'Action FunctionName Principal SourceArn',
+  'AWS::Lambda::Version': 'FunctionName',
   'AWS::Logs::LogGroup': 'LogGroupName RetentionInDays',
   'AWS::S3::Bucket':
     'BucketEncryption.ServerSideEncryptionConfiguration.*.BucketKeyEnabled ' +
@@ -112,10 +119,13 @@ export const KNOWN: Readonly<Record<string, string>> = {
 
 /** What a resource says beside its properties; a `Condition` could leave it out. */
 const ATTRIBUTES = ['Type', 'Properties', 'DependsOn', 'DeletionPolicy', 'UpdateReplacePolicy', 'Metadata'];
+/** An alias says what moves it. */
+const OF_ALIASES = 'UpdatePolicy';
 
 /** What a resource says of itself that nobody has said what it is for. */
-export function unknownAttributes({ stack, id }: Found): string[] {
-  return Object.keys(stack.Resources[id] ?? {}).filter((name) => !ATTRIBUTES.includes(name));
+export function unknownAttributes({ stack, id, Type }: Found): string[] {
+  const known = Type === 'AWS::Lambda::Alias' ? [...ATTRIBUTES, OF_ALIASES] : ATTRIBUTES;
+  return Object.keys(stack.Resources[id] ?? {}).filter((name) => !known.includes(name));
 }
 
 interface Shape {

@@ -30,6 +30,7 @@ export const nothingIsOpenedBeside: Rule = (templates) =>
 const USERS = [
   ['AWS::Lambda::Function', ['Role'], 'lambda.amazonaws.com'],
   ['AWS::Scheduler::Schedule', ['Target', 'RoleArn'], 'scheduler.amazonaws.com'],
+  ['AWS::CodeDeploy::DeploymentGroup', ['ServiceRoleArn'], 'codedeploy.amazonaws.com'],
 ] as const;
 
 /** The service that acts as a role is the one that the role trusts. */

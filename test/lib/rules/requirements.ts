@@ -294,6 +294,33 @@ const COMPUTE: Readonly<Record<string, readonly Requirement[]>> = {
       holds: (found) => is(1, 'BatchSize')(found) || has('MaximumBatchingWindowInSeconds')(found),
     },
   ],
+  'AWS::CodeDeploy::Application': [
+    { says: 'is of another platform', holds: is('Lambda', 'ComputePlatform') },
+  ],
+  'AWS::CodeDeploy::DeploymentGroup': [
+    { says: 'has no alarm', holds: is(true, 'AlarmConfiguration', 'Enabled') },
+    { says: 'takes nothing back', holds: is(true, 'AutoRollbackConfiguration', 'Enabled') },
+    {
+      says: 'goes on while its alarm sounds, or after it failed',
+      holds: is(
+        ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_ALARM', 'DEPLOYMENT_STOP_ON_REQUEST'],
+        'AutoRollbackConfiguration',
+        'Events',
+      ),
+    },
+    {
+      says: 'moves all calls at once',
+      holds: is('CodeDeployDefault.LambdaCanary10Percent5Minutes', 'DeploymentConfigName'),
+    },
+    {
+      says: 'is of another style than Lambda takes',
+      holds: is(
+        { DeploymentOption: 'WITH_TRAFFIC_CONTROL', DeploymentType: 'BLUE_GREEN' },
+        'DeploymentStyle',
+      ),
+    },
+  ],
+  'AWS::Lambda::Alias': [{ says: 'has another name than its callers use', holds: is('live', 'Name') }],
   'AWS::Lambda::EventInvokeConfig': [
     {
       says: 'drops events that fail to the end',

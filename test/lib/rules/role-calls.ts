@@ -44,6 +44,15 @@ function writes(folder: string): string[] {
   return [`s3:PutObject /${folder}/*`, `s3:AbortMultipartUpload /${folder}/*`];
 }
 
+/** What moves an alias from version to version, unless an alarm sounds. */
+const ROLLOUT = [
+  'cloudwatch:DescribeAlarms *',
+  ...['GetAlias', 'GetProvisionedConcurrencyConfig', 'UpdateAlias'].flatMap((name) => [
+    `lambda:${name}`,
+    `lambda:${name} :live`,
+  ]),
+];
+
 const DAY_INDEX = 'dynamodb:Query /index/day';
 
 /** The roles of the functions and schedules, by how their logical ids begin. */
@@ -58,6 +67,9 @@ export const MAY: Readonly<Record<string, RoleWork>> = {
     options: ['ownKey', 'hashes'],
     told: [ENVIRONMENT.tableName, ENVIRONMENT.bucketName],
   },
+  UsageIntakeRecordUsageRolloutRole: { always: ROLLOUT },
+  UsageAggregationAggregateUsageRolloutRole: { always: ROLLOUT },
+  ReadServeApiRolloutRole: { always: ROLLOUT },
   UsageAggregationAggregateUsageRole: {
     always: [
       ...table('BatchGetItem', 'BatchWriteItem', 'GetItem', 'PutItem', 'UpdateItem'),

@@ -110,6 +110,8 @@ const NARROWED: Readonly<Record<string, string | undefined>> = {
   // It answers names of streams, and metrics of the account's own functions and queues: no data.
   'dynamodb:ListStreams': undefined,
   'cloudwatch:GetMetricData': undefined,
+  // It answers the state of alarms.
+  'cloudwatch:DescribeAlarms': undefined,
   // Segments of traces: they are written and nothing is read.
   'xray:PutTelemetryRecords': undefined,
   'xray:PutTraceSegments': undefined,

@@ -134,9 +134,9 @@ export const apisAreLimited: Rule = (templates) => [
     if (propertyOf(api, 'ProtocolType') !== 'HTTP') faults.push('is no HTTP API');
     if (cors('AllowMethods') !== JSON.stringify(METHODS))
       faults.push('answers preflights of other methods than its routes');
-    if (cors('AllowHeaders') !== '["authorization","content-type","if-none-match"]')
+    if (cors('AllowHeaders') !== '["authorization","content-type","if-none-match","x-correlation-id"]')
       faults.push('lets pages send other headers than it reads');
-    if (cors('ExposeHeaders') !== '["date","etag","retry-after"]')
+    if (cors('ExposeHeaders') !== '["date","etag","retry-after","x-correlation-id"]')
       faults.push('lets pages read other headers than they need');
     if (cors('AllowOrigins') === '' || cors('AllowOrigins') === '[]') faults.push('answers no page');
     if (cors('AllowOrigins').includes('*') && cors('AllowOrigins') !== '["*"]')

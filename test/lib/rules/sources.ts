@@ -2,6 +2,7 @@ import { ENVIRONMENT } from '../../../contracts/environment-variables.ts';
 import { ownFunctions } from './roles.ts';
 import {
   allNamedBy,
+  functionNamedBy,
   type Found,
   isSame,
   listOf,
@@ -41,7 +42,7 @@ const READS = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttribute
 export const sourcesMayWake: Rule = (templates) => [
   ...resourcesIn(templates, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
     const source = namedBy(propertyOf(mapping, 'EventSourceArn'), mapping.stack, templates);
-    const fn = namedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
+    const fn = functionNamedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
     const role = fn && namedBy(propertyOf(fn, 'Role'), fn.stack, templates);
     if (!fn || !role) return [`${nameOfResource(mapping)} wakes no function of the stage`];
     const statements = statementsOfRole(role, templates);
@@ -150,7 +151,9 @@ export const functionsAreWoken: Rule = (templates) =>
   ownFunctions(templates).flatMap((fn) => {
     const named = (type: string, ...path: readonly string[]) =>
       resourcesIn(templates, type).some((one) =>
-        allNamedBy(propertyOf(one, ...path), one.stack, templates).some((target) => isSame(target, fn)),
+        allNamedBy(propertyOf(one, ...path), one.stack, templates).some((target) =>
+          isSame(functionNamedBy({ Ref: target.id }, target.stack, templates), fn),
+        ),
       );
     const unanswered = named('AWS::Scheduler::Schedule', 'Target') || named('AWS::Events::Rule', 'Targets');
     const woken =

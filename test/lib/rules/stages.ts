@@ -65,6 +65,7 @@ export const EVERY_OPTION: Partial<StageConfig> = {
   functionAlarms: true,
   operationsDashboard: true,
   tracing: true,
+  gradualDeploys: true,
   logLevel: 'DEBUG',
   recorderConcurrency: 20,
   alarmMail: 'ops@example.com',
@@ -123,6 +124,7 @@ export const NO_OPTION: Partial<StageConfig> = {
   functionAlarms: false,
   operationsDashboard: false,
   tracing: false,
+  gradualDeploys: false,
   logLevel: 'INFO',
   recorderConcurrency: 2,
   alarmMail: undefined,
@@ -214,6 +216,7 @@ const SWITCHED: Readonly<Record<string, Partial<StageConfig>>> = {
   dashboard: on('dashboard'),
   'freshnessSeconds, logLevel and functionAlarms': on('freshnessSeconds', 'logLevel', 'functionAlarms'),
   'operationsDashboard and tracing': on('operationsDashboard', 'tracing'),
+  gradualDeploys: on('gradualDeploys'),
   'recorderConcurrency and apiRequestsPerSecond': on('recorderConcurrency', 'apiRequestsPerSecond'),
   // Mails of reports need a sender.
   'logRetentionDays and every setting': on('mailSender', 'logRetentionDays', ...SETTINGS),

@@ -26,6 +26,7 @@ const MEMBERS = ['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition'
  */
 const LET_IN: readonly string[] = [
   'AWS::IAM::Role: lambda.amazonaws.com sts:AssumeRole',
+  'AWS::IAM::Role: codedeploy.amazonaws.com sts:AssumeRole if StringEquals aws:SourceAccount {account}',
   'AWS::IAM::Role: scheduler.amazonaws.com sts:AssumeRole if StringEquals aws:SourceAccount {account}',
   'AWS::SNS::TopicPolicy: cloudwatch.amazonaws.com sns:Publish if StringEquals aws:SourceAccount {account}',
   'AWS::SQS::QueuePolicy: events.amazonaws.com sqs:SendMessage if ArnEquals aws:SourceArn {AWS::Events::Rule}',

@@ -11,6 +11,7 @@ export interface TemplateResource {
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
   readonly DependsOn?: string | readonly string[];
+  readonly UpdatePolicy?: Readonly<Record<string, unknown>>;
 }
 
 /** One stack's template with its name. */
@@ -142,6 +143,18 @@ function namedByParameter(id: string, stack: StackTemplate, templates: Templates
     (found) => propertyOf(found, 'Name') === name,
   );
   return parameter && namedBy(propertyOf(parameter, 'Value'), parameter.stack, templates);
+}
+
+/** The function that a value names, by its name or address, or through an alias of it. */
+export function functionNamedBy(
+  value: unknown,
+  stack: StackTemplate,
+  templates: Templates,
+): Found | undefined {
+  const [named] = allNamedBy(value, stack, templates);
+  return named?.Type === 'AWS::Lambda::Alias'
+    ? namedBy(propertyOf(named, 'FunctionName'), named.stack, templates)
+    : named;
 }
 
 /** Every resource that a value names, at any depth. */

@@ -1,5 +1,6 @@
 import {
   allNamedBy,
+  functionNamedBy,
   type Found,
   isSame,
   listOf,
@@ -89,6 +90,8 @@ export const routesMayCallTheirFunction: Rule = (templates) =>
       ({ Type }) => Type === 'AWS::ApiGatewayV2::Integration',
     );
     const fn =
+      integration && functionNamedBy(propertyOf(integration, 'IntegrationUri'), integration.stack, templates);
+    const called =
       integration && namedBy(propertyOf(integration, 'IntegrationUri'), integration.stack, templates);
     if (fn?.Type !== 'AWS::Lambda::Function') return [`${nameOfResource(route)} leads to no function`];
     const key = shown(propertyOf(route, 'RouteKey'));
@@ -97,7 +100,8 @@ export const routesMayCallTheirFunction: Rule = (templates) =>
     const covered = resourcesIn(templates, 'AWS::Lambda::Permission').some(
       (permission) =>
         propertyOf(permission, 'Principal') === 'apigateway.amazonaws.com' &&
-        isSame(namedBy(propertyOf(permission, 'FunctionName'), permission.stack, templates), fn) &&
+        // A permission of the function does not open its alias.
+        isSame(namedBy(propertyOf(permission, 'FunctionName'), permission.stack, templates), called) &&
         covers(sourcePattern(propertyOf(permission, 'SourceArn')), address),
     );
     return covered
@@ -127,7 +131,7 @@ function covers(pattern: string, address: string): boolean {
 export const noFunctionFeedsItself: Rule = (templates) =>
   resourcesIn(templates, 'AWS::Lambda::EventSourceMapping').flatMap((mapping) => {
     const source = namedBy(propertyOf(mapping, 'EventSourceArn'), mapping.stack, templates);
-    const fn = namedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
+    const fn = functionNamedBy(propertyOf(mapping, 'FunctionName'), mapping.stack, templates);
     const role = fn && namedBy(propertyOf(fn, 'Role'), fn.stack, templates);
     if (!fn || !role || source?.Type !== 'AWS::SQS::Queue') return [];
     const feeds = statementsOfRole(role, templates).some(

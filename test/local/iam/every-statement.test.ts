@@ -30,6 +30,8 @@ const STAGE = {
   senderAccounts: [],
   // Lambda itself sends traces, with no call of the function; test/lib/rules holds the two rights to the option.
   tracing: false,
+  // CodeDeploy acts during a deployment alone; test/lib/rules holds its rights.
+  gradualDeploys: false,
 };
 const PLACES = { sqs: 'http://127.0.0.1:1/secret', gateway: 'http://127.0.0.1:2' };
 const TLS = { 'aws:securetransport': 'true' };
