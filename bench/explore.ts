@@ -74,7 +74,13 @@ async function readTable({ file, table, plan }: StoredLedger) {
   return rows;
 }
 
-const PATHS = ['/breakdown/user?limit=50', '/users?limit=50', '/resources?limit=50', '/summary/weekly?'];
+const PATHS = [
+  '/breakdown/user?limit=50',
+  '/users?limit=50',
+  '/resources?limit=50',
+  '/summary/weekly?',
+  '/breakdown/model?outcome=failed',
+];
 
 async function readRoutes(endpoints: Endpoints, { from, to }: Days) {
   const routes: Record<string, { firstMs: number; nextMs: number }> = {};

@@ -28,6 +28,7 @@ const COUNTED = Object.keys({
   group: true,
   tags: true,
   operation: true,
+  outcome: true,
   trackedTags: true,
   userLane: true,
   totalLane: true,

@@ -51,6 +51,12 @@ export function additionsOf(contribution: Contribution): Map<string, bigint | nu
     add('sn', contribution.unowned.events);
     add('sx', contribution.unowned.unpriced);
   }
+  if (contribution.failures) {
+    add('fc', contribution.failures.cost);
+    add('fn', contribution.failures.events);
+    add('fx', contribution.failures.unpriced);
+    add('fa', contribution.failures.asked);
+  }
   for (const [hour, { cost, events }] of contribution.hours ?? []) {
     add(HOUR_COST + hour, cost);
     add(HOUR_EVENTS + hour, events);
@@ -114,6 +120,19 @@ function unownedOf(item: Item | undefined): Pick<Contribution, 'unowned'> {
   };
 }
 
+/** Absent where no event was asked, as in totals older than the question. */
+function failuresOf(item: Item | undefined): Pick<Contribution, 'failures'> {
+  if (item?.['fa'] === undefined && item?.['fc'] === undefined) return {};
+  return {
+    failures: {
+      cost: usdNumber(item['fc']),
+      events: smallNumber(item['fn']),
+      unpriced: smallNumber(item['fx']),
+      asked: smallNumber(item['fa']),
+    },
+  };
+}
+
 /** Reads a total; an absent item is a zero. */
 export function totalOf(item: Item | undefined): TotalItem {
   const hours: NonNullable<Contribution['hours']> = new Map();
@@ -146,6 +165,7 @@ export function totalOf(item: Item | undefined): TotalItem {
     events: smallNumber(item?.['n']),
     unpriced: smallNumber(item?.['x']),
     ...unownedOf(item),
+    ...failuresOf(item),
     hours,
     breakdown,
     usage,

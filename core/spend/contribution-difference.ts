@@ -26,6 +26,7 @@ function negated(total: Contribution): Contribution {
     total: total.total,
     ...negatedSums(total),
     ...(total.unowned ? { unowned: negatedSums(total.unowned) } : {}),
+    ...(total.failures ? { failures: { ...negatedSums(total.failures), asked: -total.failures.asked } } : {}),
     usage: negative(total.usage, (value) => negate(value)),
     outcomes: negative(total.outcomes, (value) => -value),
     breakdown: negative(total.breakdown, (cell) => ({ ...cell, cost: negate(cell.cost) })),
@@ -39,10 +40,11 @@ function negatedSums({ cost, events, unpriced }: Sums): Sums {
 
 /** True when adding it would change nothing. */
 export function isZero(contribution: Contribution): boolean {
-  const { unowned, usage, outcomes, breakdown, hours } = contribution;
+  const { unowned, failures, usage, outcomes, breakdown, hours } = contribution;
   return (
     sumsAreZero(contribution) &&
     (unowned === undefined || sumsAreZero(unowned)) &&
+    (failures === undefined || (sumsAreZero(failures) && failures.asked === 0)) &&
     [...(usage?.values() ?? [])].every((value) => value === 0n) &&
     [...(outcomes?.values() ?? [])].every((value) => value === 0) &&
     [...(breakdown?.values() ?? [])].every((cell) => cell.cost === 0n) &&

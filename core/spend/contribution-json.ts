@@ -1,7 +1,7 @@
 import { formatDecimal, parseQuantity, parseUsd } from '../money/decimal.ts';
 import type { OutcomeKind } from '../usage/entry.ts';
 import type { Contribution } from './contributions.ts';
-import type { Sums } from './total.ts';
+import type { Failures, Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';
 
 type SumsJson = readonly [costUsd: string, events: number, unpriced: number];
@@ -11,6 +11,7 @@ export interface ContributionJson {
   readonly total: TotalId;
   readonly sums: SumsJson;
   readonly unowned?: SumsJson;
+  readonly failures?: readonly [...sums: SumsJson, asked: number];
   readonly hours?: readonly (readonly [hour: string, costUsd: string, events: number])[];
   readonly breakdown?: readonly (readonly [
     name: string,
@@ -26,11 +27,12 @@ export interface ContributionJson {
 
 /** A contribution as JSON.stringify takes it, to the last digit. */
 export function contributionJson(contribution: Contribution): ContributionJson {
-  const { total, unowned, hours, breakdown, usage, outcomes, firstAt } = contribution;
+  const { total, unowned, failures, hours, breakdown, usage, outcomes, firstAt } = contribution;
   return {
     total,
     sums: sumsJson(contribution),
     ...(unowned && { unowned: sumsJson(unowned) }),
+    ...(failures && { failures: [...sumsJson(failures), failures.asked] as const }),
     ...(hours && {
       hours: [...hours].map(([hour, { cost, events }]) => [hour, formatDecimal(cost), events] as const),
     }),
@@ -48,11 +50,12 @@ export function contributionJson(contribution: Contribution): ContributionJson {
 
 /** Reads back what contributionJson gave. */
 export function contributionOfJson(json: ContributionJson): Contribution {
-  const { total, sums, unowned, hours, breakdown, usage, outcomes, firstAt } = json;
+  const { total, sums, unowned, failures, hours, breakdown, usage, outcomes, firstAt } = json;
   return {
     total,
     ...sumsOfJson(sums),
     ...(unowned && { unowned: sumsOfJson(unowned) }),
+    ...(failures && { failures: failuresOfJson(failures) }),
     ...(hours && {
       hours: new Map(hours.map(([hour, cost, events]) => [hour, { cost: parseUsd(cost), events }])),
     }),
@@ -76,4 +79,10 @@ function sumsJson({ cost, events, unpriced }: Sums): SumsJson {
 
 function sumsOfJson([cost, events, unpriced]: SumsJson): Sums {
   return { cost: parseUsd(cost), events, unpriced };
+}
+
+function failuresOfJson([cost, events, unpriced, asked]: NonNullable<
+  ContributionJson['failures']
+>): Failures {
+  return { ...sumsOfJson([cost, events, unpriced]), asked };
 }

@@ -6,7 +6,7 @@ import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts
 import { endOfMonth, HOUR_MS, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry, OutcomeKind } from '../usage/entry.ts';
 import { withMeasures } from '../usage/measures.ts';
-import { addSums, type Sums } from './total.ts';
+import { addFailures, addSums, type Failures, noFailures, type Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';
 
 /** What one entry, or a sum of entries, adds to one total. */
@@ -14,6 +14,8 @@ export interface Contribution extends Sums {
   readonly total: TotalId;
   /** The part of it that came without a user; totals of resources and groups only. */
   unowned?: Sums;
+  /** The part whose calls have failed; cells, operations and users only. */
+  failures?: Failures;
   /** Cost and events by hour of the day, `00` to `23`; organisation cells only. */
   hours?: Map<string, { cost: PicoUsd; events: number }>;
   /** Cost by provider, service and model; totals of users, resources, groups and tags. */
@@ -44,6 +46,7 @@ export type SpendFacts = Pick<
   | 'group'
   | 'tags'
   | 'operation'
+  | 'outcome'
   | 'known'
   | 'providerKnown'
   | 'trackedTags'
@@ -60,15 +63,20 @@ interface Kept {
   readonly isDetailed: boolean;
   /** Work without a user is counted apart, for the creator of its resource or group. */
   readonly isForCreators: boolean;
+  /** Failed calls are counted apart: kinds whose days are read from their own partitions, not from the day index. */
+  readonly hasFailures: boolean;
 }
 
 const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
-  operation: { lane: ({ lane }) => lane, isDetailed: false, isForCreators: false },
-  user: { lane: ({ userLane }) => userLane, isDetailed: true, isForCreators: false },
-  resource: { lane: () => 0, isDetailed: true, isForCreators: true },
-  group: { lane: () => 0, isDetailed: true, isForCreators: true },
-  tag: { lane: () => 0, isDetailed: true, isForCreators: false },
+  operation: { lane: ({ lane }) => lane, isDetailed: false, isForCreators: false, hasFailures: true },
+  user: { lane: ({ userLane }) => userLane, isDetailed: true, isForCreators: false, hasFailures: true },
+  resource: { lane: () => 0, isDetailed: true, isForCreators: true, hasFailures: false },
+  group: { lane: () => 0, isDetailed: true, isForCreators: true, hasFailures: false },
+  tag: { lane: () => 0, isDetailed: true, isForCreators: false, hasFailures: false },
 };
+
+/** The outcome that wrappers, spans and logs say of a call that failed. */
+export const FAILED_OUTCOME = 'failed';
 
 /** Replaces names in breakdowns that the catalogue does not know. */
 export const UNKNOWN_NAME = 'unknown';
@@ -92,15 +100,22 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
   const hours = new Map([
     [hourOf(entry.occurredAt, timeZone), { cost: amounts.cost, events: amounts.events }],
   ]);
+  const failures = failuresOf(entry, amounts);
   const list: Contribution[] = [
-    { total: { kind: 'cell', day, lane, totalLane, provider, service, model }, ...amounts, hours, usage },
+    {
+      total: { kind: 'cell', day, lane, totalLane, provider, service, model },
+      ...amounts,
+      failures: { ...failures },
+      hours,
+      usage,
+    },
     { total: { kind: 'counts', totalLane }, ...amounts },
   ];
   const { userId, resource, group, operation } = entry;
   const tags = trackedTagsOf(entry);
   const subject: WholeSubject = { userId, resource, group, tags, operation, provider, service, model };
   for (const of of scopesOf(subject, OWN_TOTAL_KINDS)) {
-    const { lane: laneOf, isDetailed, isForCreators } = KEPT[of.kind];
+    const { lane: laneOf, isDetailed, isForCreators, hasFailures } = KEPT[of.kind];
     list.push({
       total: {
         kind: 'day',
@@ -111,6 +126,7 @@ export function contributionsOf(entry: SpendFacts, timeZone: string): Contributi
         group: of.kind === 'resource' ? group : undefined,
       },
       ...amounts,
+      ...(hasFailures ? { failures: { ...failures } } : {}),
       ...(isForCreators && isUnowned(entry) ? { unowned: { ...amounts } } : {}),
       ...(isDetailed
         ? { usage: ownUsage(usage), breakdown: breakdownOf(entry), firstAt: entry.occurredAt }
@@ -143,6 +159,12 @@ function isUnowned({ userId }: SpendFacts): boolean {
 export function amountsOf(entry: Pick<SpendFacts, 'adjusts' | 'status' | 'cost'>): Sums {
   const { events, unpriced } = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
   return { cost: entry.cost, events, unpriced };
+}
+
+/** How many events were asked whether they have failed, and what those cost that have. */
+function failuresOf({ outcome }: Pick<SpendFacts, 'outcome'>, amounts: Sums): Failures {
+  const failed = outcome === FAILED_OUTCOME ? amounts : noFailures();
+  return { ...failed, asked: amounts.events };
 }
 
 /** Quantities by vocabulary name; a correction brings what it says: none where it changes the price alone. */
@@ -182,6 +204,7 @@ function trackedTagsOf({ trackedTags, tags }: SpendFacts): Record<string, string
 export function addContribution(sum: Contribution, more: Contribution): void {
   addSums(sum, more);
   if (more.unowned) addSums((sum.unowned ??= { cost: ZERO_USD, events: 0, unpriced: 0 }), more.unowned);
+  if (more.failures) addFailures((sum.failures ??= noFailures()), more.failures);
   if (more.firstAt !== undefined) sum.firstAt = Math.min(sum.firstAt ?? more.firstAt, more.firstAt);
   if (more.usage) sum.usage = merged(sum.usage, more.usage, (a, b) => plus(a, b));
   if (more.outcomes) sum.outcomes = merged(sum.outcomes, more.outcomes, (a, b) => a + b);

@@ -10,8 +10,15 @@ import { readEveryScope, readScopeDays } from './scope-totals.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { areInTotals, fitsCell, narrowsCells, type SpendFilter, type SpendFilters } from './spend-filters.ts';
-import { addSums, type DayTotal, type Sums } from './total.ts';
+import {
+  areInTotals,
+  asksFailuresAlone,
+  fitsCell,
+  narrowsCells,
+  type SpendFilter,
+  type SpendFilters,
+} from './spend-filters.ts';
+import { addSums, type DayTotal, failedSums, type Sums } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** What spending can be split by. */
@@ -94,6 +101,7 @@ export async function readDimension(
   days: Days,
   totals: TotalsReader,
 ): Promise<DimensionDay[] | undefined> {
+  if (asksFailuresAlone(filters)) return readFailures(dimension, filters, days, totals);
   if (!areInTotals(filters)) return undefined;
   const [scope] = filters.scopes;
   if (isCellDimension(dimension)) {
@@ -108,6 +116,37 @@ export async function readDimension(
     ? await resourcesWithin(dimension, scope, daysBetween(days.from, days.to), totals)
     : await overall(dimension, days, totals);
   return parts && [...parts, ...unattributed(await readTotals(scope, days, totals), parts)];
+}
+
+/** The same of failed calls; undefined where totals do not count them apart, or did not for all of their events. */
+async function readFailures(
+  dimension: Dimension,
+  filters: SpendFilters,
+  days: Days,
+  totals: TotalsReader,
+): Promise<DimensionDay[] | undefined> {
+  const cells = failedDays((await totals.cells(days, 'sums')).filter((cell) => fitsCell(filters.cell, cell)));
+  if (!cells) return undefined;
+  if (isCellDimension(dimension))
+    return cells.map((cell) => ({ ...named('', cell), ...cellName(cell, dimension.kind) }));
+  if (narrowsCells(filters) || !FAILURE_DIMENSIONS.has(dimension.kind)) return undefined;
+  const found = failedDays(await readEveryScope(dimension.kind, undefined, days, totals));
+  const parts = found?.map(({ scope, ...day }) => dimensionDay(scope, day));
+  return parts && [...parts, ...unattributed(cells, parts)];
+}
+
+/** Kinds beside those of cells whose totals count failed calls apart. */
+const FAILURE_DIMENSIONS: ReadonlySet<NamedKind> = new Set(['operation', 'user']);
+
+/** The failures of totals that have some; undefined where one has events of which it is not known. */
+export function failedDays<T extends DayTotal>(list: readonly T[]): T[] | undefined {
+  const failed: T[] = [];
+  for (const one of list) {
+    const sums = failedSums(one.total);
+    if (!sums) return undefined;
+    if (sums.events !== 0 || sums.cost !== 0n) failed.push({ ...one, total: sums });
+  }
+  return failed;
 }
 
 /** True for provider, service and model. */

@@ -20,13 +20,20 @@ import {
   cellName,
   type Dimension,
   type DimensionDay,
+  failedDays,
   isCellDimension,
   readDimension,
   readTotals,
 } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
-import { areInTotals, fitsCell, narrowsCells, type SpendFilters } from './spend-filters.ts';
+import {
+  areInTotals,
+  asksFailuresAlone,
+  fitsCell,
+  narrowsCells,
+  type SpendFilters,
+} from './spend-filters.ts';
 import { add, type Amounts, type Sums } from './total.ts';
 import type { TotalDetail, TotalsReader } from './totals-reader.ts';
 
@@ -137,13 +144,15 @@ async function keptDays(
   totals: TotalsReader,
 ): Promise<Found | undefined> {
   const [scope] = filters.scopes;
+  const isFailed = asksFailuresAlone(filters);
   // Cells of one scope have costs and no counts, which every point tells.
-  if (!areInTotals(filters) || (scope && narrowsCells(filters))) return undefined;
-  const [found, parts] = await Promise.all([
+  if ((!isFailed && !areInTotals(filters)) || (scope && narrowsCells(filters))) return undefined;
+  const [read, parts] = await Promise.all([
     scope ? readTotals(scope, days, totals) : organisationCells(filters, days, totals, 'sums'),
     dimension ? readDimension(dimension, filters, days, totals) : ([] as DimensionDay[]),
   ]);
-  if (!parts) return undefined;
+  const found = isFailed ? failedDays(read) : read;
+  if (!parts || !found) return undefined;
   const name = (day: Day) => periodOf(day, interval).name;
   return {
     sums: found.map(({ day, total }) => ({ ...total, period: name(day) })),

@@ -2,6 +2,7 @@ import type { FilterKind } from '../../contracts/scopes.ts';
 import { isMeant } from '../pricing/model-identity.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { Scope } from '../scopes/scope.ts';
+import { FAILED_OUTCOME } from './contributions.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import type { Cell } from './total.ts';
 
@@ -37,6 +38,16 @@ const IN_TOTALS: ReadonlySet<string> = new Set<keyof EntryFilter>([
 export function areInTotals({ scopes, entries }: SpendFilters): boolean {
   return (
     scopes.length <= 1 && Object.entries(entries).every(([part, wanted]) => !wanted || IN_TOTALS.has(part))
+  );
+}
+
+/** True when failed calls are asked for, with nothing but names of cells beside it. */
+export function asksFailuresAlone({ scopes, entries }: SpendFilters): boolean {
+  const { outcome, ...others } = entries;
+  return (
+    outcome === FAILED_OUTCOME &&
+    scopes.length === 0 &&
+    Object.entries(others).every(([part, wanted]) => !wanted || IN_TOTALS.has(part))
   );
 }
 

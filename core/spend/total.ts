@@ -24,6 +24,29 @@ export function addSums(sum: Sums, more: Readonly<Sums>): void {
   sum.unpriced += more.unpriced;
 }
 
+/** The part of a total whose calls have failed, and of how many events it was asked whether they have. */
+export interface Failures extends Sums {
+  /** Less than the total's events where some were added before failures were counted apart. */
+  asked: number;
+}
+
+/** No failed call, of so many that were asked. */
+export function noFailures(): Failures {
+  return { cost: ZERO_USD, events: 0, unpriced: 0, asked: 0 };
+}
+
+/** Adds failures to `sum` in place. */
+export function addFailures(sum: Failures, more: Readonly<Failures>): void {
+  addSums(sum, more);
+  sum.asked += more.asked;
+}
+
+/** What calls cost that failed; undefined where a part of the total is from before they were counted apart. */
+export function failedSums({ failures, events }: Pick<Total, 'failures' | 'events'>): Sums | undefined {
+  const { asked, ...sums } = failures ?? noFailures();
+  return asked === events ? sums : undefined;
+}
+
 /** One part of a total's breakdown. */
 export interface Cell {
   readonly provider: string;
@@ -39,6 +62,8 @@ export interface Total {
   readonly unpriced: number;
   /** The part of it that came without a user; totals of resources and groups only. */
   readonly unowned?: Readonly<Sums> | undefined;
+  /** Of cells, operations and users. */
+  readonly failures?: Readonly<Failures> | undefined;
   readonly breakdown?: ReadonlyMap<string, Cell> | undefined;
   readonly usage?: ReadonlyMap<string, Quantity> | undefined;
   readonly hours?: ReadonlyMap<string, { readonly cost: PicoUsd; readonly events: number }> | undefined;
@@ -75,9 +100,11 @@ export function sumTotals(totals: Iterable<Total>): Total {
   let firstAt: Instant | undefined;
   let updatedAt: Instant | undefined;
   let unowned: Sums | undefined;
+  let failures: Failures | undefined;
   for (const total of totals) {
     addSums(sum, total);
     if (total.unowned) addSums((unowned ??= { cost: ZERO_USD, events: 0, unpriced: 0 }), total.unowned);
+    if (total.failures) addFailures((failures ??= noFailures()), total.failures);
     for (const [name, cell] of total.breakdown ?? []) {
       breakdown.set(name, { ...cell, cost: plus(cell.cost, breakdown.get(name)?.cost ?? ZERO_USD) });
     }
@@ -85,7 +112,7 @@ export function sumTotals(totals: Iterable<Total>): Total {
     firstAt = least(firstAt, total.firstAt);
     updatedAt = greatest(updatedAt, total.updatedAt);
   }
-  return { ...sum, unowned, breakdown, usage, firstAt, updatedAt };
+  return { ...sum, unowned, ...(failures ? { failures } : {}), breakdown, usage, firstAt, updatedAt };
 }
 
 /** One total that is kept in several lanes: also its hours, and the version that every change of a lane raises. */

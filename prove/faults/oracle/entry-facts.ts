@@ -23,6 +23,7 @@ export interface EntryFacts {
   readonly resource: readonly [string, string] | undefined;
   readonly group: readonly [string, string] | undefined;
   readonly operation: string | undefined;
+  readonly outcome: string | undefined;
   readonly tracked: readonly (readonly [string, string])[];
   readonly known: boolean;
   readonly providerKnown: boolean;
@@ -80,6 +81,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     resource: pairOf(item, 'rs'),
     group: pairOf(item, 'gr'),
     operation: item['o']?.S,
+    outcome: item['oc']?.S,
     tracked: (item['tt']?.L ?? []).map(({ S = '' }) => [S, tags[S]?.S ?? ''] as const),
     known: item['k'] === undefined,
     providerKnown: item['k']?.N === '1',

@@ -36,6 +36,13 @@ function unownedAmounts(key: string, { user, cost, counts }: EntryFacts): [strin
   ];
 }
 
+/** What cells, operations and users count apart: calls that failed, of so many that were asked. */
+function failedAmounts({ outcome, cost, counts }: EntryFacts): [string, bigint][] {
+  const asked: [string, bigint] = ['fa', counts.events];
+  if (outcome !== 'failed') return [asked];
+  return [asked, ['fc', cost], ['fn', counts.events], ['fx', counts.unpriced]];
+}
+
 function usageAmounts({ usage, adjustedUsage, correctionOf }: EntryFacts): [string, bigint][] {
   const counted = correctionOf === undefined ? usage : adjustedUsage;
   return [...counted].filter(([unit]) => UNITS.has(unit)).map(([unit, quantity]) => [`q|${unit}`, quantity]);
@@ -80,14 +87,25 @@ function organisationTotals(entry: EntryFacts, timeZone: string): [string, [stri
     [`k${hour}`, counts.events],
   ];
   return [
-    [cell, [...plainAmounts(entry), ...hours, ...usageAmounts(entry), ...comparedAmounts(entry)]],
+    [
+      cell,
+      [
+        ...plainAmounts(entry),
+        ...failedAmounts(entry),
+        ...hours,
+        ...usageAmounts(entry),
+        ...comparedAmounts(entry),
+      ],
+    ],
     [`S#counts -${laned('', entry)}`, plainAmounts(entry)],
     ...(operation === undefined
       ? []
-      : ([[`${partition} op#${day}#${escaped(operation)}${laned('#', entry)}`, plainAmounts(entry)]] as [
-          string,
-          [string, bigint][],
-        ][])),
+      : ([
+          [
+            `${partition} op#${day}#${escaped(operation)}${laned('#', entry)}`,
+            [...plainAmounts(entry), ...failedAmounts(entry)],
+          ],
+        ] as [string, [string, bigint][]][])),
   ];
 }
 
@@ -125,6 +143,7 @@ export function expectedTotals(entries: readonly EntryFacts[], timeZone: string)
       add(key, [
         ...plainAmounts(entry),
         ...unownedAmounts(key, entry),
+        ...(key.startsWith('U#') ? failedAmounts(entry) : []),
         ...usageAmounts(entry),
         breakdownAmount(entry),
       ]);

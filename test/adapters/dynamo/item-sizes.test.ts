@@ -123,6 +123,7 @@ const breakdown = new Map(
 );
 const day = aDay('2026-11-21');
 const unowned = { cost: picoUsd(123_456_789_012_345_678n), events: 123_456, unpriced: 1234 };
+const failures = { ...unowned, asked: 123_456 };
 const resource = { type: 'episode', id: UUID };
 const group = { type: 'podcast', id: UUID };
 const firstAt = Date.UTC(2026, 10, 21, 0, 0, 0, 123);
@@ -146,13 +147,20 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
           service: 'llm',
           model: 'claude-sonnet-4-5-20250929',
         },
+        failures,
         hours,
         usage: new Map([...usage].slice(0, 5)),
       },
     ],
     [
       'user',
-      { total: { kind: 'day', day, lane: 0, of: { kind: 'user', id: UUID } }, usage, breakdown, firstAt },
+      {
+        total: { kind: 'day', day, lane: 0, of: { kind: 'user', id: UUID } },
+        failures,
+        usage,
+        breakdown,
+        firstAt,
+      },
     ],
     [
       'resource',
@@ -185,7 +193,7 @@ describe('a total with ordinary breakdowns fits one write unit', () => {
     ],
     [
       'operation',
-      { total: { kind: 'day', day, lane: 0, of: { kind: 'operation', id: 'script-generation' } } },
+      { total: { kind: 'day', day, lane: 0, of: { kind: 'operation', id: 'script-generation' } }, failures },
     ],
     [
       'late total',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { picoUsd } from '../../../core/money/decimal.ts';
+import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
 import { DynamoAheadStore } from '../../../adapters/dynamo/ahead-store.ts';
 import { DynamoAlertStore } from '../../../adapters/dynamo/alert-store.ts';
@@ -97,8 +97,11 @@ const TOTAL = {
   version: 1n,
 };
 
-/** Attributes that were added since: the version of JSON, the months and days that hold items, since when all is listed. */
-const ADDED: readonly string[] = ['sv', 'mk', 'm2026-11', 'n2026-11', 'k2026-11', 'ls', 'bo'];
+/**
+ * Attributes that were added since: the version of JSON, the months and days that hold items, since when all is listed,
+ * of how many events it is known whether they have failed.
+ */
+const ADDED: readonly string[] = ['sv', 'mk', 'm2026-11', 'n2026-11', 'k2026-11', 'ls', 'bo', 'fa'];
 /** Lists that were added since. */
 const ADDED_LISTS: readonly unknown[] = [ENTITY.budgetSubject, ENTITY.holdDay];
 
@@ -195,14 +198,24 @@ describe.each([
     const hours = new Map([['10', { cost: ENTRY.cost, events: 1 }]]);
     const none = new Map();
     const { firstAt: _firstAt, ...plain } = { ...TOTAL, breakdown: none };
+    // Totals from before failed calls were counted apart do not say.
+    const asked = table === 'first' ? {} : { failures: { cost: ZERO_USD, events: 0, unpriced: 0, asked: 1 } };
+    const { cost, events, unpriced, version, updatedAt } = TOTAL;
+    const sums = { cost, events, unpriced, version, updatedAt };
     expect(await totals.cells(NOVEMBER)).toEqual([
-      { day: DAY, provider: 'openai', service: 'llm', model: 'gpt-4o-mini', total: { ...plain, hours } },
+      {
+        day: DAY,
+        provider: 'openai',
+        service: 'llm',
+        model: 'gpt-4o-mini',
+        total: { ...plain, ...asked, hours },
+      },
     ]);
     expect(await totals.operations(NOVEMBER)).toEqual([
-      { day: DAY, name: 'script-generation', total: { ...plain, usage: none } },
+      { day: DAY, name: 'script-generation', total: { ...sums, ...asked } },
     ]);
-    expect(await totals.tagValues('tier', NOVEMBER)).toEqual([{ day: DAY, name: 'tier2', total: TOTAL }]);
-    expect(await totals.user(USER, NOVEMBER)).toEqual([{ day: DAY, total: TOTAL }]);
+    expect(await totals.tagValues('tier', NOVEMBER)).toEqual([{ day: DAY, name: 'tier2', total: sums }]);
+    expect(await totals.user(USER, NOVEMBER)).toEqual([{ day: DAY, total: { ...TOTAL, ...asked } }]);
     const [resource, group] = [ENTRY.resource, ENTRY.group];
     expect(await totals.resource({ type: 'episode', id: 'ep#7' })).toEqual([
       { day: DAY, resource, group, total: TOTAL },

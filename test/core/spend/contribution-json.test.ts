@@ -19,6 +19,7 @@ describe('a contribution as JSON', () => {
       events: 3,
       unpriced: -1,
       unowned: { cost: picoUsd(7n), events: 1, unpriced: 0 },
+      failures: { cost: picoUsd(5n), events: 1, unpriced: 0, asked: 3 },
       hours: new Map([['07', { cost: picoUsd(1n), events: 2 }]]),
       breakdown: new Map([['p|s|m', { provider: 'p', service: 's', model: 'm', cost: picoUsd(5n) }]]),
       usage: new Map([['input_tokens', picoUnits(1n)]]),

@@ -54,6 +54,21 @@ describe('contributionsOf', () => {
     expect(contributionsOf(anEntry(), 'UTC').filter(({ unowned }) => unowned)).toEqual([]);
   });
 
+  it('asks each event of a cell, an operation and a user whether it has failed', () => {
+    const entry = anEntry({ operation: 'script' });
+    const sums = { cost: 324_000_000n, events: 1, unpriced: 0 };
+    const failed = contributionsOf({ ...entry, outcome: 'failed' }, 'UTC').filter(({ failures }) => failures);
+    expect(kinds(failed)).toEqual(['cell', 'operation', 'user']);
+    for (const { failures } of failed) expect(failures).toEqual({ ...sums, asked: 1 });
+    for (const { failures } of contributionsOf(entry, 'UTC'))
+      expect(failures ?? { cost: 0n, events: 0, unpriced: 0, asked: 1 }).toEqual({
+        cost: 0n,
+        events: 0,
+        unpriced: 0,
+        asked: 1,
+      });
+  });
+
   it('is pure: the same entry gives the same contributions, and nothing is shared between them', () => {
     const entry = anEntry();
     const [first, second] = [contributionsOf(entry, 'UTC'), contributionsOf(entry, 'UTC')];
