@@ -8,7 +8,7 @@ import type { CountedEntry } from '../../core/spend/repair-ports.ts';
 import type { EntryStatus, FieldValues } from '../../core/usage/entry.ts';
 import { dayText } from './document-client.ts';
 import { PLACED, STATUS_NAMES } from './entry-item.ts';
-import type { WireItem, WireValue } from './wire-query.ts';
+import type { WireItem, WireValue } from './attribute-values.ts';
 
 /** Fields of an entry that its totals depend on and that are one attribute each. */
 type CountedField = keyof SpendFacts & StoredField;

@@ -16,7 +16,7 @@ import type { Table, TableQuery } from './table.ts';
 import { totalOfKey } from './total-keys.ts';
 import { AFTER, placeQuery, wireQuery } from './total-queries.ts';
 import { INDEX_SUM_ATTRIBUTES, keyOfWire, SUM_ATTRIBUTES, sumsOfWire } from './wire-total.ts';
-import type { WireItem } from './wire-query.ts';
+import type { WireItem } from './attribute-values.ts';
 
 /** The sums of a total, with its name. */
 export interface NamedSum<T extends TotalId = TotalId> {

@@ -5,6 +5,7 @@ import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT, TABLE_ANSWER_MS } from '../../contracts/environment-variables.ts';
 import { type PicoUsd, picoUsd } from '../../core/money/decimal.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
+import { openShortWay } from './short-way.ts';
 import { keepToOneWait } from './wait-once.ts';
 
 export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -29,6 +30,7 @@ export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocum
   const client = new DynamoDBClient({ requestHandler, retryStrategy: retryPolicy(), ...config });
   // It copies every input and output, attribute by attribute, for a logger that writes nothing.
   client.middlewareStack.remove('loggerMiddleware');
+  openShortWay(client);
   keepToOneWait(client);
   return DynamoDBDocumentClient.from(client, {
     // The second: a map with a field named "constructor" is no class instance, but looks like one.

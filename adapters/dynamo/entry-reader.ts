@@ -6,7 +6,7 @@ import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { entryOf, readableEntries } from './entry-item.ts';
 import { entryKey, entryPartition } from './keys.ts';
-import { itemOfWire } from './wire-query.ts';
+import { itemOfWire } from './attribute-values.ts';
 import { ofPartition } from './run-queries.ts';
 import { atMost, type Table } from './table.ts';
 

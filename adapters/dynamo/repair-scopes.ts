@@ -21,7 +21,7 @@ import { queryPartition, StandingTotals, type StandingTotalSettings } from './st
 import { storedRecord } from './stream-record.ts';
 import { ownersPartition } from './total-keys.ts';
 import { atMost, MAX_KEYS, type Table } from './table.ts';
-import type { WireItem } from './wire-query.ts';
+import type { WireItem } from './attribute-values.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;

@@ -20,12 +20,13 @@ import {
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { UnavailableError } from '../../core/errors.ts';
 import { jitteredPause } from '../clock/jittered-pause.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
+import { itemOfWire, type WireItem } from './attribute-values.ts';
 import { REPEATABLE } from './retry-policy.ts';
+import { byShortWay } from './short-way.ts';
 import { type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
@@ -74,11 +75,11 @@ export class Table {
   /** An item, consistently read unless it says otherwise. */
   async get(key: ItemKey, { consistent = true } = {}): Promise<Item | undefined> {
     const input = { TableName: this.#name, Key: onlyKey(key), ConsistentRead: consistent };
-    return (await this.#client.send(new GetCommand(input))).Item;
+    return (await this.#client.send(byShortWay('GetItem', new GetCommand(input)))).Item;
   }
 
   async put(item: Item): Promise<void> {
-    await this.#client.send(new PutCommand({ TableName: this.#name, Item: item }));
+    await this.#client.send(byShortWay('PutItem', new PutCommand({ TableName: this.#name, Item: item })));
   }
 
   /** Undefined when it was put; else the item that is there. */
@@ -96,26 +97,32 @@ export class Table {
 
   #put(item: Item, condition: Condition): Promise<Updated> {
     const input = { TableName: this.#name, Item: item, ...condition, ...OLD_ITEM };
-    return orRefusal(this.#client.send(new PutCommand(input)));
+    return orRefusal(this.#client.send(byShortWay('PutItem', new PutCommand(input))));
   }
 
   update(key: ItemKey, change: Change): Promise<Updated> {
     const input = { TableName: this.#name, Key: onlyKey(key), ...change };
     const isConditional = change.ConditionExpression !== undefined;
-    return orRefusal(this.#client.send(new UpdateCommand(isConditional ? { ...input, ...OLD_ITEM } : input)));
+    return orRefusal(
+      this.#client.send(
+        byShortWay('UpdateItem', new UpdateCommand(isConditional ? { ...input, ...OLD_ITEM } : input)),
+      ),
+    );
   }
 
   /** Answers whether the condition held; an item that is not there is deleted as well. */
   async delete(key: ItemKey, condition: Condition = {}): Promise<boolean> {
     const input = { TableName: this.#name, Key: onlyKey(key), ...condition };
-    return (await orRefusal(this.#client.send(new DeleteCommand(input)))).done;
+    return (await orRefusal(this.#client.send(byShortWay('DeleteItem', new DeleteCommand(input))))).done;
   }
 
   /** One page, consistently read unless it says otherwise; `next` is where the following one starts. */
   async page(query: TableQuery): Promise<{ readonly items: Item[]; readonly next: Item | undefined }> {
     // An index cannot be read consistently.
     const input = { TableName: this.#name, ConsistentRead: query.IndexName === undefined, ...query };
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(new QueryCommand(input));
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      byShortWay('Query', new QueryCommand(input)),
+    );
     return { items: Items, next: LastEvaluatedKey };
   }
 
@@ -149,7 +156,9 @@ export class Table {
   /** One page of the whole table, consistently read. */
   async scanPage(scan: Omit<ScanCommandInput, 'TableName'>) {
     const input = { TableName: this.#name, ConsistentRead: true, ...scan };
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(new ScanCommand(input));
+    const { Items = [], LastEvaluatedKey } = await this.#client.send(
+      byShortWay('Scan', new ScanCommand(input)),
+    );
     return { items: Items as Item[], next: LastEvaluatedKey as Item | undefined };
   }
 
@@ -163,7 +172,9 @@ export class Table {
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
       await this.#rounds(keys.slice(start, start + MAX_KEYS).map(onlyKey), async (Keys) => {
         const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent, ...only } };
-        const answer = await this.#client.send(new BatchGetCommand({ RequestItems }));
+        const answer = await this.#client.send(
+          byShortWay('BatchGetItem', new BatchGetCommand({ RequestItems })),
+        );
         items.push(...(answer.Responses?.[this.#name] ?? []));
         return (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as typeof Keys;
       });
@@ -181,7 +192,9 @@ export class Table {
       batches.map((batch) =>
         this.#rounds(batch, async (wanted) => {
           const RequestItems = { [this.#name]: wanted };
-          const answer = await this.#client.send(new BatchWriteCommand({ RequestItems }));
+          const answer = await this.#client.send(
+            byShortWay('BatchWriteItem', new BatchWriteCommand({ RequestItems })),
+          );
           return (answer.UnprocessedItems?.[this.#name] ?? []) as typeof puts;
         }),
       ),
@@ -213,7 +226,13 @@ export class Table {
       ),
     );
     try {
-      onTries(triesOf(await this.#client.send(new TransactWriteCommand({ TransactItems }))));
+      onTries(
+        triesOf(
+          await this.#client.send(
+            byShortWay('TransactWriteItems', new TransactWriteCommand({ TransactItems })),
+          ),
+        ),
+      );
       return undefined;
     } catch (error) {
       if (error instanceof DynamoDBServiceException) onTries(triesOf(error));
@@ -247,6 +266,6 @@ async function orRefusal(sent: Promise<{ Attributes?: Item | undefined }>): Prom
     return { done: true, item: (await sent).Attributes };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    return { done: false, item: error.Item && unmarshall(error.Item, { wrapNumbers: true }) };
+    return { done: false, item: error.Item && itemOfWire(error.Item as WireItem) };
   }
 }

@@ -2,22 +2,8 @@ import { Buffer } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { type AttributeValue, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, NumberValue } from '@aws-sdk/lib-dynamodb';
-import type { Item } from './entry-item.ts';
-
-/** An attribute as it travels: numbers and binaries are texts. */
-export interface WireValue {
-  readonly S?: string;
-  readonly N?: string;
-  readonly B?: string;
-  readonly BOOL?: boolean;
-  readonly NULL?: boolean;
-  readonly L?: readonly WireValue[];
-  readonly M?: WireItem;
-}
-
-/** An item as it travels. */
-export type WireItem = Readonly<Record<string, WireValue | undefined>>;
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { WireItem } from './attribute-values.ts';
 
 interface WirePage {
   readonly Items?: readonly WireItem[];
@@ -77,24 +63,6 @@ export async function* placedPages(
       next: page.LastEvaluatedKey as WireItem | undefined,
     };
   }
-}
-
-/** An item as the document client gives it, numbers as NumberValue. Throws a TypeError on sets: entries have none. */
-export function itemOfWire(wire: WireItem): Item {
-  const item: Item = {};
-  for (const name in wire) item[name] = plainValue(wire[name]);
-  return item;
-}
-
-function plainValue(value: WireValue | undefined): unknown {
-  if (value?.S !== undefined) return value.S;
-  if (value?.N !== undefined) return NumberValue.from(value.N);
-  if (value?.L) return value.L.map(plainValue);
-  if (value?.M) return itemOfWire(value.M);
-  if (value?.B !== undefined) return new Uint8Array(Buffer.from(value.B, 'base64'));
-  if (value?.BOOL !== undefined) return value.BOOL;
-  if (value?.NULL) return null;
-  throw new TypeError(`an attribute of an unknown type was read: ${Object.keys(value ?? {}).join(', ')}`);
 }
 
 async function turns(count: number): Promise<void> {

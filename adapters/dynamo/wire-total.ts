@@ -1,7 +1,7 @@
 import { type PicoUsd, picoUsd, ZERO_USD } from '../../core/money/decimal.ts';
 import type { Total } from '../../core/spend/total.ts';
 import type { ItemKey } from './keys.ts';
-import type { WireItem } from './wire-query.ts';
+import type { WireItem } from './attribute-values.ts';
 
 /** Attributes that a sum is read from: keys, cost, counts, version, last change, failures. The day index has cost and counts. */
 export const SUM_ATTRIBUTES = 'pk, sk, c, n, x, v, w, fc, fn, fx, fa';

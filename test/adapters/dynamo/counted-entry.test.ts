@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { COUNTED_PROJECTION, countedEntry } from '../../../adapters/dynamo/counted-entry.ts';
 import { entryItem } from '../../../adapters/dynamo/entry-item.ts';
-import type { WireItem } from '../../../adapters/dynamo/wire-query.ts';
+import type { WireItem } from '../../../adapters/dynamo/attribute-values.ts';
 import { picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { contributionsOf } from '../../../core/spend/contributions.ts';
 import type { Entry } from '../../../core/usage/entry.ts';

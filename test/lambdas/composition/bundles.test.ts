@@ -39,10 +39,10 @@ const MOST_BUNDLE_BYTES = 600_000;
  * a job, a provider whose answers are read, or models that have prices.
  */
 const LARGER: Readonly<Record<string, number>> = {
-  'record-usage': 712_000,
-  'run-job': 867_000,
-  'scheduled-work': 641_000,
-  'serve-api': 1_221_000,
+  'record-usage': 719_000,
+  'run-job': 874_000,
+  'scheduled-work': 647_000,
+  'serve-api': 1_228_000,
 };
 
 let bundles: Map<string, Bundle>;
