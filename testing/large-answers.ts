@@ -53,6 +53,7 @@ export function usersAsBreakdown() {
       share: '0.0008',
     })),
     totalUsd: '500500',
+    unpricedEvents: 0,
     scanned: false,
     nextCursor: 'more',
   };

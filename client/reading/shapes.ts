@@ -282,6 +282,7 @@ export interface BreakdownPage {
       | undefined;
   }[];
   totalUsd: Decimal;
+  unpricedEvents: number | null;
   /** True where entries were added up, because no totals are kept for the filters together. */
   scanned: boolean;
   nextCursor?: string | undefined;

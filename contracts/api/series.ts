@@ -146,6 +146,8 @@ export const breakdownAnswerSchema = z.object({
     }),
   ),
   totalUsd: decimalSchema,
+  /** Events of all items without a price, which are in no amount; null where it is not counted. */
+  unpricedEvents: z.nullable(countSchema),
   ...scanned,
   ...nextCursor,
 });

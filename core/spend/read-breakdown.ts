@@ -2,10 +2,11 @@ import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { byCostDescending } from './total.ts';
-import { type Dimension, type DimensionDay, readDimension } from './dimension.ts';
+import { type Dimension, type DimensionDay, readDimension, readTotals } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
-import type { SpendFilters } from './spend-filters.ts';
+import { narrowsCells, type SpendFilters } from './spend-filters.ts';
+import type { TotalsReader } from './totals-reader.ts';
 
 /** What one name, or one id, cost; counts are undefined where totals keep costs only. */
 interface BreakdownSums {
@@ -30,6 +31,8 @@ export interface BreakdownId extends BreakdownSums {
 export interface SpendBreakdown {
   readonly items: BreakdownItem[];
   readonly total: PicoUsd;
+  /** Events without a price, which are in no item's cost; undefined where it is not counted. */
+  readonly unpriced: number | undefined;
   /** Entries were added up for it, because no totals are kept. */
   readonly scanned: boolean;
 }
@@ -50,7 +53,22 @@ export async function readBreakdown(
     breakdownItem(name, group),
   );
   items.sort(byCostDescending);
-  return { items, total: sumUsd(items.map(({ cost }) => cost)), scanned: kept === undefined };
+  const unpriced =
+    countOf(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
+  const total = sumUsd(items.map(({ cost }) => cost));
+  return { items, total, unpriced, scanned: kept === undefined };
+}
+
+/** What totals of one user, resource, group or tag know as a whole, where their cells have costs alone. */
+async function unpricedOf(
+  filters: SpendFilters,
+  days: Days,
+  totals: TotalsReader,
+): Promise<number | undefined> {
+  const [scope] = filters.scopes;
+  if (!scope || narrowsCells(filters)) return undefined;
+  const found = await readTotals(scope, days, totals);
+  return found.reduce((sum, { total }) => sum + total.unpriced, 0);
 }
 
 function breakdownItem(name: string, group: readonly DimensionDay[]): BreakdownItem {

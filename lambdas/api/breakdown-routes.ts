@@ -19,6 +19,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/breakdown/{dimension}',
+      slashes: true,
       summary: 'Spending by provider, service, model, operation, user, group, resource or tag:NAME',
       access: 'readers',
       query: breakdownQuery,
@@ -27,7 +28,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
         const dimension = parseDimension(path.dimension, trackedTags);
         const { closed, ...range } = dayRange(query, ports, now);
         const days = await boundedDays(range, readContext(ports, now));
-        const { items, total, scanned } = await readBreakdown(
+        const { items, total, unpriced, scanned } = await readBreakdown(
           dimension,
           spendFilters(query, trackedTags),
           days,
@@ -58,6 +59,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
             ...presentRange(range),
             items: shown,
             totalUsd,
+            unpricedEvents: unpriced ?? null,
             scanned,
             nextCursor: page.nextCursor,
           },

@@ -101,6 +101,7 @@ export function entryRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/users/{id}/entries',
+      slashes: true,
       summary: 'Entries of one user, newest first, with their number in the days of the range',
       access: 'own',
       query: userEntriesQuery,

@@ -41,6 +41,7 @@ export function groupRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/groups/{type}/{id}',
+      slashes: true,
       summary: 'Totals of one group with its resources, the most expensive first',
       access: 'readers',
       query: groupQuery,

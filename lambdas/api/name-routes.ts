@@ -72,9 +72,21 @@ function thingRoutes(
   } as const;
   const one = `${path}/{type}/{id}`;
   return [
-    route({ ...naming, path: one, query: noQuery, handle: (r) => put(referenceOf(r.path), r.body) }),
+    route({
+      ...naming,
+      path: one,
+      slashes: true,
+      query: noQuery,
+      handle: (r) => put(referenceOf(r.path), r.body),
+    }),
     route({ ...naming, path, query: thingQuery, handle: (r) => put(referenceOf(r.query), r.body) }),
-    route({ ...removing, path: one, query: noQuery, handle: (r) => remove(referenceOf(r.path), r.now) }),
+    route({
+      ...removing,
+      path: one,
+      slashes: true,
+      query: noQuery,
+      handle: (r) => remove(referenceOf(r.path), r.now),
+    }),
     route({ ...removing, path, query: thingQuery, handle: (r) => remove(referenceOf(r.query), r.now) }),
   ];
 }
@@ -108,11 +120,18 @@ function personRoutes(ports: ApiPorts): Route[] {
       'Erases name and mail address of a user for good; costs stay. pseudonymise=true starts the job that puts a pseudonym in the place of the id, too',
   } as const;
   return [
-    route({ ...naming, path: '/users/{id}', query: noQuery, handle: (r) => put(r.path.id, r.body) }),
+    route({
+      ...naming,
+      path: '/users/{id}',
+      slashes: true,
+      query: noQuery,
+      handle: (r) => put(r.path.id, r.body),
+    }),
     route({ ...naming, path: '/users', query: personQuery, handle: (r) => put(r.query.id, r.body) }),
     route({
       ...erasing,
       path: '/users/{id}',
+      slashes: true,
       query: erasePersonQuery,
       handle: (r) => erase(r.path.id, r.query.pseudonymise, r.caller),
     }),

@@ -39,6 +39,7 @@ export function ownResourceRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/me/resources/{type}/{id}',
+      slashes: true,
       summary: "The caller's own part of one resource, live",
       access: 'token',
       query: periodTotalsQuery,

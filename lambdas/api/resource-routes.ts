@@ -45,6 +45,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/resources/{type}/{id}',
+      slashes: true,
       summary: 'The live receipt of one resource',
       access: 'readers',
       query: periodTotalsQuery,

@@ -65,7 +65,7 @@ export interface Route {
   readonly path: string;
   /**
    * The last variable of the path takes slashes too, whatever follows it: the gateway decodes `%2F` before anybody sees
-   * it.
+   * it. So for ids that senders choose.
    */
   readonly slashes: boolean;
   readonly summary: string;

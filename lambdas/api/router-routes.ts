@@ -1,5 +1,6 @@
 import type { Route as RouterRoute } from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { descending } from '../../core/order.ts';
 import { NoSuchRouteError } from './problem.ts';
 import { BASE_PATH, KEY_PATH, SERVICE_PATH } from './paths.ts';
 import type { Route } from './route.ts';
@@ -51,22 +52,35 @@ function withVariables(event: APIGatewayProxyEventV2, names: readonly string[]):
   return { ...event, pathParameters };
 }
 
-/** The router knows one name for the rest of a path: routes with the same start are told apart by their ends. */
+/**
+ * The router knows one name for the rest of a path: routes with the same start are told apart by their ends, the longest
+ * end first, so that `/users/{id}/entries` comes before `/users/{id}`.
+ */
 function openRoute(list: readonly Placed[], serve: Serve): EventRoute {
   const [{ route, path }] = list as [Placed];
-  const start = startOf(path);
+  const patterns = list
+    .map((one) => ({ route: one.route, end: endOf(one.path), pattern: patternOf(one.path) }))
+    .sort(descending(({ end }) => end.length));
   const handler = (event: APIGatewayProxyEventV2) => {
     const { method, path: sent } = event.requestContext.http;
-    for (const one of list) {
-      const end = one.path.slice(one.path.lastIndexOf('}') + 1);
-      const value = sent.slice(start.length, sent.length - end.length);
-      if (!sent.endsWith(end) || value === '') continue;
-      const name = one.path.slice(start.length + 1, one.path.lastIndexOf('}'));
-      return serve(one.route, { ...event, pathParameters: { [name]: value } });
+    for (const one of patterns) {
+      const variables = one.pattern.exec(sent)?.groups;
+      if (variables) return serve(one.route, { ...event, pathParameters: { ...variables } });
     }
     throw noSuchRoute(method, sent);
   };
-  return { method: route.method, path: `${start}{proxy+}`, handler };
+  return { method: route.method, path: `${startOf(path)}{proxy+}`, handler };
+}
+
+/** A path as it is sent: its last variable takes slashes, those before it do not. */
+function patternOf(path: string): RegExp {
+  const start = startOf(path).replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)');
+  const name = path.slice(startOf(path).length + 1, path.lastIndexOf('}'));
+  return new RegExp(`^${start}(?<${name}>.+)${endOf(path)}$`, 's');
+}
+
+function endOf(path: string): string {
+  return path.slice(path.lastIndexOf('}') + 1);
 }
 
 function startOf(path: string): string {

@@ -50,6 +50,7 @@ export function userRoutes(ports: ApiPorts): Route[] {
     route({
       method: 'GET',
       path: '/users/{id}',
+      slashes: true,
       summary: 'Totals of one user; `system` is work without a user',
       access: 'own',
       query: periodTotalsQuery,

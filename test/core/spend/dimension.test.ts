@@ -64,6 +64,21 @@ async function forget(provider: string, model: string): Promise<void> {
 
 const DIMENSIONS = ['provider', 'service', 'model', 'operation', 'user'];
 
+describe('a breakdown', () => {
+  it.each([
+    ['model', {}, 3],
+    ['model', { userId: 'user-0' }, 1],
+    ['user', { provider: 'openai' }, 3],
+    ['model', { userId: 'user-0', provider: 'openai' }, 1],
+  ])('by %s of %j says how many entries have no price', async (dimension, query, unpriced) => {
+    const { totals, history } = open();
+    const context = { totals, history, timeZone: 'UTC', now: NOW };
+    const days = { from: FIRST, to: LAST };
+    const found = await readBreakdown(parseDimension(dimension, []), spendFilters(query, []), days, context);
+    expect(found.unpriced).toBe(unpriced);
+  });
+});
+
 describe('failed calls', () => {
   it('come from totals, and are scanned to the same sums where a total is from before they were counted', async () => {
     const kept = await Promise.all(DIMENSIONS.map((dimension) => failures(dimension)));

@@ -115,6 +115,23 @@ describe('names of resources and groups', () => {
   });
 });
 
+describe('ids with odd characters in a path', () => {
+  it('are whose they are, whatever slashes they have', async () => {
+    const odd = encodeURIComponent(ODD.id);
+    const resource = `resources/${encodeURIComponent(ODD.type)}/${odd}`;
+    expect(await body(`PUT /${resource}`, { name: 'Odd' })).toMatchObject({ ...ODD, name: 'Odd' });
+    expect(await body(`/${resource}`)).toMatchObject({ resource: ODD, name: 'Odd', events: 1 });
+    expect(await body(`DELETE /${resource}`)).toMatchObject(ODD);
+    expect(await body(`PUT /groups/podcast/${odd}`, { name: 'Odd' })).toMatchObject({ id: ODD.id });
+    expect(await body(`/groups/podcast/${odd}`)).toMatchObject({ group: { type: 'podcast', id: ODD.id } });
+    const user = encodeURIComponent('user/2');
+    expect(await body(`PUT /users/${user}`, { name: 'Two' })).toMatchObject({ userId: 'user/2' });
+    expect(await body(`/users/${user}`)).toMatchObject({ userId: 'user/2', events: 1 });
+    expect(await body(`/users/${user}/entries`)).toMatchObject({ userId: 'user/2', total: 1 });
+    expect(await body(`DELETE /users/${user}`)).toMatchObject({ userId: 'user/2' });
+  });
+});
+
 describe('names of people', () => {
   it('show with their totals and are gone for good once erased', async () => {
     const person = { name: 'Ada', email: 'ada@example.com' };

@@ -32,6 +32,8 @@ const ROUTES = [
   aRoute('POST', '/things/{id}/other-end', { slashes: true }),
   aRoute('POST', '/plain/{id}/end', { access: 'writers' }),
   aRoute('GET', '/kinds/{type}/{id}'),
+  aRoute('GET', '/open/{type}/{id}', { slashes: true }),
+  aRoute('GET', '/things/{id}/end', { slashes: true }),
 ];
 
 /** What a request is served by, and the variables of its path. */
@@ -53,6 +55,9 @@ describe('routerRoutes', () => {
     ['/things', '/things', undefined],
     ['/things/a', '/things/{id}', 'a'],
     ['/things/a%2Fb/c', '/things/{id}', 'a/b/c'],
+    ['/things/a/b/end', '/things/{id}/end', 'a/b'],
+    ['/things/end', '/things/{id}', 'end'],
+    ['/open/t/a%2Fb', '/open/{type}/{id}', 'a/b'],
     ['POST /things/a/end', '/things/{id}/end', 'a'],
     ['POST /things/a%2Fb/end', '/things/{id}/end', 'a/b'],
     ['POST /things/a/end/end', '/things/{id}/end', 'a/end'],
@@ -65,9 +70,15 @@ describe('routerRoutes', () => {
 
   it('hands a route its own variables alone, and no rest of the path under the name of the gateway', async () => {
     const handed = [];
-    for (const request of ['POST /plain/a/end', '/kinds/t/a%20b', '/things/a/b', '/things'])
+    for (const request of ['POST /plain/a/end', '/kinds/t/a%20b', '/things/a/b', '/open/t/a/b', '/things'])
       handed.push(((await served(request)) as { variables: unknown }).variables);
-    expect(handed).toEqual([{ id: 'a' }, { type: 't', id: 'a b' }, { id: 'a/b' }, {}]);
+    expect(handed).toEqual([
+      { id: 'a' },
+      { type: 't', id: 'a b' },
+      { id: 'a/b' },
+      { type: 't', id: 'a/b' },
+      {},
+    ]);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { alertCauseHref } from './alert-cause.ts';
 import { type Crossing, crossingsOf, SEVERITY_RANKS } from './crossings.ts';
+import { scopeHref } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 import { useAcknowledge } from './use-acknowledge.ts';
 
@@ -91,7 +92,13 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
       {thresholds.length === 0 ? null : <span className="hint">at {thresholds.join(', ')}</span>}{' '}
       {isProjected ? <Badge>projected</Badge> : null}
       <br />
-      <span className="hint">{scopeText(scope)}</span>
+      {kind === 'test' || kind === 'keys' ? (
+        <span className="hint">{scopeText(scope)}</span>
+      ) : (
+        <Link href={scopeHref(scope)} className="hint quiet-link">
+          {scopeText(scope)}
+        </Link>
+      )}
     </span>
   );
 }

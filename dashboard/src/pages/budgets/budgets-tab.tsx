@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { BudgetList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -17,7 +18,7 @@ import { BudgetForm } from './budget-form.tsx';
 import { BudgetBurnDown, openPeriod } from '../../charts/budget-burn-down.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
 import { Over } from './over.tsx';
-import { scopeFilter } from './scope-filter.ts';
+import { scopeFilter, scopeHref } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 
 type Budget = BudgetList['budgets'][number];
@@ -97,7 +98,9 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
               <strong>{name}</strong> {enabled ? null : <Badge>off</Badge>}{' '}
               {source === 'stored' ? null : <Badge>{source}</Badge>}
               <br />
-              <span className="hint">{scopeText(scope)}</span>
+              <Link href={scopeHref(scope)} className="hint quiet-link">
+                {scopeText(scope)}
+              </Link>
             </>
           ),
         },

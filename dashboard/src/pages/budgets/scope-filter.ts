@@ -9,3 +9,11 @@ export function scopeFilter(scope: {
   if (type === undefined) return { [kind]: id };
   return { [kind]: `${type}${kind === 'tag' ? ':' : '/'}${id}` };
 }
+
+/** Explore narrowed to a budget's scope; of a budget for each value, by these. */
+export function scopeHref(scope: Parameters<typeof scopeFilter>[0]): string {
+  const { kind, type, id } = scope;
+  const search = id === '*' ? { by: kind === 'tag' ? `tag:${type}` : kind } : scopeFilter(scope);
+  const query = new URLSearchParams(search).toString();
+  return query === '' ? '/explore' : `/explore?${query}`;
+}

@@ -5,10 +5,9 @@ import { subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { UsedIds } from '../../parts/used-ids.tsx';
-import { isUnpriced, spendIn } from '../../parts/spend.ts';
+import { isUnpriced, spendIn, unpricedBeside } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { rangeBefore } from '../../state/days.ts';
@@ -70,11 +69,14 @@ interface NamesProps {
 }
 
 function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
-  const { items, totalUsd, nextCursor } = answer;
+  const { items, totalUsd, unpricedEvents, nextCursor } = answer;
   const spendBefore: SpendBefore | undefined =
     before && ((key) => (isBeforeLedger ? undefined : spendIn(before, key)));
   const { by } = state;
-  const others = subtractDecimals(totalUsd, sumDecimals(items.map((item) => item.totalUsd)));
+  const others = {
+    usd: subtractDecimals(totalUsd, sumDecimals(items.map((item) => item.totalUsd))),
+    unpriced: unpricedBeside(unpricedEvents, items),
+  };
   return (
     <DataTable
       caption={`Spend by ${by}`}
@@ -83,8 +85,8 @@ function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
       keyOf={({ key }) => key}
       columns={columns(state, items, spendBefore)}
       foot={[
-        ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Money usd={others} /> }]),
-        { [heading(by)]: 'Total', Spent: <Money usd={totalUsd} /> },
+        ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Spent {...others} /> }]),
+        { [heading(by)]: 'Total', Spent: <Spent usd={totalUsd} unpriced={unpricedEvents} /> },
       ]}
     />
   );

@@ -5,7 +5,8 @@ import { REFRESH_MS } from '../../api/use-read.ts';
 import { byAmountDescending, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { useApi } from '../../parts/context.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
+import { isUnpriced, type Spend, sumSpends } from '../../parts/spend.ts';
+import { Spent } from '../../parts/spent.tsx';
 import type { ExploreState } from '../../state/explore-state.ts';
 import { filterBy, filterOf } from '../../state/narrowing.ts';
 import { NameCell } from './name-cell.tsx';
@@ -18,9 +19,9 @@ const MOST_COLUMNS = 6;
 interface SplitRow {
   readonly key: string;
   readonly name: string | undefined;
-  readonly totalUsd: string;
+  readonly total: Spend;
   /** Undefined while it is read. */
-  readonly by: ReadonlyMap<string, string> | undefined;
+  readonly by: ReadonlyMap<string, Spend> | undefined;
 }
 
 interface SplitTableProps {
@@ -30,7 +31,7 @@ interface SplitTableProps {
 }
 
 /** The first dimension down, the second across; each row is a breakdown of its own and adds up to its total. */
-export function SplitTable({ state, split, answer: { items, totalUsd } }: SplitTableProps) {
+export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEvents } }: SplitTableProps) {
   const api = useApi();
   const { from, to } = state.range;
   const asked = items.filter(({ key }) => filterBy(state.by, key) !== undefined).slice(0, MOST_ROWS);
@@ -47,13 +48,19 @@ export function SplitTable({ state, split, answer: { items, totalUsd } }: SplitT
   });
   const failed = reads.find(({ error }) => error)?.error;
   if (failed) return <p className="banner tone-warning">{explain(failed)}</p>;
-  const rows = asked.map(({ key, name, totalUsd }, index): SplitRow => {
+  const rows = asked.map((item, index): SplitRow => {
     const data = reads[index]?.data;
-    const by = data && new Map(data.items.map((item) => [item.key, item.totalUsd]));
-    return { key, name, totalUsd: data?.totalUsd ?? totalUsd, by };
+    const by = data && new Map(data.items.map((part) => [part.key, spendOf(part)]));
+    const unpriced = data?.unpricedEvents ?? item.unpricedEvents;
+    const total = { usd: data?.totalUsd ?? item.totalUsd, unpriced };
+    return { key: item.key, name: item.name, total, by };
   });
   const names = topNames(rows);
-  const others = subtractDecimals(totalUsd, sumDecimals(rows.map((row) => row.totalUsd)));
+  const total = { usd: totalUsd, unpriced: unpricedEvents };
+  const others = without(
+    total,
+    rows.map((row) => row.total),
+  );
   return (
     <DataTable
       caption={`Spend by ${state.by} and ${split}`}
@@ -62,8 +69,8 @@ export function SplitTable({ state, split, answer: { items, totalUsd } }: SplitT
       keyOf={({ key }) => key}
       columns={columns(state, names)}
       foot={[
-        ...(others === '0' ? [] : [{ [state.by]: 'Others', Total: <Money usd={others} /> }]),
-        { [state.by]: 'Total', Total: <Money usd={totalUsd} /> },
+        ...(isNothing(others) ? [] : [{ [state.by]: 'Others', Total: <Spent {...others} /> }]),
+        { [state.by]: 'Total', Total: <Spent {...total} /> },
       ]}
     />
   );
@@ -73,7 +80,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd } }: SplitT
 function topNames(rows: readonly SplitRow[]): string[] {
   const sums = new Map<string, string>();
   for (const { by } of rows) {
-    for (const [name, usd] of by ?? []) sums.set(name, sumDecimals([sums.get(name) ?? '0', usd]));
+    for (const [name, { usd }] of by ?? []) sums.set(name, sumDecimals([sums.get(name) ?? '0', usd]));
   }
   return [...sums]
     .sort(([, a], [, b]) => byAmountDescending(a, b))
@@ -82,8 +89,12 @@ function topNames(rows: readonly SplitRow[]): string[] {
 }
 
 function columns(state: ExploreState, names: readonly string[]): Column<SplitRow>[] {
-  const rest = ({ totalUsd, by }: SplitRow) =>
-    by && subtractDecimals(totalUsd, sumDecimals(names.map((name) => by.get(name) ?? '0')));
+  const rest = ({ total, by }: SplitRow) =>
+    by &&
+    without(
+      total,
+      names.map((name) => by.get(name) ?? NOTHING),
+    );
   return [
     {
       name: state.by,
@@ -93,27 +104,51 @@ function columns(state: ExploreState, names: readonly string[]): Column<SplitRow
     ...names.map((name): Column<SplitRow> => ({
       name,
       numeric: true,
-      value: ({ by }) => by && (by.get(name) ?? '0'),
-      cell: ({ by }) => <Part usd={by && (by.get(name) ?? '0')} />,
+      value: ({ by }) => sortableUsd(by && (by.get(name) ?? NOTHING)),
+      cell: ({ by }) => <Part spend={by && (by.get(name) ?? NOTHING)} />,
     })),
     {
       name: 'Others',
       numeric: true,
       minor: true,
-      value: rest,
-      cell: (row) => <Part usd={rest(row)} />,
+      value: (row) => sortableUsd(rest(row)),
+      cell: (row) => <Part spend={rest(row)} />,
     },
     {
       name: 'Total',
       numeric: true,
-      value: ({ totalUsd }) => totalUsd,
-      cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+      value: ({ total }) => sortableUsd(total),
+      cell: ({ total }) => <Spent {...total} />,
     },
   ];
 }
 
+const NOTHING: Spend = { usd: '0' };
+
+function spendOf({ totalUsd, unpricedEvents }: Breakdown['items'][number]): Spend {
+  return { usd: totalUsd, unpriced: unpricedEvents };
+}
+
+/** What is left of a spend without some parts of it. */
+function without(whole: Spend, parts: readonly Spend[]): Spend {
+  const { usd, unpriced } = sumSpends(parts);
+  return {
+    usd: subtractDecimals(whole.usd, usd),
+    unpriced: Math.max(0, (whole.unpriced ?? 0) - (unpriced ?? 0)),
+  };
+}
+
+function isNothing({ usd, unpriced }: Spend): boolean {
+  return usd === '0' && !unpriced;
+}
+
+/** What a cell is sorted by and copied as: no amount where nothing has a price. */
+function sortableUsd(spend: Spend | undefined): string | null | undefined {
+  return spend && (isUnpriced(spend) ? null : spend.usd);
+}
+
 /** An amount of a row; undefined while the row is read. */
-function Part({ usd }: { readonly usd: string | undefined }) {
-  if (usd === undefined) return <span className="hint">…</span>;
-  return usd === '0' ? '–' : <Money usd={usd} />;
+function Part({ spend }: { readonly spend: Spend | undefined }) {
+  if (spend === undefined) return <span className="hint">…</span>;
+  return isNothing(spend) ? '–' : <Spent {...spend} />;
 }

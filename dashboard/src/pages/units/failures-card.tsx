@@ -6,7 +6,6 @@ import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { type Range, withRangeOf } from '../../state/range.ts';
@@ -29,13 +28,17 @@ export function FailuresCard({ range: { from, to } }: { readonly range: Range })
       hint="Calls with the outcome “failed”; a call tried again counts each time"
     >
       <ReadView read={read} what="failed calls">
-        {({ items, totalUsd }) =>
+        {({ items, totalUsd, unpricedEvents }) =>
           items.length === 0 ? (
             <Empty title="No call failed in this range" />
           ) : (
             <>
               <dl className="figures">
-                <Figure big name="Spent on failures" value={<Money usd={totalUsd} />} />
+                <Figure
+                  big
+                  name="Spent on failures"
+                  value={<Spent usd={totalUsd} unpriced={unpricedEvents} />}
+                />
                 <Figure big name="Failed calls" value={formatCount(countOf(items))} />
               </dl>
               <Failures items={items} />

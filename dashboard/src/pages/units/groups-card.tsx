@@ -1,4 +1,4 @@
-import { useSearch } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import type { GroupList, Trends } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { REST } from '../../charts/series-colors.ts';
@@ -13,7 +13,7 @@ import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import type { Range } from '../../state/range.ts';
 import { Direction } from './direction.tsx';
-import { groupKinds, type GroupWeek, weeksOfGroups } from './unit-costs.ts';
+import { groupKinds, type GroupWeek, weekHref, weeksOfGroups } from './unit-costs.ts';
 
 /** Podcasts, campaigns or series: what one costs a week, at most, and whether it rises. */
 export function GroupsCard({ range: { from, to } }: { readonly range: Range }) {
@@ -73,7 +73,15 @@ function Weeks({ kind, weeks, nameOf }: WeeksProps) {
         rows={weeks}
         keyOf={({ week }) => week}
         columns={[
-          { name: 'Week from', value: ({ week }) => week, cell: ({ week }) => formatDay(week) },
+          {
+            name: 'Week from',
+            value: ({ week }) => week,
+            cell: ({ week }) => (
+              <Link href={weekHref(week, 'group')} className="row-name">
+                {formatDay(week)}
+              </Link>
+            ),
+          },
           {
             name: 'With costs',
             numeric: true,

@@ -3,7 +3,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { Api } from '../../api/api.ts';
 import type { ResourceList } from '../../api/types.ts';
 import type { Read } from '../../api/use-read.ts';
-import { averageDecimal, byAmountDescending, sumDecimals } from '../../format/decimal.ts';
+import { averageDecimal, byAmountDescending } from '../../format/decimal.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
@@ -12,9 +12,10 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Direction } from './direction.tsx';
 import { resourceHref, ThingLink } from '../../parts/links.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { type Spend, sumSpends } from '../../parts/spend.ts';
+import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 import { unitTypes, type UnitWeek, weeksOfUnits } from './unit-costs.ts';
 
@@ -93,7 +94,7 @@ export function KindsCard({ range: { from, to } }: { readonly range: Range }) {
 }
 
 function Kind({ resources }: { readonly resources: readonly Resource[] }) {
-  const total = sumDecimals(resources.map(({ totalUsd }) => totalUsd));
+  const total = sumSpends(resources.map(spendOf));
   const weeks = weeksOfUnits(resources);
   const [dearest] = resources.toSorted((a, b) => byAmountDescending(a.totalUsd, b.totalUsd));
   return (
@@ -102,7 +103,7 @@ function Kind({ resources }: { readonly resources: readonly Resource[] }) {
         <Figure
           big
           name="On average"
-          value={<Money usd={averageDecimal(total, resources.length)} />}
+          value={<Spent usd={averageDecimal(total.usd, resources.length)} unpriced={total.unpriced} />}
           note={`of ${formatCount(resources.length)}`}
         />
         <Direction weeks={weeks} note="by those that began in it" />
@@ -110,15 +111,19 @@ function Kind({ resources }: { readonly resources: readonly Resource[] }) {
           <Figure
             big
             name="The most expensive"
-            value={<Money usd={dearest.totalUsd} />}
+            value={<Spent {...spendOf(dearest)} />}
             note={<UnitLink resource={dearest} />}
           />
         ) : null}
-        <Figure big name="Together" value={<Money usd={total} />} />
+        <Figure big name="Together" value={<Spent {...total} />} />
       </dl>
       <Weeks weeks={weeks} />
     </>
   );
+}
+
+function spendOf({ totalUsd, unpricedEvents }: Resource): Spend {
+  return { usd: totalUsd, unpriced: unpricedEvents };
 }
 
 function UnitLink({ resource: { type, id, name } }: { readonly resource: Resource }) {
@@ -148,14 +153,14 @@ function Weeks({ weeks }: { readonly weeks: readonly UnitWeek[] }) {
           name: 'On average',
           numeric: true,
           value: ({ averageUsd }) => averageUsd,
-          cell: ({ averageUsd }) => <Money usd={averageUsd} />,
+          cell: ({ averageUsd, unpricedEvents }) => <Spent usd={averageUsd} unpriced={unpricedEvents} />,
         },
         {
           name: 'At most',
           numeric: true,
           minor: true,
           value: ({ dearest }) => dearest.totalUsd,
-          cell: ({ dearest }) => <Money usd={dearest.totalUsd} />,
+          cell: ({ dearest }) => <Spent {...spendOf(dearest)} />,
         },
         {
           name: 'The most expensive',
@@ -174,7 +179,7 @@ function Weeks({ weeks }: { readonly weeks: readonly UnitWeek[] }) {
           name: 'Together',
           numeric: true,
           value: ({ totalUsd }) => totalUsd,
-          cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}
     />

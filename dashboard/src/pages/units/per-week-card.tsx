@@ -1,3 +1,4 @@
+import { Link } from 'wouter';
 import type { WeeklySummary } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { averageDecimal } from '../../format/decimal.ts';
@@ -10,6 +11,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay } from '../../parts/use-first-day.ts';
 import type { Range } from '../../state/range.ts';
+import { weekHref } from './unit-costs.ts';
 
 /** Cost by active user and by resource, week by week; of whole weeks. */
 export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) {
@@ -29,7 +31,15 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
               rows={weeks.toReversed()}
               keyOf={({ week }) => week}
               columns={[
-                { name: 'Week from', value: (week) => week.from, cell: (week) => formatDay(week.from) },
+                {
+                  name: 'Week from',
+                  value: (week) => week.from,
+                  cell: (week) => (
+                    <Link href={weekHref(week.from, 'user')} className="row-name">
+                      {formatDay(week.from)}
+                    </Link>
+                  ),
+                },
                 {
                   name: 'Active users',
                   numeric: true,
@@ -41,8 +51,12 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                   name: 'By user',
                   numeric: true,
                   value: ({ totalUsd, activeUsers }) => averageDecimal(totalUsd, activeUsers),
-                  cell: ({ totalUsd, activeUsers }) =>
-                    activeUsers === 0 ? '–' : <Money usd={averageDecimal(totalUsd, activeUsers)} />,
+                  cell: ({ totalUsd, activeUsers, unpricedEvents }) =>
+                    activeUsers === 0 ? (
+                      '–'
+                    ) : (
+                      <Spent usd={averageDecimal(totalUsd, activeUsers)} unpriced={unpricedEvents} />
+                    ),
                 },
                 {
                   name: 'Resources',

@@ -15,6 +15,8 @@ export interface UnitWeek {
   readonly dearest: Resource;
   /** How many have entries without a price, which are in no amount. */
   readonly unpriced: number;
+  /** How many such entries they have together. */
+  readonly unpricedEvents: number;
 }
 
 /** The Monday of a day's week. */
@@ -111,7 +113,14 @@ export function weeksOfUnits(resources: readonly Resource[]): UnitWeek[] {
           averageUsd: averageDecimal(totalUsd, found.length),
           dearest,
           unpriced: found.filter(({ unpricedEvents }) => unpricedEvents > 0).length,
+          unpricedEvents: found.reduce((sum, { unpricedEvents }) => sum + unpricedEvents, 0),
         },
       ];
     });
+}
+
+/** Explore in the week that begins on a Monday, divided by a dimension. */
+export function weekHref(monday: string, by: string): string {
+  const days = { from: monday, to: addDays(monday, 6) };
+  return `/explore?${new URLSearchParams({ ...days, by }).toString()}`;
 }

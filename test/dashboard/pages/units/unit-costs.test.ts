@@ -35,6 +35,7 @@ describe('what one of a kind costs', () => {
         averageUsd: '7',
         dearest: resources[2],
         unpriced: 0,
+        unpricedEvents: 0,
       },
       {
         week: '2026-11-16',
@@ -43,6 +44,7 @@ describe('what one of a kind costs', () => {
         averageUsd: '1.75',
         dearest: resources[1],
         unpriced: 1,
+        unpricedEvents: 3,
       },
     ]);
   });
