@@ -7,6 +7,8 @@ import {
   whatIsGivenUpIsTold,
 } from './alarms.ts';
 import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import { whatTheCdkBringsIsWhole } from './cdk-own.ts';
+import { nothingWaitsForItself } from './cycles.ts';
 import { whatIsKeptIsKeptTwice } from './keeping.ts';
 import { functionsAreToldTheirStage, namesLeadToTheirOwn } from './leads.ts';
 import {
@@ -39,6 +41,7 @@ import {
   whatIsBilledIsTagged,
 } from './specification.ts';
 import type { Rule, Templates } from './templates.ts';
+import { functionsTakeTheirTime } from './times.ts';
 import {
   alarmsTellSomeone,
   alarmTopicsArePublishable,
@@ -90,11 +93,14 @@ export const RULES = {
   storesTakeTlsAlone,
   resourcesAreProtected,
   whatIsKeptIsKeptTwice,
+  whatTheCdkBringsIsWhole,
+  nothingWaitsForItself,
   pageFilesAreReplaced,
   sendersMayUseTheQueuesKey,
   otherAccountsMaySend,
   eventSourcesFitTheirFunction,
   functionsAnswerInTime,
+  functionsTakeTheirTime,
   outputsAreTold,
   parametersAreWritten,
   tasksAreScheduled,

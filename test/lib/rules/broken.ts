@@ -1,8 +1,10 @@
 import type { RULES } from './all.ts';
+import { BROKEN_FUNCTIONS } from './broken-functions.ts';
 import { stackOf, type TemplateResource, type Templates } from './templates.ts';
 
 /** A template that breaks each rule, with a part of what the rule says. */
 export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, string]>> = {
+  ...BROKEN_FUNCTIONS,
   rolesMayDoTheirWorkAlone: [
     stackOf({ UsageIntakeRecordUsageRole: { Type: 'AWS::IAM::Role' } }),
     'lacks dynamodb:PutItem',
@@ -321,27 +323,6 @@ export const BROKEN: Readonly<Record<keyof typeof RULES, readonly [Templates, st
       },
     }),
     'do not let in the same accounts: "arn:aws:iam::111122223333:root"',
-  ],
-  eventSourcesFitTheirFunction: [
-    stackOf({
-      Queue: { Type: 'AWS::SQS::Queue', Properties: { VisibilityTimeout: 30 } },
-      Fn: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 10 } },
-      Mapping: {
-        Type: 'AWS::Lambda::EventSourceMapping',
-        Properties: { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Fn' } },
-      },
-    }),
-    'six time-outs and the window are 60',
-  ],
-  functionsAnswerInTime: [
-    stackOf({
-      Fn: { Type: 'AWS::Lambda::Function', Properties: { Timeout: 30 } },
-      Integration: {
-        Type: 'AWS::ApiGatewayV2::Integration',
-        Properties: { IntegrationUri: { 'Fn::GetAtt': ['Fn', 'Arn'] }, TimeoutInMillis: 29_000 },
-      },
-    }),
-    'may take longer than the gateway waits',
   ],
   everythingFits: [
     stackOf({

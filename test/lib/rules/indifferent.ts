@@ -29,6 +29,9 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
   'AWS::Cognito::UserPool VerificationMessageTemplate*': DEFAULT_TEXT,
   'AWS::Cognito::UserPool Policies.PasswordPolicy.TemporaryPasswordValidityDays':
     'Cognito takes seven days, the most that we take',
+  'AWS::Lambda::LayerVersion': 'the second deployment of the page brings one that its function does not take',
+  'AWS::Lambda::LayerVersion DependsOn *': IMPLIED,
+  'AWS::Lambda::Function Description = elsewhere': WORDS,
   'AWS::S3::Bucket Tags*': CDK_TAGS,
   'AWS::CloudFront::Distribution DistributionConfig.HttpVersion*': 'a matter of speed',
   'AWS::CloudFront::Distribution DistributionConfig.IPV6Enabled*': 'a matter of reach',

@@ -5,9 +5,8 @@ import { additionsTo } from './additions.ts';
 import { RULES } from './all.ts';
 import { INDIFFERENT, whyIndifferent } from './indifferent.ts';
 import { type Mutation, mutationsOf } from './mutations.ts';
-import { isCdkOwn } from './own.ts';
 import { EVERY_OPTION } from './stages.ts';
-import { resourcesIn, type Templates, templatesOf } from './templates.ts';
+import { type Templates, templatesOf } from './templates.ts';
 
 /** Changes that npm test tries of each stage; npm run prove -- templates tries all. */
 const TRIED = 40;
@@ -28,14 +27,9 @@ function some(all: readonly Mutation[]): Mutation[] {
     .map(({ mutation }) => mutation);
 }
 
-/** Changes of what is ours; what the CDK brings along is not ours to choose. */
-function ownMutations(templates: Templates): Mutation[] {
-  const cdk = resourcesIn(templates)
-    .filter(isCdkOwn)
-    .map(({ id }) => id);
-  return [...mutationsOf(templates), ...additionsTo(templates)].filter(
-    ({ name }) => !cdk.some((id) => name.includes(` ${id} `)),
-  );
+/** Changes of every resource, what the CDK brings along among them. */
+function allMutations(templates: Templates): Mutation[] {
+  return [...mutationsOf(templates), ...additionsTo(templates)];
 }
 
 const STAGES: readonly (readonly [string, () => Templates])[] = [
@@ -52,7 +46,7 @@ describe.each(STAGES)('a change of the templates of %s', (_, templates) => {
   it('that takes something away, opens it or weakens it is noticed by a rule, or is listed with its reason', async () => {
     const whole = templates();
     expect(await isNoticed(whole)).toBe(false);
-    const all = ownMutations(whole);
+    const all = allMutations(whole);
     expect(all.length).toBeGreaterThan(2000);
     const unnoticed: string[] = [];
     for (const { name, kind, apply } of some(all)) {
@@ -65,7 +59,7 @@ describe.each(STAGES)('a change of the templates of %s', (_, templates) => {
 
 describe('the list of changes that no rule notices', () => {
   it('has a reason for each, and names what is there', () => {
-    const kinds = STAGES.flatMap(([, templates]) => ownMutations(templates()).map(({ kind }) => kind));
+    const kinds = STAGES.flatMap(([, templates]) => allMutations(templates()).map(({ kind }) => kind));
     const used = new Set([...new Set(kinds)].map(whyIndifferent));
     expect(Object.values(INDIFFERENT).filter((reason) => !used.has(reason))).toEqual([]);
     for (const reason of Object.values(INDIFFERENT)) expect(reason.length).toBeGreaterThan(10);

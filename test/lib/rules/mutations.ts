@@ -81,10 +81,12 @@ function alternativesTo(path: Path, value: unknown, stack: StackTemplate): unkno
     const { Condition } = value as { Condition?: object };
     return [{ ...value, Condition: { ...Condition, StringEquals: { 'aws:SourceVpc': 'vpc-1' } } }];
   }
+  if (name === 'SourceArn' && isObject(value)) return [ELSEWHERE, 'arn:aws:execute-api:*:*:*'];
   if (value === true || value === false) return [!value];
   if (typeof value === 'number') return value === 0 ? [1_000_000] : [0, value * 1000];
   if (name === 'AuthorizationType') return ['NONE'];
-  if (name === 'Action' && typeof value === 'string') return [`${value.split(':')[0] ?? ''}:*`];
+  if (name === 'Action' && typeof value === 'string')
+    return [`${value.split(':')[0] ?? ''}:*`, 'ec2:CreateTags'];
   if (name === 'Resource') return ['*', ...narrowed(value)];
   if (name === 'Principal' && isObject(value))
     return [

@@ -8,6 +8,7 @@ import {
   listOf,
   namedBy,
   nameOfResource,
+  propertyOf,
   resourcesIn,
   type StackTemplate,
   type Statement,
@@ -62,7 +63,29 @@ export async function actionsFitTheirResources(templates: Templates): Promise<st
       faults.push(...found.map((fault) => `${nameOfResource(policy)}: ${fault}`));
     }
   }
-  return faults;
+  return [...faults, ...actionsOfOtherServices(templates)];
+}
+
+/** Policies of resources with the property that holds them; each is about calls of one service. */
+const OF_A_SERVICE = [
+  ['AWS::SQS::QueuePolicy', 'PolicyDocument', 'sqs:'],
+  ['AWS::SNS::TopicPolicy', 'PolicyDocument', 'sns:'],
+  ['AWS::S3::BucketPolicy', 'PolicyDocument', 's3:'],
+  ['AWS::KMS::Key', 'KeyPolicy', 'kms:'],
+  ['AWS::IAM::Role', 'AssumeRolePolicyDocument', 'sts:'],
+] as const;
+
+/** AWS refuses a policy of a queue, topic, bucket, key or role that names calls of another service. */
+function actionsOfOtherServices(templates: Templates): string[] {
+  return OF_A_SERVICE.flatMap(([type, property, service]) =>
+    resourcesIn(templates, type).flatMap((found) => {
+      const document = propertyOf(found, property) as { Statement?: unknown } | undefined;
+      return listOf<Statement>(document?.Statement)
+        .flatMap(({ Action }) => listOf<string>(Action))
+        .filter((action) => !action.startsWith(service))
+        .map((action) => `${nameOfResource(found)} has no calls of ${action}`);
+    }),
+  );
 }
 
 async function faultsOfStatement(

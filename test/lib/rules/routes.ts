@@ -125,6 +125,8 @@ export const apisAreLimited: Rule = (templates) => [
       const own = throttleOf(propertyOf(stage, 'RouteSettings', key));
       if (!own || own[1] > 4 * own[0] || (all && own[0] >= all[0]))
         faults.push(`takes any number of calls of ${key}`);
+      // What nobody is asked for, a function answers at the account's cost.
+      else if (OPEN.includes(key) && own[0] > 50) faults.push(`takes ${own[0]} calls a second of ${key}`);
     }
     return faults.map((fault) => `${nameOfResource(stage)} ${fault}`);
   }),

@@ -135,15 +135,25 @@ function faultsOfRule(rule: Found, templates: Templates): string[] {
   );
 }
 
-/** Permissions let a service in for a source of ours, never for any. */
+/** What follows an API's id in the address of a permission: any stage, any method or one, and a path. */
+const CALLS = /^\/(\*|\$default)\/(\*|[A-Z]+)\/(\*|[a-z].*)$/;
+
+/** Permissions let a service in for a source of ours, never for any: a rule, or routes of one API. */
 export const permissionsNameTheirSource: Rule = (templates) =>
   resourcesIn(templates, 'AWS::Lambda::Permission')
-    .filter(
-      (permission) =>
-        propertyOf(permission, 'SourceArn') === undefined ||
-        propertyOf(permission, 'Action') !== 'lambda:InvokeFunction' ||
-        !/^(apigateway|events)\.amazonaws\.com$/.test(shown(propertyOf(permission, 'Principal') ?? '')),
-    )
+    .filter((permission) => {
+      const source = propertyOf(permission, 'SourceArn');
+      const principal = shown(propertyOf(permission, 'Principal') ?? '');
+      if (propertyOf(permission, 'Action') !== 'lambda:InvokeFunction') return true;
+      const types = allNamedBy(source, permission.stack, templates).map(({ Type }) => Type);
+      if (principal === 'events.amazonaws.com') return types.join() !== 'AWS::Events::Rule';
+      const address = (source as { 'Fn::Join'?: [string, unknown[]] } | undefined)?.['Fn::Join']?.[1];
+      return (
+        principal !== 'apigateway.amazonaws.com' ||
+        types.join() !== 'AWS::ApiGatewayV2::Api' ||
+        !CALLS.test(shown(address?.at(-1)))
+      );
+    })
     .map((permission) => `${nameOfResource(permission)} lets more than one source of ours in`);
 
 /** Every function is woken by something, and what is woken without an answer puts aside what fails. */
