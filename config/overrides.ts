@@ -48,6 +48,7 @@ const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {
   gradualDeploys: asBoolean,
   logLevel: asText,
   recorderConcurrency: asNumber,
+  jobConcurrency: asNumber,
   alarmMail: asText,
   mailSender: asText,
   mailIdentity: asText,

@@ -182,6 +182,11 @@ export const stageSchema = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'),
   /** Recorders that may run at once, 2 or more; a new account has ten executions in all. Default: 2. */
   recorderConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
+  /**
+   * Workers of jobs that may run at once, 2 or more: the days of a night's audit, roll-up and of a recalculation are
+   * shared by them. docs/scale.md says from what load on it takes more. Default: 2.
+   */
+  jobConcurrency: z.int(WHOLE).min(2).max(1000).default(2),
   /** Mail address that alarms go to; it must confirm the subscription. Default: alarms show in the console only. */
   alarmMail: z.email('must be a mail address').optional(),
   /** Address that mails to people come from; SES must have verified it or its domain. Default: none are sent. */

@@ -75,6 +75,7 @@ export function createStacks(
     functions,
     windows,
     recorderConcurrency: stage.recorderConcurrency,
+    jobConcurrency: stage.jobConcurrency,
     ownCost: stage.ownCost,
     alertCanary: stage.alertCanary,
     operationsDashboard: stage.operationsDashboard,

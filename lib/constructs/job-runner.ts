@@ -13,13 +13,13 @@ import type { LedgerTable } from './ledger-table.ts';
 
 /** After three deliveries the function itself marks a job that keeps failing; the rest is for its crashes. */
 const MAX_RECEIVE_COUNT = 5;
-/** The least that SQS event sources take; jobs are few and long, and leave executions to the ledger. */
-const CONCURRENCY = 2;
 
 export interface JobRunnerProps {
   readonly defaults: FunctionDefaults;
   readonly table: LedgerTable;
   readonly bucket: LedgerBucket;
+  /** Workers that may run at once. */
+  readonly concurrency: number;
 }
 
 /** Long work in steps: a queue of job ids and `run-job`, which takes one at a time and goes on by a new message. */
@@ -60,7 +60,7 @@ export class JobRunner extends Construct {
     props.bucket.allowRead(this.runner, 'exports');
     this.#allowErasure(props);
     this.allowSend(this.runner);
-    this.#receive();
+    this.#receive(props.concurrency);
     this.#watch(props.defaults.alarms);
   }
 
@@ -81,7 +81,7 @@ export class JobRunner extends Construct {
     bucket.allowList(this.runner, 'archive');
   }
 
-  #receive(): void {
+  #receive(maxConcurrency: number): void {
     this.runner.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [this.queue.queueArn],
@@ -89,7 +89,7 @@ export class JobRunner extends Construct {
     this.runner.addEventSourceMapping('JobQueue', {
       eventSourceArn: this.queue.queueArn,
       batchSize: 1,
-      maxConcurrency: CONCURRENCY,
+      maxConcurrency,
     });
   }
 

@@ -25,6 +25,7 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   readonly windows: Windows;
   readonly recorderConcurrency: number;
+  readonly jobConcurrency: number;
   /** Record what the ledger itself costs. */
   readonly ownCost: boolean;
   /** Prove every hour that a breach becomes an alert. */
@@ -58,42 +59,38 @@ export class LedgerPipelineStack extends Stack {
   constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
     super(scope, id, props);
     const { data, windows, functions } = props;
+    const { table, bucket, channels } = data;
     const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     this.alarms = alarms;
     const defaults: FunctionDefaults = { ...functions, alarms };
     const undelivered = new UndeliveredCalls(this, 'Undelivered', { alarms });
     const { recorder } = new UsageIntake(this, 'UsageIntake', {
       defaults,
-      table: data.table,
+      table,
       queue: data.queue,
-      bucket: data.bucket,
+      bucket,
       windows,
       concurrency: props.recorderConcurrency,
     });
     data.userKey?.allowHash(recorder);
     const { aggregator, failures } = new UsageAggregation(this, 'UsageAggregation', {
       defaults,
-      table: data.table,
+      table,
       streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
       windows,
     });
-    data.channels.allowPublish(aggregator);
+    channels.allowPublish(aggregator);
     // The id names what is deployed: with another one its function would be made anew.
-    new BudgetCheck(this, 'BudgetWatch', {
-      defaults,
-      table: data.table,
-      channels: data.channels,
-      undelivered,
-    });
+    new BudgetCheck(this, 'BudgetWatch', { defaults, table, channels, undelivered });
     if (props.bedrockLogs) this.#readBedrock(props.bedrockLogs, props, { defaults, undelivered });
-    this.jobs = new JobRunner(this, 'Jobs', { defaults, table: data.table, bucket: data.bucket });
+    this.jobs = new JobRunner(this, 'Jobs', { defaults, table, bucket, concurrency: props.jobConcurrency });
     // What comes without a price asks for a look at once.
     if (props.pricesEveryMinutes !== undefined) this.jobs.allowSend(aggregator);
     const { worker } = new ScheduledWork(this, 'ScheduledWork', {
       defaults,
-      table: data.table,
+      table,
       jobs: this.jobs,
-      channels: data.channels,
+      channels,
       ownCost: props.ownCost,
       queue: data.queue,
       alertCanary: props.alertCanary,

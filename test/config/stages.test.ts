@@ -11,6 +11,7 @@ describe('stages', () => {
         requestsPerMinute: 100,
         recordsPerMinute: 60_000,
         recorderConcurrency: 2,
+        jobConcurrency: 2,
       });
     }
   });

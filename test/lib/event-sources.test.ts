@@ -82,7 +82,16 @@ describe('the recorder’s queue', () => {
   });
 });
 
+function workersOf(ledger: ReturnType<typeof synthesize>): unknown {
+  return mapping(ledger, 'Jobs')['ScalingConfig'];
+}
+
 describe('the job queue', () => {
+  it('has as many workers as the stage says, two by itself', () => {
+    expect(workersOf(synthesize('production', { jobConcurrency: 16 }))).toEqual({ MaximumConcurrency: 16 });
+    expect(workersOf(synthesize())).toEqual({ MaximumConcurrency: 2 });
+  });
+
   const ledger = synthesize();
 
   it('hands out one job at a time, to two runners at most', () => {

@@ -68,6 +68,7 @@ export const EVERY_OPTION: Partial<StageConfig> = {
   gradualDeploys: true,
   logLevel: 'DEBUG',
   recorderConcurrency: 20,
+  jobConcurrency: 8,
   alarmMail: 'ops@example.com',
   mailSender: 'costs@example.com',
   mailIdentity: 'example.com',
@@ -127,6 +128,7 @@ export const NO_OPTION: Partial<StageConfig> = {
   gradualDeploys: false,
   logLevel: 'INFO',
   recorderConcurrency: 2,
+  jobConcurrency: 2,
   alarmMail: undefined,
   mailSender: undefined,
   mailIdentity: undefined,
@@ -217,7 +219,11 @@ const SWITCHED: Readonly<Record<string, Partial<StageConfig>>> = {
   'freshnessSeconds, logLevel and functionAlarms': on('freshnessSeconds', 'logLevel', 'functionAlarms'),
   'operationsDashboard and tracing': on('operationsDashboard', 'tracing'),
   gradualDeploys: on('gradualDeploys'),
-  'recorderConcurrency and apiRequestsPerSecond': on('recorderConcurrency', 'apiRequestsPerSecond'),
+  'recorderConcurrency, jobConcurrency and apiRequestsPerSecond': on(
+    'recorderConcurrency',
+    'jobConcurrency',
+    'apiRequestsPerSecond',
+  ),
   // Mails of reports need a sender.
   'logRetentionDays and every setting': on('mailSender', 'logRetentionDays', ...SETTINGS),
 };
