@@ -5,6 +5,10 @@ import { list, record, text } from '../template.ts';
 const MOST_ATTRIBUTES = 10;
 const MOST_ID_CHARACTERS = 80;
 const MOST_DELAY_SECONDS = 900;
+/** Names of attributes: no dot first, last or twice, and none of AWS's own. */
+const ATTRIBUTE_NAME = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
+/** Types of attributes, each with a label of one's own behind it. */
+const ATTRIBUTE_TYPE = /^(String|Number|Binary)(\..+)?$/;
 /** What the embedded SQS gives out; SQS's own handles are opaque too, and any other text is refused. */
 const HANDLE = /^[0-9a-f-]{36}$/;
 /** Messages whose trace is kept; what is older has long been read. */
@@ -20,7 +24,25 @@ const idsAreShort: Rule = (body) =>
     ? ['InvalidBatchEntryId', `A batch entry id can be at most ${MOST_ID_CHARACTERS} letters long.`]
     : undefined;
 
-const isSendable: Rule = ({ MessageBody, MessageAttributes, DelaySeconds }) => {
+/** What is wrong with one attribute of a message, as SQS says it. */
+function faultOfAttribute(name: string, value: Record<string, unknown>): string | undefined {
+  const [said, type] = [value['StringValue'], text(value['DataType']) ?? ''];
+  if (!ATTRIBUTE_NAME.test(name)) return `Message (user) attribute name '${name}' is invalid.`;
+  if (said === '') return `Message (user) attribute '${name}' must contain a non-empty value.`;
+  if (!ATTRIBUTE_TYPE.test(type))
+    return `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`;
+  if (type.startsWith('Number') && !Number.isFinite(Number(said)))
+    return `Can't cast the value of message (user) attribute '${name}' to a number.`;
+  return undefined;
+}
+
+const isSendable: Rule = ({
+  MessageBody,
+  MessageAttributes,
+  DelaySeconds,
+  MessageDeduplicationId,
+  QueueUrl,
+}) => {
   if (typeof MessageBody !== 'string' || MessageBody === '') {
     return ['MissingParameter', 'The request must contain the parameter MessageBody.'];
   }
@@ -29,12 +51,13 @@ const isSendable: Rule = ({ MessageBody, MessageAttributes, DelaySeconds }) => {
     const most = `Number of message attributes [${attributes.length}] exceeds the allowed maximum [10].`;
     return ['InvalidParameterValue', most];
   }
-  const empty = attributes.find(([, value]) => record(value)['StringValue'] === '');
-  if (empty)
-    return [
-      'InvalidParameterValue',
-      `Message (user) attribute '${empty[0]}' must contain a non-empty value.`,
-    ];
+  const fault = attributes
+    .map(([name, value]) => faultOfAttribute(name, record(value)))
+    .find((found) => found !== undefined);
+  if (fault !== undefined) return ['InvalidParameterValue', fault];
+  // MessageGroupId alone is taken by every queue: fair queues go by it.
+  if (MessageDeduplicationId !== undefined && text(QueueUrl)?.endsWith('.fifo') !== true)
+    return ['InvalidParameterValue', 'MessageDeduplicationId is not valid for this queue type.'];
   const delay = DelaySeconds === undefined ? 0 : Number(DelaySeconds);
   if (Number.isInteger(delay) && delay >= 0 && delay <= MOST_DELAY_SECONDS) return undefined;
   return ['InvalidParameterValue', `DelaySeconds must be an integer between 0 and ${MOST_DELAY_SECONDS}.`];
@@ -52,7 +75,7 @@ const each =
   (rule: Rule): Rule =>
   (body) =>
     entriesOf(body)
-      .map(rule)
+      .map((entry) => rule({ ...entry, QueueUrl: body['QueueUrl'] }))
       .find((refusal) => refusal !== undefined);
 
 /** What the embedded SQS takes and SQS does not, by the call. */

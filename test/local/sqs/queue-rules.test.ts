@@ -48,6 +48,10 @@ const attributes = (count: number) =>
       { DataType: 'String', StringValue: 'x' },
     ]),
   );
+const withAttribute = (name: string, DataType: string, StringValue: string) => ({
+  MessageBody: 'x',
+  MessageAttributes: { [name]: { DataType, StringValue } },
+});
 const MIB = 1_048_576;
 
 /** The names of errors are those of the SQS API reference. */
@@ -95,6 +99,24 @@ describe('the local SQS takes what SQS takes', () => {
       'eleven attributes',
       'SendMessage',
       { MessageBody: 'x', MessageAttributes: attributes(11) },
+      'InvalidParameterValue',
+    ],
+    ['an attribute of a type of one’s own', 'SendMessage', withAttribute('a', 'Number.int', '1e3'), 'taken'],
+    ['an attribute of AWS’s', 'SendMessage', withAttribute('AWS.a', 'String', 'x'), 'InvalidParameterValue'],
+    ['a name with two dots', 'SendMessage', withAttribute('a..b', 'String', 'x'), 'InvalidParameterValue'],
+    ['an unknown type', 'SendMessage', withAttribute('a', 'Text', 'x'), 'InvalidParameterValue'],
+    ['a number that is none', 'SendMessage', withAttribute('a', 'Number', 'one'), 'InvalidParameterValue'],
+    [
+      'an attribute without a value',
+      'SendMessage',
+      withAttribute('a', 'String', ''),
+      'InvalidParameterValue',
+    ],
+    ['a group of a fair queue', 'SendMessage', { MessageBody: 'x', MessageGroupId: 'tenant' }, 'taken'],
+    [
+      'an id that only FIFO queues know',
+      'SendMessageBatch',
+      { Entries: [{ Id: 'a', MessageBody: 'x', MessageDeduplicationId: 'once' }] },
       'InvalidParameterValue',
     ],
     ['a delay of 15 minutes', 'SendMessage', { MessageBody: 'x', DelaySeconds: 900 }, 'taken'],
