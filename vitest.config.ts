@@ -1,9 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { configDefaults, defineConfig, type Plugin } from 'vitest/config';
+import { configDefaults, defineConfig, type Plugin, type TestProjectConfiguration } from 'vitest/config';
 import { ClosingLine } from './test/support/closing-line.ts';
-import { SharersFirst } from './test/support/shared/sharers-first.ts';
+import { SpreadSharers } from './test/support/shared/spread-sharers.ts';
 
 /**
  * A net for what hangs, not a measure: tests wait for conditions, and a slow or busy machine must pass them.
@@ -39,14 +39,17 @@ const ALL = 'test/**/*.test.ts';
  */
 const COUNTED = 'test/{core,adapters,lambdas}/**/!(*-bounds).test.ts';
 
-/** The end of the name of projects whose coverage is not counted. */
-const UNCOUNTED = ', uncounted';
+/** Whether this run counts. Where it does not, nothing is kept apart, and each worker loads our modules once. */
+const COUNTS = process.argv.some((arg) => arg.startsWith('--coverage'));
+
+/** The end of the name of projects whose coverage is not counted, in a run that counts others'. */
+const UNCOUNTED = COUNTS ? ', uncounted' : '';
 
 /** Counts no coverage in projects that are named so: an option of the whole run, which no project can set. */
 const countWhatIsAsked: Plugin = {
   name: 'count-what-is-asked',
   configureVitest({ project }) {
-    if (project.name.endsWith(UNCOUNTED))
+    if (COUNTS && project.name.endsWith(UNCOUNTED))
       project.config.coverage = { ...project.config.coverage, enabled: false };
   },
 };
@@ -59,8 +62,49 @@ const COMPILED = join(import.meta.dirname, 'node_modules/.cache/compiled');
 enableCompileCache(COMPILED);
 process.env['NODE_COMPILE_CACHE'] = COMPILED;
 
-/** One more than the processors have to do: a file often waits for its turn of a system that is shared. */
-const OWN = { maxWorkers: 3, sequence: { groupOrder: 0 } };
+/** Files that start processes or change their worker, each in a worker of its own. */
+const ownWorker: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: `own worker${UNCOUNTED}`,
+    include: needOwnWorker(ALL),
+    exclude: [...configDefaults.exclude, ...(COUNTS ? [COUNTED] : [])],
+    globalSetup: 'test/support/shared/keep-shared.ts',
+    setupFiles: ['test/support/compiled-children.ts', 'test/support/compiled-modules.ts'],
+  },
+};
+
+/** All others, in workers that serve one after the other. */
+const sharedWorker: TestProjectConfiguration = {
+  extends: true,
+  test: {
+    name: `shared worker${UNCOUNTED}`,
+    include: [ALL],
+    exclude: [...configDefaults.exclude, ...(COUNTS ? [COUNTED] : []), ...needOwnWorker(ALL)],
+    setupFiles: 'test/support/compiled-modules.ts',
+    isolate: false,
+  },
+};
+
+const counted: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'own worker',
+      include: needOwnWorker(COUNTED),
+      setupFiles: 'test/support/compiled-children.ts',
+    },
+  },
+  {
+    extends: true,
+    test: {
+      name: 'shared worker',
+      include: [COUNTED],
+      exclude: [...configDefaults.exclude, ...needOwnWorker(COUNTED)],
+      isolate: false,
+    },
+  },
+];
 
 export default defineConfig({
   plugins: [countWhatIsAsked],
@@ -70,53 +114,11 @@ export default defineConfig({
     hookTimeout: 3 * LONGEST_MS,
     expect: { poll: { timeout: LONGEST_MS / 2, interval: 50 } },
     pool: 'threads',
-    maxWorkers: 2,
-    sequence: { sequencer: SharersFirst },
+    // One more than the processors have to do: a file often waits for a browser, an engine, or its turn of what is shared.
+    maxWorkers: 3,
+    sequence: { sequencer: SpreadSharers },
     reporters: ['default', new ClosingLine()],
-    projects: [
-      {
-        extends: true,
-        test: {
-          ...OWN,
-          name: `own worker${UNCOUNTED}`,
-          include: needOwnWorker(ALL),
-          exclude: [...configDefaults.exclude, COUNTED],
-          globalSetup: 'test/support/shared/keep-shared.ts',
-          setupFiles: ['test/support/compiled-children.ts', 'test/support/compiled-modules.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...OWN,
-          name: 'own worker',
-          include: needOwnWorker(COUNTED),
-          setupFiles: 'test/support/compiled-children.ts',
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: `shared worker${UNCOUNTED}`,
-          include: [ALL],
-          exclude: [...configDefaults.exclude, COUNTED, ...needOwnWorker(ALL)],
-          setupFiles: 'test/support/compiled-modules.ts',
-          isolate: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'shared worker',
-          include: [COUNTED],
-          exclude: [...configDefaults.exclude, ...needOwnWorker(COUNTED)],
-          isolate: false,
-          // After the others: a worker serves one project at a time, and would load everything anew at each change.
-          sequence: { groupOrder: 2 },
-        },
-      },
-    ],
+    projects: [ownWorker, sharedWorker, ...(COUNTS ? counted : [])],
     coverage: {
       provider: 'v8',
       include: ['core/**/*.ts', 'adapters/**/*.ts', 'lambdas/**/*.ts'],
