@@ -1,7 +1,7 @@
 import { tellingFetch } from './core/key-expiry.ts';
 import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
-import { thing, withQuery, type Query } from './core/api-path.ts';
-import { callApi, type ApiAccess } from './core/api-request.ts';
+import { segment, thing, withQuery, type Query } from './core/api-path.ts';
+import { callApi, callLedger, type ApiAccess } from './core/api-request.ts';
 import type {
   BreakdownPage,
   BudgetList,
@@ -77,7 +77,10 @@ export interface PriceFilter {
   cursor?: string | undefined;
 }
 
-/** Reads of the ledger, typed. Every method rejects with ApiError for an answer of 400 and above. */
+/**
+ * Reads of the ledger, typed. Every method rejects with ApiError for an answer of 400 and above, and for one that is
+ * not the ledger's, such as a web page.
+ */
 export class CostkeeperReader {
   readonly #access: ApiAccess;
 
@@ -85,28 +88,32 @@ export class CostkeeperReader {
     this.#access = { ...options, fetch: tellingFetch(options.fetch) };
   }
 
-  /** Any other read; `path` is below the API's address. */
+  /** Any other read; `path` is below the API's address. What is no JSON, such as an export, is text. */
   async get<T>(path: string, query: object = {}): Promise<T> {
     return (await callApi(this.#access, 'GET', withQuery(path, query))) as T;
   }
 
-  #one<T>([path, named]: [path: string, query: Query], query: object): Promise<T> {
-    return this.get(path, { ...query, ...named });
+  #read<T extends object>(path: string, query: object = {}): Promise<T> {
+    return callLedger<T>(this.#access, 'GET', withQuery(path, query));
+  }
+
+  #one<T extends object>([path, named]: [path: string, query: Query], query: object): Promise<T> {
+    return this.#read(path, { ...query, ...named });
   }
 
   /** The token's own totals. */
   me(range: Range = {}): Promise<UserTotals> {
-    return this.get('/me', range);
+    return this.#read('/me', range);
   }
 
   myEntries(filter: EntryFilter = {}): Promise<UserEntryPage> {
-    return this.get('/me/entries', filter);
+    return this.#read('/me/entries', filter);
   }
 
   /** The token's own part of a resource, also where others worked on it: a person follows their own job. */
   myResource(type: string, id: string, range: Range = {}): Promise<OwnResource> {
     const [path, named] = thing('resources', type, id);
-    return this.get(`/me${path}`, { ...range, ...named });
+    return this.#read(`/me${path}`, { ...range, ...named });
   }
 
   /** Totals, breakdown and budgets of a user; `system` is work without a user. */
@@ -114,13 +121,13 @@ export class CostkeeperReader {
     return this.#one(thing('users', userId), range);
   }
 
-  userEntries(userId: string, filter: EntryFilter = {}): Promise<UserEntryPage> {
-    return this.get(withQuery(`/users/${encodeURIComponent(userId)}/entries`, filter));
+  async userEntries(userId: string, filter: EntryFilter = {}): Promise<UserEntryPage> {
+    return this.#read(`/users/${segment(userId)}/entries`, filter);
   }
 
   /** History of all users, newest first. */
   entries(filter: EntryFilter & { userId?: string } = {}): Promise<EntryPage> {
-    return this.get('/entries', filter);
+    return this.#read('/entries', filter);
   }
 
   /** All pages of a history, one entry at a time. */
@@ -150,49 +157,48 @@ export class CostkeeperReader {
 
   /** Everybody, the biggest spenders first. */
   users(range: Range & { limit?: number; cursor?: string } = {}): Promise<UserList> {
-    return this.get('/users', range);
+    return this.#read('/users', range);
   }
 
   /** Cost by a dimension: `provider`, `service`, `model`, `operation`, `user`, `resource`, `group`, `tag:NAME`. */
-  breakdown(dimension: string, filter: SpendFilter = {}): Promise<BreakdownPage> {
-    return this.get(`/breakdown/${encodeURIComponent(dimension)}`, filter);
+  async breakdown(dimension: string, filter: SpendFilter = {}): Promise<BreakdownPage> {
+    return this.#read(`/breakdown/${segment(dimension)}`, filter);
   }
 
   /** Cost over time; a person may ask about themselves. */
   trends(filter: TrendFilter = {}): Promise<Trends> {
-    return this.get('/trends', filter);
+    return this.#read('/trends', filter);
   }
 
   budgets(page: { limit?: number; cursor?: string } = {}): Promise<BudgetList> {
-    return this.get('/budgets', page);
+    return this.#read('/budgets', page);
   }
 
   prices(filter: PriceFilter = {}): Promise<PriceList> {
-    return this.get('/prices', filter);
+    return this.#read('/prices', filter);
   }
 
   /** A user's month like an invoice; `markup` is a percentage on top of the cost. */
   statement(of: { userId: string; month: string; markup?: string; currency?: string }): Promise<Statement> {
-    return this.get('/reports/statement', { ...of, format: 'json' });
+    return this.#read('/reports/statement', { ...of, format: 'json' });
   }
 
   /** The organisation's budgets of this month and day. */
   budgetStatus(): Promise<BudgetStatus> {
-    return this.get('/budget/status');
+    return this.#read('/budget/status');
   }
 
   status(): Promise<LedgerStatus> {
-    return this.get('/status');
+    return this.#read('/status');
   }
 
   /** Compares a user's totals with the entries and repairs them; safe while traffic flows. Admins only. */
   async recalculateUser(userId: string): Promise<{ jobId: string }> {
-    const path = `/users/${encodeURIComponent(userId)}/recalculate`;
-    return (await callApi(this.#access, 'POST', path, {})) as { jobId: string };
+    return callLedger(this.#access, 'POST', `/users/${segment(userId)}/recalculate`, {});
   }
 
-  job(jobId: string): Promise<Job> {
-    return this.get(`/jobs/${encodeURIComponent(jobId)}`);
+  async job(jobId: string): Promise<Job> {
+    return this.#read(`/jobs/${segment(jobId)}`);
   }
 }
 

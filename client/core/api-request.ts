@@ -11,7 +11,10 @@ export interface ApiAccess {
   timeoutMs?: number | undefined;
 }
 
-/** An answer that is not a success: problem+json from the ledger, or the gateway's own `{"message"}`. */
+/**
+ * An answer that is not a success: problem+json from the ledger, or the gateway's own `{"message"}`. Of status 200:
+ * one that is no answer of the ledger.
+ */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly status: number;
@@ -98,4 +101,20 @@ export async function callApi(
   const detail = detailOf(answer) ?? response.statusText;
   const message = `${method} ${path.split('?')[0]} answered ${response.status}: ${detail}`;
   throw new ApiError(response.status, message, answer, retryAfter(response));
+}
+
+/**
+ * A request whose answer is an object of the ledger.
+ * @throws what `callApi` throws; ApiError too for an answer of something else, such as the page of a web site
+ */
+export async function callLedger<T extends object>(
+  access: ApiAccess,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<T> {
+  const answer = await callApi(access, method, path, body);
+  if (typeof answer === 'object' && answer !== null) return answer as T;
+  const said = `${method} ${path.split('?')[0]} was not answered by the ledger: apiUrl ends in /cost-tracking`;
+  throw new ApiError(200, said, answer, undefined);
 }

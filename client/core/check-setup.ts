@@ -1,4 +1,4 @@
-import { callApi, type ApiAccess } from './api-request.ts';
+import { ApiError, callLedger, type ApiAccess } from './api-request.ts';
 import { explainFailure } from './explain-failure.ts';
 import type { GateClient } from './gate-client.ts';
 import type { Transport } from './transport.ts';
@@ -6,8 +6,11 @@ import type { Transport } from './transport.ts';
 /** One way between the application and the ledger, as it was tried. */
 export interface CheckedWay {
   way: 'record' | 'gate' | 'read';
-  /** `not-configured`: the client was not given what this way needs. */
-  result: 'ok' | 'failed' | 'not-configured';
+  /**
+   * `not-configured`: the client was not given what this way needs. `not-allowed`: a key without the scope or a role
+   * without the right was, which is well for an application that does not go this way.
+   */
+  result: 'ok' | 'failed' | 'not-configured' | 'not-allowed';
   /** What was tried and what came of it, with what to do where it failed. */
   detail: string;
 }
@@ -29,12 +32,27 @@ export interface CheckParts {
 /** The ledger takes it for what it is, by the queue and by `POST /record`, and records nothing. */
 const CHECK_MESSAGE = '{"events":[],"check":true}';
 
-async function tried(way: CheckedWay['way'], work: () => Promise<string>): Promise<CheckedWay> {
+/** Keys and roles may be refused the gate and reads; every token has its own. */
+const OF_MACHINES = /\/(key|service)\/*$/;
+
+async function tried(
+  way: CheckedWay['way'],
+  work: () => Promise<string>,
+  mayBeRefused = false,
+): Promise<CheckedWay> {
   try {
     return { way, result: 'ok', detail: await work() };
   } catch (error) {
-    return { way, result: 'failed', detail: explainFailure(error) };
+    const isRefused = mayBeRefused && error instanceof ApiError && error.status === 403;
+    return { way, result: isRefused ? 'not-allowed' : 'failed', detail: explainFailure(error) };
   }
+}
+
+async function tryRead(access: ApiAccess, isMachine: boolean): Promise<string> {
+  // Machines have no totals of their own.
+  const path = isMachine ? '/status' : '/me';
+  await callLedger(access, 'GET', path);
+  return `GET ${path} answered: who asks is known`;
 }
 
 function missing(way: CheckedWay['way'], what: string): CheckedWay {
@@ -51,18 +69,16 @@ async function tryGate(gate: GateClient): Promise<string> {
 
 /** Tries to record, to ask the gate and to read; nothing is recorded, and nothing stays held. Never rejects. */
 export async function checkSetup({ transport, access, gate }: CheckParts): Promise<CheckReport> {
+  const isMachine = access !== undefined && OF_MACHINES.test(access.apiUrl);
   const ways = await Promise.all([
     tried('record', async () => {
       await transport.send(CHECK_MESSAGE);
       return 'a message of no events was taken';
     }),
-    access === undefined ? missing('gate', 'apiUrl') : tried('gate', () => tryGate(gate)),
+    access === undefined ? missing('gate', 'apiUrl') : tried('gate', () => tryGate(gate), isMachine),
     access === undefined
       ? missing('read', 'apiUrl')
-      : tried('read', async () => {
-          await callApi(access, 'GET', '/me');
-          return 'GET /me answered: the token is known';
-        }),
+      : tried('read', () => tryRead(access, isMachine), isMachine),
   ]);
   return {
     ok: ways.every(({ way, result }) => result === 'ok' || (way !== 'record' && result !== 'failed')),

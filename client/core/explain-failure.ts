@@ -3,9 +3,9 @@ import { causeText, errorChain } from './cause-of.ts';
 
 /** What to do about an answer of the API, by its status. */
 const BY_STATUS: Readonly<Record<number, string>> = {
-  401: 'the token is missing, has ended, or is not of this stage',
-  403: 'the token may not do this: recording and the gate need one of the group cost-writers',
-  404: "apiUrl is not the ledger's: it ends in /cost-tracking",
+  401: 'the token is missing, has ended, or is not of this stage; a key (ck_…) goes to an apiUrl that ends in /key',
+  403: 'it may not do this: to record and to ask the gate a token needs the group cost-writers, a key the scope, a role execute-api:Invoke on the path',
+  404: "apiUrl is not the ledger's: it ends in /cost-tracking, with a key in /cost-tracking/key",
   429: 'too many requests a minute for this stage',
 };
 

@@ -1,4 +1,5 @@
 import { ApiError, callApi, SignInError, type ApiAccess } from './api-request.ts';
+import { causeText } from './cause-of.ts';
 import { decimalText, decimalToPico } from './decimal-text.ts';
 import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } from './gate-types.ts';
 import type { UsageContext } from './usage-context.ts';
@@ -95,11 +96,10 @@ export class GateClient {
   }
 
   #unreachable(model: string, error: unknown): Grant {
-    const problem = error instanceof Error ? error.message : String(error);
     return {
       decision: this.#options.onUnreachable ?? 'allow',
       model,
-      reasons: [`no answer: ${problem}`],
+      reasons: [`no answer: ${causeText(error)}`],
       budgetIds: [],
       code: 'unreachable',
       userMessage: 'Try again in a minute.',

@@ -4,7 +4,8 @@ import type { MailTable } from '../mail/report-mail-content.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { textTable } from '../mail/report-mail-text.ts';
 import { describeScope } from '../scopes/scope-words.ts';
-import { type Alert, alertFamily, worstFirst } from './alert.ts';
+import type { Alert } from './alert.ts';
+import { type Crossing, thresholdsOf, togetherText } from './alert-crossing.ts';
 import type { AlertFacts } from './alert-facts.ts';
 import { alertSentence, alertTitle, amountText, percentOf, textBar } from './alert-text.ts';
 
@@ -20,15 +21,16 @@ th, td { text-align: left; padding: 4px 8px; border-bottom: 1px solid #ddd; }
 const COLOURS = { warning: '#8a5a00', critical: '#b3261e', emergency: '#7a0019' } as const;
 
 /**
- * The mail about an alert, in both forms. Pure: the same alert and facts give the same mail. The alert's
- * id ends the subject, so that a repeated mail shows as one.
+ * The mail about a crossing of one or more thresholds, in both forms. Pure: the same alerts and facts give the same
+ * mail. The first alert's id ends the subject, so that a repeated mail shows as one.
  */
-export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: string): ReportMail {
-  const tables = [topTable(facts), optimizationTable(facts)];
+export function makeAlertMail(together: Crossing, facts: AlertFacts, dashboardUrl?: string): ReportMail {
+  const [alert] = together;
   return mailOf({
     alert,
+    together,
     charts: charts(facts),
-    tables,
+    tables: [topTable(facts), optimizationTable(facts)],
     page: 'Dashboard',
     link: alertLink(alert, dashboardUrl),
   });
@@ -39,14 +41,13 @@ export function makeAlertMail(alert: Alert, facts: AlertFacts, dashboardUrl?: st
  * the organisation's optimizations.
  */
 export function makeUserAlertMail(
-  alerts: readonly Alert[],
+  together: Crossing,
   facts: Omit<AlertFacts, 'optimizations'>,
   dashboardUrl?: string,
 ): ReportMail {
-  const sorted = alerts.toSorted(worstFirst);
   return mailOf({
-    alert: sorted[0] as Alert,
-    together: sorted,
+    alert: together[0],
+    together,
     charts: charts(facts),
     tables: [topTable(facts)],
     page: 'My costs',
@@ -57,18 +58,16 @@ export function makeUserAlertMail(
 const NAMED = 50;
 
 /**
- * One mail for several alerts of one budget, the worst first. Alerts of one value and period are one crossing and one
- * row, up to NAMED of them; the mail says how many there are.
+ * One mail for several crossings of one budget, a row each, up to NAMED of them; the mail says how many there are.
  */
-export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): ReportMail {
-  const sorted = alerts.toSorted(worstFirst);
-  const [first] = sorted as [Alert, ...Alert[]];
-  const crossings = [...Map.groupBy(sorted, ({ key }) => alertFamily(key)).values()];
+export function makeGroupMail(
+  crossings: readonly [Crossing, ...Crossing[]],
+  dashboardUrl?: string,
+): ReportMail {
+  const [[first]] = crossings;
   const link = alertLink(first, dashboardUrl);
-  if (crossings.length === 1)
-    return mailOf({ alert: first, together: sorted, charts: [], tables: [], page: 'Dashboard', link });
   const more = crossings.length - NAMED;
-  const rows = crossings.slice(0, NAMED).map((together) => crossingRow(together as [Alert, ...Alert[]]));
+  const rows = crossings.slice(0, NAMED).map(crossingRow);
   const table: MailTable = {
     title: `The ${crossings.length} crossings in this mail`,
     columns: [
@@ -95,30 +94,17 @@ export function makeGroupMail(alerts: readonly Alert[], dashboardUrl?: string): 
   return { subject: `${title} [alert ${first.id}]`, text: plainTextMail(content), html: htmlOf(content) };
 }
 
-/** One value's alerts, the worst first, as a row. */
-function crossingRow(together: readonly [Alert, ...Alert[]]): string[] {
+/** One crossing as a row. */
+function crossingRow(together: Crossing): string[] {
   const [{ id, key, severity, reached }] = together;
-  return [describeScope(key.value), thresholdsText(together), severity, id, amountText(reached)];
-}
-
-/** `100%, 80%`, each once. */
-function thresholdsText(together: readonly Alert[]): string {
-  return [...new Set(together.map(({ key }) => key.threshold))].join(', ');
-}
-
-/** What is said where a mail is of more than one threshold. */
-function togetherText(together: readonly Alert[]): string {
-  return together.length < 2
-    ? ''
-    : ` ${together.length} thresholds were reached at once: ${thresholdsText(together)}.`;
+  return [describeScope(key.value), thresholdsOf(together), severity, id, amountText(reached)];
 }
 
 interface About extends Omit<Content, 'title' | 'sentence'> {
-  /** All alerts of the crossing, where there is more than one. */
-  readonly together?: readonly Alert[];
+  readonly together: Crossing;
 }
 
-function mailOf({ together = [], ...about }: About): ReportMail {
+function mailOf({ together, ...about }: About): ReportMail {
   const { alert } = about;
   const sentence = `${alertSentence(alert)}${togetherText(together)}`;
   const content = { ...about, title: alertTitle(alert), sentence };

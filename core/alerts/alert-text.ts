@@ -75,9 +75,9 @@ function titleWords({ kind, severity, budgetName, key }: Alert): string {
     const ends = key.threshold === 'ended' ? 'ended' : 'ends';
     return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`;
   }
-  const projected = key.basis === 'projected' ? ' (projected)' : '';
+  const what = key.basis === 'actual' ? 'has reached' : 'is projected to reach';
   const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
-  return `Costkeeper ${severity}${projected}: ${budgetName} has reached ${key.threshold}${whose}`;
+  return `Costkeeper ${severity}: ${budgetName} ${what} ${key.threshold}${whose}`;
 }
 
 function packSentence({ key, reached, limit }: Alert): string {

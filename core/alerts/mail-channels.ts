@@ -1,36 +1,41 @@
-import type { ReportMail } from '../mail/report-mail.ts';
 import type { Alert } from './alert.ts';
+import { crossingsOf } from './alert-crossing.ts';
 import { makeAlertMail, makeGroupMail, makeUserAlertMail } from './alert-mail.ts';
 import { CannotDeliverError, type Channel } from './alert-ports.ts';
 import type { ChannelPorts } from './channel-ports.ts';
 
 const NO_SENDER = 'this stage has no sender: set mailSender in config/stages.ts';
 
-/** A mail to the recipients of the organisation's form. */
+/** A mail to the recipients of the organisation's form; the alert that names it is its subject's and its header's. */
 export function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPorts): Channel {
-  const mail = async (alert: Alert, content: () => ReportMail | Promise<ReportMail>) => {
+  const sendTogether = async (alerts: readonly Alert[]) => {
     if (!mailer) throw new CannotDeliverError(NO_SENDER);
     const to = (await books.current()).form.emailRecipients;
     if (to.length === 0) {
       throw new CannotDeliverError('no recipient: name emailRecipients with PUT /budget/config');
     }
-    await mailer.send({ ...(await content()), to, alertId: alert.id, correlationId: alert.correlationId });
+    const crossings = crossingsOf(alerts);
+    const [together, ...more] = crossings;
+    const [{ id, correlationId }] = together;
+    const content =
+      more.length === 0
+        ? makeAlertMail(together, await facts(together[0]), dashboardUrl)
+        : makeGroupMail(crossings, dashboardUrl);
+    await mailer.send({ ...content, to, alertId: id, correlationId });
   };
-  return {
-    send: (alert) => mail(alert, async () => makeAlertMail(alert, await facts(alert), dashboardUrl)),
-    sendTogether: (alerts) => mail(alerts[0] as Alert, () => makeGroupMail(alerts, dashboardUrl)),
-  };
+  return { send: (alert) => sendTogether([alert]), sendTogether };
 }
 
 /** A mail of the user's own: it shows neither the recipients of the form nor the organisation's optimizations. */
 export function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: ChannelPorts): Channel {
-  const mail = async (alerts: readonly [Alert, ...Alert[]]) => {
+  const sendTogether = async (alerts: readonly Alert[]) => {
     if (!mailer) throw new CannotDeliverError(NO_SENDER);
-    const [alert] = alerts;
+    const [together] = crossingsOf(alerts);
+    const [alert] = together;
     const to = await mailOf(alert.key.value.id);
     if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
-    const content = makeUserAlertMail(alerts, await facts(alert), dashboardUrl);
+    const content = makeUserAlertMail(together, await facts(alert), dashboardUrl);
     await mailer.send({ ...content, to: [to], alertId: alert.id, correlationId: alert.correlationId });
   };
-  return { send: (alert) => mail([alert]), sendTogether: (alerts) => mail(alerts as [Alert, ...Alert[]]) };
+  return { send: (alert) => sendTogether([alert]), sendTogether };
 }

@@ -5,7 +5,7 @@ import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
 import type { EntryContext } from '../spend/read-entries.ts';
-import { readStatementParts, statementItemName } from './statement-parts.ts';
+import { type ItemParts, readStatementParts, statementItemName } from './statement-parts.ts';
 import type { StatementInput, StatementItem } from './statement.ts';
 
 /** What the ledger knows for a statement. */
@@ -14,7 +14,11 @@ export type StatementFigures = Pick<
   'items' | 'events' | 'unpricedEvents' | 'closed' | 'lateCost' | 'created'
 >;
 
-/** One user's month from totals, by service and model; what came after the month was closed is told apart. */
+/**
+ * One user's month from totals, by service and model; what came after the month was closed is told apart. An item has
+ * quantities and unit prices where the entries they are of come to its amount: entries that were added while they were
+ * read, or are not in the table any more, leave their items with the amount alone.
+ */
 export async function readStatement(
   userId: string,
   month: Month,
@@ -28,19 +32,29 @@ export async function readStatement(
     readCreated(userId, daysOfMonth(month), context),
   ]);
   const total = sumTotals(days.map((day) => day.total));
-  const parts = await readStatementParts(userId, month, total.events, context);
   const closedCost = sumUsd(closedSums.map((line) => line.total.cost));
+  const found = await readStatementParts(userId, month, total.events, context);
   return {
-    items: itemsOf(total).map((item) => ({
-      ...item,
-      ...(parts ? { parts: parts.get(statementItemName(item.service, item.model)) ?? [] } : {}),
-    })),
+    items: found ? withParts(itemsOf(total), total, found) : itemsOf(total),
     events: total.events,
     unpricedEvents: total.unpriced,
     closed: head !== undefined,
     created: created.sums.events === 0 ? undefined : { ...created.sums, complete: created.complete },
     lateCost: head ? minus(total.cost, closedCost) : undefined,
   };
+}
+
+/** Totals call models that they do not know by one name, whose parts are no item's. */
+function withParts(
+  items: readonly StatementItem[],
+  { cost }: Pick<Total, 'cost'>,
+  found: ReadonlyMap<string, ItemParts>,
+): StatementItem[] {
+  const isWhole = sumUsd([...found.values()].map((item) => item.cost)) === cost;
+  return items.map((item) => {
+    const own = found.get(statementItemName(item.service, item.model));
+    return isWhole || own?.cost === item.cost ? { ...item, parts: own?.parts ?? [] } : item;
+  });
 }
 
 function itemsOf(total: Total): StatementItem[] {

@@ -1,10 +1,12 @@
-import { plus } from '../money/decimal.ts';
+import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { ascending, orderedBy } from '../order.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import { ALL_ENTRIES } from '../spend/entry-filter.ts';
 import type { EntryContext } from '../spend/read-entries.ts';
 import { scanEntries } from '../spend/scan-entries.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
+import type { Entry } from '../usage/entry.ts';
 
 /** A user's month with more entries is not read entry by entry: its statement has amounts alone. */
 export const MOST_WITH_PARTS = 5_000;
@@ -17,6 +19,12 @@ export function statementItemName(service: string, model: string): string {
   return JSON.stringify([service, canonicalModel(model)]);
 }
 
+/** What the entries of an item came to, and what they were priced by. */
+export interface ItemParts {
+  readonly cost: PicoUsd;
+  readonly parts: readonly StatementPart[];
+}
+
 /**
  * What a user's month was priced by, for each item of the statement: totals keep no unit prices, so entries are added
  * up. A part that had two prices in the month is there twice, the older price first. Undefined where the month has
@@ -27,34 +35,43 @@ export async function readStatementParts(
   month: Month,
   events: number,
   context: EntryContext,
-): Promise<ReadonlyMap<string, readonly StatementPart[]> | undefined> {
+): Promise<ReadonlyMap<string, ItemParts> | undefined> {
   if (events > MOST_WITH_PARTS) return undefined;
-  const items = new Map<string, Map<string, StatementPart & { readonly since: number }>>();
+  const items = new Map<string, { cost: PicoUsd; parts: Map<string, DatedPart> }>();
   for await (const entries of scanEntries({ ...ALL_ENTRIES, userId }, daysOfMonth(month), context)) {
-    for (const { service, model, lines, occurredAt } of entries) {
-      const name = statementItemName(service, model);
-      const parts = items.get(name) ?? new Map<string, StatementPart & { readonly since: number }>();
-      items.set(name, parts);
-      for (const { unit, quantity, unitPrice, per, cost } of lines) {
-        const key = JSON.stringify([unit, String(unitPrice), String(per)]);
-        const known = parts.get(key);
-        parts.set(key, {
-          unit,
-          unitPrice,
-          per,
-          quantity: known ? plus(known.quantity, quantity) : quantity,
-          cost: known ? plus(known.cost, cost) : cost,
-          since: Math.min(known?.since ?? occurredAt, occurredAt),
-        });
-      }
+    for (const entry of entries) {
+      const name = statementItemName(entry.service, entry.model);
+      const item = items.get(name) ?? { cost: ZERO_USD, parts: new Map<string, DatedPart>() };
+      items.set(name, item);
+      item.cost = plus(item.cost, entry.cost);
+      addLines(item.parts, entry);
     }
   }
-  return new Map(
-    [...items].map(([name, parts]) => [
-      name,
-      [...parts.values()]
-        .toSorted((a, b) => (a.unit === b.unit ? a.since - b.since : a.unit < b.unit ? -1 : 1))
-        .map(({ since: _since, ...part }) => part),
-    ]),
-  );
+  return new Map([...items].map(([name, { cost, parts }]) => [name, { cost, parts: inOrder(parts) }]));
+}
+
+type DatedPart = StatementPart & { readonly since: number };
+
+function addLines(parts: Map<string, DatedPart>, { lines, occurredAt }: Entry): void {
+  for (const { unit, quantity, unitPrice, per, cost } of lines) {
+    const key = JSON.stringify([unit, String(unitPrice), String(per)]);
+    const known = parts.get(key);
+    parts.set(key, {
+      unit,
+      unitPrice,
+      per,
+      quantity: known ? plus(known.quantity, quantity) : quantity,
+      cost: known ? plus(known.cost, cost) : cost,
+      since: Math.min(known?.since ?? occurredAt, occurredAt),
+    });
+  }
+}
+
+const byUnit = orderedBy<DatedPart>(
+  ascending(({ unit }) => unit),
+  ascending(({ since }) => since),
+);
+
+function inOrder(parts: ReadonlyMap<string, DatedPart>): StatementPart[] {
+  return [...parts.values()].toSorted(byUnit).map(({ since: _since, ...part }) => part);
 }

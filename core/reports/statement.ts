@@ -30,7 +30,7 @@ export interface StatementItem {
   /** The ids that it was used by; absent where they are its name alone. */
   readonly ids?: readonly string[] | undefined;
   readonly cost: PicoUsd;
-  /** Quantities and unit prices; absent where the month has too many entries to add them up. */
+  /** Quantities and unit prices; absent where no entries that come to `cost` could be added up. */
   readonly parts?: readonly StatementPart[] | undefined;
 }
 
@@ -64,7 +64,7 @@ interface StatementLine extends Pick<StatementItem, 'service' | 'model' | 'ids'>
   /** `amount` rounded to cents. */
   readonly shown: Decimal;
   readonly parts: readonly StatementLinePart[] | undefined;
-  /** What of `amount` no part has: costs that were reported, corrections, calls that came in meanwhile. */
+  /** What of `amount` no part has: costs that were reported, corrections. */
   readonly other: Decimal;
 }
 

@@ -58,6 +58,11 @@ export async function movedDays(
   return [...kept.values()].filter((facts) => !isValid(facts, dayVersion)).map(({ day }) => day);
 }
 
+/** How many people are among the totals of users: the system is none. */
+export function countActive(users: readonly { readonly name: string }[]): number {
+  return new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size;
+}
+
 /**
  * Facts of days: kept ones where a roll-up has been since the day changed; of the last few others the active users,
  * counted from the day's totals. Most expensive entries of such a day would take a pass over all its entries and are
@@ -78,8 +83,7 @@ export async function readDayFacts(
   const counted = days.filter((day) => !facts.has(day)).slice(-MOST_COUNTED);
   const users = await Promise.all(counted.map((day) => totals.users({ from: day, to: day }, 'sums')));
   for (const [index, day] of counted.entries()) {
-    const names = (users[index] ?? []).map(({ name }) => name).filter((name) => name !== SYSTEM_USER);
-    facts.set(day, { activeUsers: new Set(names).size });
+    facts.set(day, { activeUsers: countActive(users[index] ?? []) });
   }
   return facts;
 }

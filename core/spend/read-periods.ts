@@ -14,7 +14,7 @@ import {
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import type { ClosedMonthStore } from './closed-month.ts';
-import { type DayVersion, dayVersions } from './read-day-facts.ts';
+import { countActive, type DayVersion, dayVersions } from './read-day-facts.ts';
 import { summaryOf, type PeriodFacts } from './read-summary.ts';
 import { rank, referenceName } from './read-totals.ts';
 import { sumTotals } from './total.ts';
@@ -76,10 +76,6 @@ function within(all: DayTotals, { from, to }: Days): DayTotals {
   };
 }
 
-function activeUsers({ users }: DayTotals): number {
-  return new Set(users.map(({ name }) => name)).size;
-}
-
 /** Every ISO week that the range touches, whole, oldest first. */
 export async function readWeeklySummary(
   days: Days,
@@ -96,7 +92,7 @@ export async function readWeeklySummary(
       week: weekOf(from),
       ...week,
       ...summaryOf(part.cells, part.resources),
-      activeUsers: activeUsers(part),
+      activeUsers: countActive(part.users),
     });
   }
   return { weeks, dayVersion: dayVersions(all.cells) };
@@ -133,7 +129,7 @@ export async function readMonthlySummary(
         adjustments: minus(facts.total.cost, head.organisation.cost),
       },
       groups: monthGroups(part),
-      activeUsers: activeUsers(part),
+      activeUsers: countActive(part.users),
     });
   }
   return summaries;

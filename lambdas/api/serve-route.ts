@@ -49,8 +49,9 @@ export async function serveRoute(
   const hide = route.access === 'open' ? undefined : await ports.users?.current();
   const caller = await receive(route, event, hide, ports);
   if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
-  allowByRole(route.access, caller);
+  // First, for its words: a key has no groups.
   allowByScope(route, caller);
+  allowByRole(route.access, caller);
   // Not before: a large body costs more than the answer that its sender may not have.
   const read = readRequest(route, event);
   const sent = hide ? hideRequest(route, read, hide) : read;

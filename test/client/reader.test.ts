@@ -78,6 +78,31 @@ describe('createCostkeeperReader', () => {
     expect(new Set(api.seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer fresh']));
   });
 
+  it.each(['.', '..', ''])('never asks for more than what an id of %j names', async (id) => {
+    await using api = await startStub(() => ({ json: {} }));
+    const reader = createCostkeeperReader({ apiUrl: `${api.url}/cost-tracking`, token: 't' });
+    for (const read of [
+      () => reader.userEntries(id),
+      () => reader.recalculateUser(id),
+      () => reader.breakdown(id),
+      () => reader.job(id),
+    ])
+      await expect(read()).rejects.toThrow(RangeError);
+    await reader.user(id);
+    await reader.resource('episode', id);
+    expect(api.seen.map(({ path }) => path)).toEqual([
+      `/cost-tracking/users?id=${id}`,
+      `/cost-tracking/resources?type=episode&id=${id}`,
+    ]);
+  });
+
+  it('takes no web page for an answer', async () => {
+    await using page = await startStub(() => ({ body: '<!doctype html>' }));
+    const reader = createCostkeeperReader({ apiUrl: page.url, token: 't' });
+    await expect(reader.me()).rejects.toThrow('GET /me was not answered by the ledger');
+    await expect(reader.get('/reports/export')).resolves.toBe('<!doctype html>');
+  });
+
   it('walks through all pages', async () => {
     await using api = await startStub((request) =>
       request.path.includes('cursor=')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { thing, withQuery } from '../../../client/core/api-path.ts';
+import { segment, thing, withQuery } from '../../../client/core/api-path.ts';
 
 describe('a query', () => {
   it('leaves out what is undefined, and encodes the rest', () => {
@@ -22,5 +22,15 @@ describe('one thing', () => {
   it('is named by the query where a gateway would decode an id of the path', () => {
     expect(thing('users', 'a/b#c')).toEqual(['/users', { id: 'a/b#c' }]);
     expect(thing('groups', 'pod cast', 'p-1')).toEqual(['/groups', { type: 'pod cast', id: 'p-1' }]);
+  });
+
+  it.each(['.', '..', ''])('is never named by a path that %j would lead out of', (id) => {
+    expect(thing('users', id)).toEqual(['/users', { id }]);
+    expect(thing('resources', 'episode', id)).toEqual(['/resources', { type: 'episode', id }]);
+    expect(() => segment(id)).toThrow(RangeError);
+  });
+
+  it('is encoded where it is a part of a longer path', () => {
+    expect([segment('a/b'), segment('...'), segment('ü')]).toEqual(['a%2Fb', '...', '%C3%BC']);
   });
 });

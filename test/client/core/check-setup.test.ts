@@ -49,10 +49,44 @@ describe('check', () => {
     expect(ways[0]?.detail).toMatch(/POST \/record answered 403: not for you: .*cost-writers/);
   });
 
+  it.each(['/key', '/service', '/service/'])(
+    'below %s reads what machines may, and tells what is not theirs',
+    async (path) => {
+      await using api = await startStub(({ path: asked }) =>
+        asked === `${path.replace(/\/$/, '')}/record`
+          ? { json: { ids: [], rejected: [], warnings: [] } }
+          : { status: asked.endsWith('/me') ? 404 : 403, json: { detail: 'needs the scope' } },
+      );
+      const apiUrl = `${api.url}${path}`;
+      const { ok, ways } = await createCostkeeper({
+        transport: 'http',
+        apiUrl,
+        token: 'ck_1',
+        flushOnExit: false,
+      }).check();
+      expect([ok, ways.map(({ result }) => result)]).toEqual([true, ['ok', 'not-allowed', 'not-allowed']]);
+      expect(ways[2]?.detail).toContain('GET /status answered 403: needs the scope');
+    },
+  );
+
+  it('of an address where a web page answers fails', async () => {
+    await using page = await startStub(() => ({ body: '<!doctype html><title>Costs</title>' }));
+    const apiUrl = page.url;
+    const { ways } = await createCostkeeper({
+      transport: 'http',
+      apiUrl,
+      token: 't',
+      flushOnExit: false,
+    }).check();
+    expect(ways.map(({ result }) => result)).toEqual(['failed', 'failed', 'failed']);
+  });
+
   it('of an address where nothing answers fails, though the gate would let calls through', async () => {
     const costkeeper = createCostkeeper({ apiUrl: 'http://127.0.0.1:9', token: 't', flushOnExit: false });
     const { ways } = await costkeeper.check();
     expect(ways.map(({ result }) => result)).toEqual(['failed', 'failed', 'failed']);
+    // fetch refuses this port by itself, and says so in its cause alone.
+    for (const { detail } of ways) expect(detail).toContain('bad port');
   });
 
   it('sends a queue a message that names no event, and says what is missing', async () => {

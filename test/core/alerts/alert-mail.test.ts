@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Alert, alertId, freshDeliveries } from '../../../core/alerts/alert.ts';
 import type { AlertFacts } from '../../../core/alerts/alert-facts.ts';
+import { crossingsOf } from '../../../core/alerts/alert-crossing.ts';
 import { makeAlertMail, makeGroupMail, makeUserAlertMail } from '../../../core/alerts/alert-mail.ts';
 import { slackMessage } from '../../../core/alerts/slack-channel.ts';
 import { parseUsd, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
@@ -50,7 +51,7 @@ function anAlert(changes: Partial<Alert> = {}): Alert {
 
 describe('makeAlertMail', () => {
   it('writes a warning as its golden files', async () => {
-    const mail = makeAlertMail(anAlert(), FACTS, 'https://costs.example.com/');
+    const mail = makeAlertMail([anAlert()], FACTS, 'https://costs.example.com/');
     expect(mail.subject).toBe(
       `Costkeeper warning: Organisation, monthly has reached 80% [alert ${anAlert().id}]`,
     );
@@ -71,19 +72,21 @@ describe('makeAlertMail', () => {
       reached: parseUsd('0.06'),
       limit: parseUsd('0.02'),
     });
-    await expect(makeAlertMail(alert, NO_FACTS).text).toMatchFileSnapshot('golden/alert-mail-projected.txt');
+    await expect(makeAlertMail([alert], NO_FACTS).text).toMatchFileSnapshot(
+      'golden/alert-mail-projected.txt',
+    );
   });
 
   it('lets no name become mark-up, no link but a web address, and no line a header', () => {
     const alert = anAlert({ budgetName: 'a<b>\r\nBcc: everybody@example.com' });
-    const mail = makeAlertMail(alert, NO_FACTS, 'javascript:alert(1)');
+    const mail = makeAlertMail([alert], NO_FACTS, 'javascript:alert(1)');
     expect(mail.html).not.toContain('<b>');
     expect(mail.html).not.toContain('href');
     expect(mail.subject).not.toMatch(/[\r\n]/);
   });
 
   it('says of a test that it is one, without a bar', () => {
-    const mail = makeAlertMail(anAlert({ kind: 'test', limit: ZERO_USD }), NO_FACTS);
+    const mail = makeAlertMail([anAlert({ kind: 'test', limit: ZERO_USD })], NO_FACTS);
     expect(mail.text).toContain('This is a test');
     expect(mail.html).not.toContain('class="bar"');
   });
@@ -159,6 +162,16 @@ describe('alertId', () => {
   });
 });
 
+/** Alerts of one user and month: threshold, basis, severity, and what was reached. */
+function alertsOf(
+  of: readonly (readonly [string, Alert['key']['basis'], Alert['severity'], string])[],
+): Alert[] {
+  return of.map(([threshold, basis, severity, reached]) => {
+    const key = { ...anAlert().key, value: { kind: 'user', id: 'user-42' } as const, threshold, basis };
+    return anAlert({ key, id: alertId(key), severity, reached: parseUsd(reached) });
+  });
+}
+
 describe('makeGroupMail', () => {
   it('says how many alerts it sums up and names them, the largest first', () => {
     const alerts = Array.from({ length: 120 }, (_, index) => {
@@ -166,7 +179,7 @@ describe('makeGroupMail', () => {
       const key = { ...anAlert().key, value };
       return anAlert({ key, id: alertId(key), reached: picoUsd(BigInt(index) * 10n ** 12n) });
     });
-    const { subject, text, html } = makeGroupMail(alerts, 'https://costs.example.com/');
+    const { subject, text, html } = makeGroupMail(crossingsOf(alerts), 'https://costs.example.com/');
     expect(subject).toBe(
       `Costkeeper warning: Organisation, monthly has reached 80% for user user-<119>, and 119 more crossings of this budget [alert ${alerts[119]?.id}]`,
     );
@@ -181,19 +194,41 @@ describe('makeGroupMail', () => {
     expect(html).not.toContain('user-<');
   });
 
-  it('names one user whose three thresholds were reached at once one time, by the worst', () => {
-    const crossing = (['80%', '100%', '150%'] as const).map((threshold, index) => {
-      const key = { ...anAlert().key, value: { kind: 'user', id: 'user-42' } as const, threshold };
-      const severity = (['warning', 'critical', 'emergency'] as const)[index] ?? 'warning';
-      return anAlert({ key, id: alertId(key), severity });
-    });
-    const mail = makeGroupMail(crossing);
+  it('names one user whose three thresholds were reached at once one time, by the worst, with the charts', () => {
+    const alerts = alertsOf([
+      ['80%', 'actual', 'warning', '331.35'],
+      ['100%', 'actual', 'critical', '331.35'],
+      ['150%', 'actual', 'emergency', '331.35'],
+    ]);
+    const [together] = crossingsOf(alerts);
+    const mail = makeAlertMail(together, FACTS);
     expect(mail.subject).toBe(
-      `Costkeeper emergency: Organisation, monthly has reached 150% for user user-42 [alert ${crossing[2]?.id}]`,
+      `Costkeeper emergency: Organisation, monthly has reached 150% for user user-42 [alert ${alerts[2]?.id}]`,
     );
     expect(mail.text).toContain('3 thresholds were reached at once: 150%, 100%, 80%.');
-    const own = makeUserAlertMail(crossing, NO_FACTS, 'https://costs.example.com/');
+    for (const chart of ['By service', 'By day', 'What spent most']) expect(mail.html).toContain(chart);
+    expect(mail.html).toContain('2026-11-18');
+    const own = makeUserAlertMail(together, NO_FACTS, 'https://costs.example.com/');
     expect(own.subject).toBe(mail.subject);
     expect(own.text).toContain('My costs: https://costs.example.com/me');
+  });
+
+  it('tells what was spent first, and beside it what is only projected', () => {
+    const alerts = alertsOf([
+      ['150%', 'projected', 'emergency', '640'],
+      ['100%', 'actual', 'critical', '420'],
+      ['80%', 'actual', 'warning', '420'],
+    ]);
+    const [together] = crossingsOf(alerts);
+    const { subject, text } = makeAlertMail(together, FACTS);
+    expect(subject).toContain('critical: Organisation, monthly has reached 100% for user user-42');
+    expect(text).toContain('User user-42 spent 420.00 USD in 2026-11');
+    expect(text).toContain('2 thresholds were reached at once: 100%, 80%.');
+    expect(text).toContain('The projection for the end is 640.00 USD, at or above 150%.');
+    const others = alerts.map((alert) => {
+      const key = { ...alert.key, value: { kind: 'user', id: 'user-43' } as const };
+      return { ...alert, key, id: alertId(key) };
+    });
+    expect(makeGroupMail(crossingsOf([...alerts, ...others])).text).toContain('100%, 80%, 150% (projected)');
   });
 });

@@ -23,6 +23,7 @@ function contextOf(prices: readonly string[]): EntryContext {
     userId: 'user-1',
     service: 'llm',
     model: 'gpt-4o',
+    cost: parseUsd('0.01'),
     lines: [
       {
         unit: 'input_tokens',
@@ -46,10 +47,13 @@ function contextOf(prices: readonly string[]): EntryContext {
 describe('readStatementParts', () => {
   it('adds quantities at one price up, and keeps two prices of a month apart, the older first', async () => {
     const parts = await readStatementParts('user-1', aMonth('2026-11'), 3, contextOf(['2', '1', '2']));
-    expect(parts?.get(statementItemName('llm', 'gpt-4o'))).toMatchObject([
-      { unitPrice: parseUsd('2'), quantity: parseQuantity('20', 'usage'), cost: parseUsd('0.02') },
-      { unitPrice: parseUsd('1'), quantity: parseQuantity('10', 'usage') },
-    ]);
+    expect(parts?.get(statementItemName('llm', 'gpt-4o'))).toMatchObject({
+      cost: parseUsd('0.03'),
+      parts: [
+        { unitPrice: parseUsd('2'), quantity: parseQuantity('20', 'usage'), cost: parseUsd('0.02') },
+        { unitPrice: parseUsd('1'), quantity: parseQuantity('10', 'usage') },
+      ],
+    });
   });
 
   it('reads nothing of a month with more entries than are added up', async () => {

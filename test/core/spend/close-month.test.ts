@@ -67,6 +67,13 @@ describe('closeMonth', () => {
     expect(new Set(ends)).toEqual(new Set([Date.parse('2026-11-01T00:00:00Z')]));
   });
 
+  it('counts people as active users, and the system as none', async () => {
+    const { ledger, summary } = await start('active');
+    await ledger.record([event('a', '2026-10-05'), event('b', '2026-10-05', { userId: undefined })]);
+    await ledger.aggregate([aDay('2026-10-05')]);
+    expect(await summary()).toMatchObject({ activeUsers: 1 });
+  });
+
   it('freezes the month; what comes later is counted beside it and the sum stays exact', async () => {
     const { clock, ledger, close, summary, months } = await start('close');
     await ledger.record([

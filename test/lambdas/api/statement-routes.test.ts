@@ -2,29 +2,33 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DynamoClosedMonthStore } from '../../../adapters/dynamo/closed-month-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';
+import { readStatement } from '../../../core/reports/read-statement.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { ledgerOn } from '../../../testing/ledger-on.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { startLedger, type TestLedger, usageEvent } from '../../support/ledger.ts';
 
 const EUR = { currency: 'EUR', rate: '0.5', date: aDay('2026-11-20'), source: 'a test' };
 
 let dynamo: TestDynamo;
 let api: TestApi;
+let recorded: TestLedger;
 
 beforeAll(async () => {
   dynamo = await startDynamo();
-  const ledger = await startLedger(dynamo, 'statements');
+  recorded = await startLedger(dynamo, 'statements');
   const usage = { input_tokens: 10_000_000 };
-  await ledger.record([
+  await recorded.record([
     usageEvent('a', { usage }),
     usageEvent('b', { usage, model: 'gpt-4o' }),
     usageEvent('c', { usage, userId: 'user-2' }),
     usageEvent('d', { usage, occurredAt: '2026-10-20T10:00:00Z' }),
     usageEvent('e', { usage, model: 'nobody-knows' }),
     usageEvent('f', { usage, model: 'nobody-knows', reportedCostUsd: '0.3', userId: 'user-3' }),
+    usageEvent('g', { usage, userId: 'user-4' }),
   ]);
-  await ledger.aggregate([aDay('2026-10-20'), aDay('2026-11-20')]);
+  await recorded.aggregate([aDay('2026-10-20'), aDay('2026-11-20')]);
   const sum = { cost: parseUsd('1'), events: 1, unpriced: 0 };
   await new DynamoClosedMonthStore(new Table(dynamo.client(), 'statements')).close({
     month: aMonth('2026-10'),
@@ -88,6 +92,25 @@ describe('GET /reports/statement', () => {
       user: { id: 'user-3', name: 'Grace' },
       lines: [{ amount: '0.30', parts: [], otherExactAmount: '0.3' }],
     });
+  });
+
+  it('gives no quantities to an amount when entries come in while it is made', async () => {
+    const ledger = ledgerOn(dynamo.client(), 'statements');
+    const { totals } = ledger;
+    const user: typeof totals.user = async (...of) => {
+      const days = await totals.user(...of);
+      await recorded.record([usageEvent('h', { usage: { input_tokens: 1_000_000 }, userId: 'user-4' })]);
+      await recorded.aggregate([aDay('2026-11-20')]);
+      return days;
+    };
+    const read = Object.assign(Object.create(totals) as typeof totals, { user });
+    const now = Date.parse('2026-11-20T12:00:00Z');
+    const context = { ...ledger, totals: read, timeZone: 'UTC', now };
+    const { items } = await readStatement('user-4', aMonth('2026-11'), context);
+    expect(items).toMatchObject([{ model: 'gpt-4o-mini', cost: parseUsd('1.5') }]);
+    expect(items[0]).not.toHaveProperty('parts');
+    const { body } = await api.call('/reports/statement?userId=user-4&month=2026-11&format=json');
+    expect(body).toMatchObject({ lines: [{ exactAmount: '1.65', parts: [{ quantity: '11000000' }] }] });
   });
 
   it('is a page that runs and loads nothing', async () => {
