@@ -112,6 +112,8 @@ function opened(found: Found): Mutation[] {
           },
         }),
       );
+    case 'AWS::CloudWatch::Alarm':
+      return [beside(found, 'of its name', { Type: found.Type, Properties: { ...found.Properties } })];
     case 'AWS::S3::Bucket':
       return [
         within(found, 'WebsiteConfiguration', { IndexDocument: 'index.html' }),

@@ -7,6 +7,7 @@ import {
   whatIsGivenUpIsTold,
 } from './alarms.ts';
 import { eventSourcesFitTheirFunction, functionsAnswerInTime, valuesAreAllowed } from './arithmetic.ts';
+import { namesAreTakenOnce } from './changes.ts';
 import { whatTheCdkBringsIsWhole } from './cdk-own.ts';
 import { nothingWaitsForItself } from './cycles.ts';
 import { whatIsKeptIsKeptTwice } from './keeping.ts';
@@ -95,6 +96,7 @@ export const RULES = {
   whatIsKeptIsKeptTwice,
   whatTheCdkBringsIsWhole,
   nothingWaitsForItself,
+  namesAreTakenOnce,
   pageFilesAreReplaced,
   sendersMayUseTheQueuesKey,
   otherAccountsMaySend,

@@ -32,6 +32,13 @@ export const BROKEN_FUNCTIONS = {
     }),
     'is not as the CDK brings it',
   ],
+  namesAreTakenOnce: [
+    stackOf({
+      One: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /x' } },
+      Other: { Type: 'AWS::ApiGatewayV2::Route', Properties: { RouteKey: 'GET /x' } },
+    }),
+    '"GET /x"] is there twice',
+  ],
   nothingWaitsForItself: [
     stackOf({
       Queue: { Type: 'AWS::SQS::Queue', DependsOn: ['Fn'] },

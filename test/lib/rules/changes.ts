@@ -1,5 +1,13 @@
 import { specificationOf } from './specification.ts';
-import { type Found, nameOfResource, resourcesIn, type StackTemplate, type Templates } from './templates.ts';
+import {
+  type Found,
+  nameOfResource,
+  propertyOf,
+  resourcesIn,
+  type Rule,
+  type StackTemplate,
+  type Templates,
+} from './templates.ts';
 
 /** What would be lost with everything in it. */
 export const STATEFUL: ReadonlySet<string> = new Set([
@@ -122,6 +130,16 @@ export function sharedNames(one: Templates, other: Templates, region: 'same' | '
   const taken = new Set(namesOf(one, region));
   return namesOf(other, region).filter((name) => taken.has(name));
 }
+
+/** A name is given once within a stage; AWS refuses the second of two alarms or two routes that share one. */
+export const namesAreTakenOnce: Rule = (templates) => {
+  const routes = resourcesIn(templates, 'AWS::ApiGatewayV2::Route').map(
+    (route) => `${route.Type} ${JSON.stringify([propertyOf(route, 'ApiId'), propertyOf(route, 'RouteKey')])}`,
+  );
+  const names = [...namesOf(templates, 'same'), ...routes];
+  const twice = names.filter((name, place) => names.indexOf(name) !== place);
+  return [...new Set(twice)].map((name) => `${name} is there twice`);
+};
 
 function namesOf(templates: Templates, region: 'same' | 'another'): string[] {
   return resourcesIn(templates).flatMap((found) => {
