@@ -11,19 +11,11 @@ import {
   monthOf,
   monthsBetween,
 } from '../time/ledger-time.ts';
-import type {
-  ClosedMonth,
-  ClosedMonthStore,
-  GroupMonthSum,
-  LateMonth,
-  MonthSum,
-  UserMonthSum,
-} from './closed-month.ts';
+import type { ClosedMonth, ClosedMonthStore, LateMonth } from './closed-month.ts';
 import { ascending } from '../order.ts';
 import { LATE_AFTER_MS } from './contributions.ts';
+import { MonthSums } from './month-sums.ts';
 import { type MarkTally, openPositions } from './push-open-marks.ts';
-import { rank, referenceName } from './read-totals.ts';
-import { sumTotals } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 export interface CloseMonthPorts {
@@ -89,48 +81,17 @@ async function sumMonth(
   totals: TotalsReader,
   closedAt: Instant,
 ): Promise<ClosedMonth> {
-  const days = daysOfMonth(month);
-  const list = daysBetween(days.from, days.to);
-  const [cells, users, groups, resources] = await Promise.all([
-    totals.cells(days),
-    totals.users(days),
-    totals.groups(list),
-    totals.resources(list),
-  ]);
-  const lateUsers = new Map(late.users.map((user) => [user.name, user]));
-  const userSums = rank(
-    users.map(({ name, total }) => ({ of: name, total })),
-    (name) => name,
-  );
-  const groupSums = rank(
-    groups.map(({ group, total }) => ({ of: group, total })),
-    referenceName,
-  );
-  const names = (of: typeof resources) => new Set(of.map(({ resource }) => referenceName(resource))).size;
-  const byGroup = Map.groupBy(resources, ({ group }) => (group ? referenceName(group) : ''));
+  const { from, to } = daysOfMonth(month);
+  const sums = new MonthSums();
+  for (const day of await totals.heldAmong(daysBetween(from, to))) await sums.add(day, totals);
   return {
     month,
     closedAt,
-    organisation: monthSum(sumTotals(cells.map(({ total }) => total))),
-    resources: names(resources),
-    users: userSums.map(({ of, total }): UserMonthSum => {
-      const { breakdown, usage, firstAt, updatedAt } = total;
-      const details = { breakdown, usage, firstAt, updatedAt };
-      return { name: of, ...monthSum(total), late: lateUsers.get(of), details };
-    }),
-    groups: groupSums.map(({ of, total }): GroupMonthSum => {
-      const name = referenceName(of);
-      return {
-        group: of,
-        resources: names(byGroup.get(name) ?? []),
-        ...monthSum(total),
-      };
-    }),
+    organisation: sums.organisation,
+    resources: sums.resources,
+    users: sums.users(late),
+    groups: sums.groups(),
   };
-}
-
-function monthSum({ cost, events, unpriced }: MonthSum): MonthSum {
-  return { cost, events, unpriced };
 }
 
 /**
