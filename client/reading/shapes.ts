@@ -75,7 +75,11 @@ export interface Receipt extends Totals {
   name: string | null;
   createdBy: string | null;
   deletedAt: string | null;
-  groups: Reference[];
+  groups: {
+    type: string;
+    id: string;
+    name?: string | undefined;
+  }[];
   pending: {
     heldUsd: Decimal;
     unpricedEvents: number;
@@ -180,6 +184,14 @@ export interface EntryPage {
   scanned: number;
   /** The page ended because enough entries were looked at, and not because it was full. */
   partial: boolean;
+  names?:
+    | {
+        kind: string;
+        type?: string | undefined;
+        id: string;
+        name: string;
+      }[]
+    | undefined;
   nextCursor?: string | undefined;
 }
 
@@ -190,6 +202,14 @@ export interface UserEntryPage {
   entries: Entry[];
   scanned: number;
   partial: boolean;
+  names?:
+    | {
+        kind: string;
+        type?: string | undefined;
+        id: string;
+        name: string;
+      }[]
+    | undefined;
   nextCursor?: string | undefined;
   /** Usage entries of the whole days in range that fit the filters; absent where they are too many to add up. */
   total?: number | undefined;

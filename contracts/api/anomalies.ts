@@ -7,6 +7,8 @@ import { ANOMALY_DIMENSIONS } from '../scopes.ts';
 export const anomalySchema = z.object({
   dimension: z.string(),
   key: z.string(),
+  /** How a user is called; absent without a name. */
+  name: z.optional(z.string()),
   day: daySchema,
   kind: z.enum(['spike', 'drop', 'new-spend']),
   severity: z.enum(['info', 'warning', 'critical']),

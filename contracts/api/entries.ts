@@ -113,6 +113,10 @@ const page = {
   scanned: countSchema,
   /** True when the page ended because 1,000 entries were looked at, and not because it was full. */
   partial: z.boolean(),
+  /** With `names=true`: how users, groups and resources of these entries are called, those that have a name. */
+  names: z.optional(
+    z.array(z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string(), name: z.string() })),
+  ),
   ...nextCursor,
 } as const;
 
@@ -177,6 +181,11 @@ export const entryUserQuery = {
   system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 } as const;
 
+/** Names cost a read more. */
+const names = {
+  names: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+} as const;
+
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
 export const entriesQuery = z.strictObject({
@@ -187,6 +196,7 @@ export const entriesQuery = z.strictObject({
   ...currencyQuery,
   ...entryFilterQuery,
   ...sort,
+  ...names,
   ...entryUserQuery,
 });
 
@@ -196,6 +206,7 @@ export const userEntriesQuery = z.strictObject({
   ...currencyQuery,
   ...entryFilterQuery,
   ...sort,
+  ...names,
 });
 
 export const entryQuery = z.strictObject({

@@ -42,8 +42,8 @@ export const receiptSchema = z.object({
   ...asOf,
   resource: apiReferenceSchema,
   ...namingFields,
-  /** The groups that its work was recorded for. */
-  groups: z.array(apiReferenceSchema),
+  /** The groups that its work was recorded for; `name` where they have one. */
+  groups: z.array(z.extend(apiReferenceSchema, { name: z.optional(z.string()) })),
   ...coveredDays,
   ...totalFields,
   pending,

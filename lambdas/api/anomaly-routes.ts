@@ -7,6 +7,7 @@ import { addDays, countDays, dayOf, type Instant } from '../../core/time/ledger-
 import type { DayRange, Days } from '../../core/time/range.ts';
 import { type ApiPorts, dayRange } from './ports.ts';
 import { type Route, route } from './route.ts';
+import { readScopeNames, type ScopeNames } from './scope-names.ts';
 
 /** Days shown when a request names none, and the most it may name: judging one reads ten weeks more. */
 const DEFAULT_DAYS = 30;
@@ -27,14 +28,26 @@ export function anomalyRoutes(ports: ApiPorts): Route[] {
         const { closed, ...range } = dayRange(query, ports, now);
         const days = closedDays(range, timeZone, now);
         const { items, complete } = await readJudged(days, query.dimension, ports);
-        return { closed: closed && complete, body: { ...days, complete, items: items.map(presentAnomaly) } };
+        const nameOf = await readScopeNames(
+          items.filter(({ dimension }) => dimension === 'user').map(userScope),
+          ports.names,
+        );
+        const shown = items.map((item) => presentAnomaly(item, nameOf));
+        const isNamed = shown.some(({ name }) => name !== undefined);
+        // A name may be erased.
+        return { closed: closed && complete && !isNamed, body: { ...days, complete, items: shown } };
       },
     }),
   ];
 }
 
-function presentAnomaly(anomaly: FoundAnomaly): AnswerOf<typeof anomalySchema> {
-  return { ...anomalyAnswer(anomaly), since: anomaly.since };
+function presentAnomaly(anomaly: FoundAnomaly, nameOf: ScopeNames): AnswerOf<typeof anomalySchema> {
+  const name = anomaly.dimension === 'user' ? nameOf(userScope(anomaly)) : null;
+  return { ...anomalyAnswer(anomaly), ...(name === null ? {} : { name }), since: anomaly.since };
+}
+
+function userScope({ key }: FoundAnomaly) {
+  return { kind: 'user', id: key };
 }
 
 /** Days up to yesterday: an open day is not yet what it will be. Throws InvalidInputError. */

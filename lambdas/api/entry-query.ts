@@ -27,9 +27,17 @@ const WANTED: { readonly [How in Exclude<FilterHow, 'user'>]: (query: Texts, nam
 };
 
 /** Parameters of a list or an export that narrow no field. */
-const OTHERS = ['id', 'sort', 'format', 'job', rangeQuery, pageQuery, currencyQuery, entryUserQuery].flatMap(
-  (names) => (typeof names === 'string' ? names : Object.keys(names)),
-);
+const OTHERS = [
+  'id',
+  'sort',
+  'names',
+  'format',
+  'job',
+  rangeQuery,
+  pageQuery,
+  currencyQuery,
+  entryUserQuery,
+].flatMap((names) => (typeof names === 'string' ? names : Object.keys(names)));
 
 /** Every parameter that a list or an export of entries does something with. */
 const HANDLED: ReadonlySet<string> = new Set([...OTHERS, ...FILTERED_FIELDS.flatMap(queryNames)]);

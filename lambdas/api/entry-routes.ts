@@ -27,6 +27,7 @@ import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
+import { namesOfEntries } from './scope-names.ts';
 import { ownId } from './user-routes.ts';
 
 type EntriesQuery = z.output<typeof entriesQuery>;
@@ -59,9 +60,9 @@ export function entryRoutes(ports: ApiPorts): Route[] {
         ? boundedDays(range, context).then((bounded) => sumEntries(filter, bounded, context))
         : readUser(userId, range, context),
     ]);
-    const shown = { userId: shownUserId(userId), ...presentPage(found) };
+    const shown = { userId: shownUserId(userId), ...(await presentPage(found, query, ports)) };
     const sums = total && { total: total.events, totalUsd: formatDecimal(total.cost) };
-    return { closed, body: { ...shown, ...sums } };
+    return { closed: closed && shown.names === undefined, body: { ...shown, ...sums } };
   };
   return [
     route({
@@ -78,7 +79,9 @@ export function entryRoutes(ports: ApiPorts): Route[] {
           query.id === undefined
             ? await page(filter, query, now)
             : await ofId(query.id, filter, days, readContext(ports, now));
-        return { closed, body: presentPage(found) };
+        const body = await presentPage(found, query, ports);
+        // A name may be erased.
+        return { closed: closed && body.names === undefined, body };
       },
     }),
     route({
@@ -169,6 +172,11 @@ export async function entryDays(occurredAt: string | undefined, ports: ApiPorts,
   return boundedDays({ from: day, to: day }, readContext(ports, now));
 }
 
-function presentPage({ entries, scanned, partial, nextCursor }: EntryPage) {
-  return { entries: entries.map(presentEntry), scanned, partial, nextCursor };
+async function presentPage(
+  { entries, scanned, partial, nextCursor }: EntryPage,
+  query: Pick<EntriesQuery, 'names'>,
+  { names }: ApiPorts,
+) {
+  const named = query.names === 'true' ? { names: await namesOfEntries(entries, names) } : {};
+  return { entries: entries.map(presentEntry), scanned, partial, ...named, nextCursor };
 }

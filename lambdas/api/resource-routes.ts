@@ -29,12 +29,16 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
       budgetsOfScope({ kind: 'resource', ...resource }, ports, now),
       namesOf('resource', [resource], ports),
     ]);
+    const groupNames = await namesOf('group', groups, ports);
     return {
       closed,
       body: {
         resource,
         ...names(resource),
-        groups,
+        groups: groups.map((group) => {
+          const { name } = groupNames(group);
+          return name === null ? group : { ...group, name };
+        }),
         ...presentRange(range),
         ...presentTotal(total, budgets),
         pending: presentPending(total, budgets.heldUsd, onTheWay),

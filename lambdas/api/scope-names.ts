@@ -1,8 +1,9 @@
 import type { ProfileKind } from '../../contracts/scopes.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';
+import type { Entry } from '../../core/usage/entry.ts';
 import { type NameOwner, type NameStore, ownerKey } from '../../core/names/name-record.ts';
 
 /** A scope as answers show it. */
@@ -35,6 +36,24 @@ export async function readScopeNames(
   if (owners.length === 0) return () => null;
   const found = await names.read(owners);
   return (scope) => ownerOf(scope).map((owner) => found.get(ownerKey(owner))?.name ?? null)[0] ?? null;
+}
+
+/** Users, groups and resources of some entries that have a name, each once, by one read. Rejects on outages. */
+export async function namesOfEntries(
+  entries: readonly Pick<Entry, 'userId' | 'group' | 'resource'>[],
+  names: Pick<NameStore, 'read'>,
+) {
+  const scopes = entries.flatMap(({ userId, group, resource }): ShownScope[] => [
+    ...(userId === undefined ? [] : [{ kind: 'user', id: shownUserId(userId) }]),
+    ...(group ? [{ kind: 'group', type: group.type, id: group.id }] : []),
+    ...(resource ? [{ kind: 'resource', type: resource.type, id: resource.id }] : []),
+  ]);
+  const unique = [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()];
+  const nameOf = await readScopeNames(unique, names);
+  return unique.flatMap((scope) => {
+    const name = nameOf(scope);
+    return name === null ? [] : [{ ...scope, name }];
+  });
 }
 
 /** An alert with the name of whose it is, where there is one. */

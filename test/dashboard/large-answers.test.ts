@@ -50,6 +50,24 @@ describe('large answers', () => {
     expect(await rows.count()).toBeLessThanOrEqual(100);
   });
 
+  it('of rows that are cards on a phone: sorted by a choice, as the headings do elsewhere', async () => {
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
+    await openLarge(page, '/users?range=year');
+    const first = page.locator('tbody tr').first().locator('td[data-label=User]');
+    await first.waitFor();
+    const listed = await first.textContent();
+    await page.getByLabel('Sort Users by cost').selectOption('Spent');
+    await page.waitForURL(/users\.sort=-Spent/);
+    await page.getByRole('button', { name: 'Turn the order of Users by cost' }).click();
+    await page.waitForURL(/users\.sort=Spent/);
+    await expect.poll(() => first.textContent()).not.toBe(listed);
+    await page.getByLabel('Sort Users by cost').selectOption('as listed');
+    await expect.poll(() => first.textContent()).toBe(listed);
+    expect(await violationsOf(page, '.sort-choice')).toEqual([]);
+    await lookAs(page, { width: 768, theme: 'light' });
+    expect(await page.getByLabel('Sort Users by cost').isVisible()).toBe(false);
+  });
+
   it('of a million dollars: no amount reaches into the next', async () => {
     const answer = await system.call<object>('GET', '/users/rich');
     const { page } = await visit(system.browser, system.dashboard);

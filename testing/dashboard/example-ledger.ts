@@ -11,7 +11,7 @@ const MODELS = [
   ['house', 'house-model', 'input_tokens', 1000],
 ] as const;
 
-/** Usage of the last 30 days: 12 users, 8 groups, 60 resources. */
+/** Usage of the last 30 days: 12 users, 8 groups, 60 resources; of 15 calls that failed all but one are of gpt-4o. */
 function makeEvents(now: number) {
   return Array.from({ length: 360 }, (_, index) => {
     const [provider, model, unit, size] = MODELS[index % 29 === 0 ? 4 : index % 4] ?? MODELS[0];
@@ -23,6 +23,7 @@ function makeEvents(now: number) {
       model,
       usage: { [unit]: size + ((index * 7919) % size) },
       operation: ['research', 'script', 'voice'][index % 3],
+      ...(index % 24 === 5 ? { outcome: 'failed' } : {}),
       ...(index % 13 === 12 ? {} : { userId: `user-${(index % 12) + 1}` }),
       resource: { type: 'episode', id: `ep-${index % 60}` },
       group: { type: 'podcast', id: `pod-${index % 8}` },

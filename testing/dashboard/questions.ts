@@ -117,7 +117,9 @@ export const QUESTIONS: readonly Question[] = [
     answer: async (window) => {
       await window.goTo('Unit costs');
       const card = window.page.locator('.card').filter({ hasText: 'Failures and retries' });
-      return card.getByText(/No call failed in this range|Spent on failures/);
+      await card.getByText('Spent on failures', { exact: true }).waitFor();
+      const dearest = card.getByRole('region', { name: 'Failed calls by model' }).locator('tbody tr').first();
+      return dearest.filter({ hasText: /gpt-4o(?!-)/ }).filter({ hasText: /\$\d/ });
     },
   },
   {

@@ -10,6 +10,7 @@ import { Fragment, type ReactNode, useMemo } from 'react';
 import { type Column, columnClass } from '../table/column.ts';
 import { compareCells } from '../table/compare-cells.ts';
 import { formatCount } from '../format/format-money.ts';
+import { SortChoice } from '../table/sort-choice.tsx';
 import { TableTools } from '../table/table-tools.tsx';
 import { useDrawn } from '../table/use-drawn.ts';
 import { useFold } from '../table/use-fold.ts';
@@ -89,6 +90,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
           }
         />
       )}
+      <SortChoice
+        caption={caption}
+        columns={rows.length > 1 ? shown : []}
+        sorting={state.sorting}
+        onSort={(sorting) => change({ ...state, sorting })}
+      />
       <div className="table-scroll" role="region" aria-label={caption} tabIndex={0}>
         <table aria-rowcount={rows.length + 1}>
           <caption className="visually-hidden">{caption}</caption>
@@ -123,19 +130,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
             })}
             <Gap px={after} columns={shown.length} />
           </tbody>
-          {foot.length === 0 ? null : (
-            <tfoot>
-              {foot.map((cells) => (
-                <tr key={Object.keys(cells).join()}>
-                  {shown.map((column) => (
-                    <td key={column.name} className={columnClass(column)} data-label={column.name}>
-                      {cells[column.name]}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tfoot>
-          )}
+          <FootRows columns={shown} foot={foot} />
         </table>
       </div>
       {isWhole || fold.unfold === undefined ? null : (
@@ -144,6 +139,30 @@ export function DataTable<T>(props: DataTableProps<T>) {
         </button>
       )}
     </div>
+  );
+}
+
+/** Cells below the rows, such as sums; nothing without any. */
+function FootRows<T>({
+  columns,
+  foot,
+}: {
+  readonly columns: readonly Column<T>[];
+  readonly foot: readonly Foot[];
+}) {
+  if (foot.length === 0) return null;
+  return (
+    <tfoot>
+      {foot.map((cells) => (
+        <tr key={Object.keys(cells).join()}>
+          {columns.map((column) => (
+            <td key={column.name} className={columnClass(column)} data-label={column.name}>
+              {cells[column.name]}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tfoot>
   );
 }
 

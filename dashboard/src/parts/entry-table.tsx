@@ -25,11 +25,14 @@ interface EntryTableProps {
 
 /** History, newest first, page by page. */
 export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps) {
-  const read = useInfiniteRead<EntryList>(path, { limit: 50, ...filter });
+  const read = useInfiniteRead<EntryList>(path, { limit: 50, names: 'true', ...filter });
   return (
     <ReadView read={read} what="entries">
       {({ pages }) => {
         const entries = pages.flatMap((page) => page.entries);
+        const names = new Map(
+          pages.flatMap((page) => page.names ?? []).map((one) => [nameKey(one.kind, one), one.name]),
+        );
         if (entries.length === 0 && !read.hasNextPage) return <Empty title="No entries in this range" />;
         return (
           <div className="stack">
@@ -39,7 +42,7 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
               partial={read.hasNextPage}
               rows={entries}
               keyOf={({ id, day }) => `${day}/${id}`}
-              columns={columns(narrowHref ?? (() => undefined), onOpen)}
+              columns={columns(narrowHref ?? (() => undefined), onOpen, names)}
             />
             <MoreButton read={read} label="Older entries" />
           </div>
@@ -49,7 +52,21 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
   );
 }
 
-function columns(hrefOf: NarrowHref, onOpen: EntryTableProps['onOpen']): Column<ApiEntry>[] {
+/** Names by what they are of, see nameKey. */
+type EntryNames = ReadonlyMap<string, string>;
+
+function nameKey(
+  kind: string,
+  { type, id }: { readonly type?: string | undefined; readonly id: string },
+): string {
+  return JSON.stringify([kind, type, id]);
+}
+
+function columns(
+  hrefOf: NarrowHref,
+  onOpen: EntryTableProps['onOpen'],
+  names: EntryNames,
+): Column<ApiEntry>[] {
   return [
     {
       name: 'Time, UTC',
@@ -80,16 +97,23 @@ function columns(hrefOf: NarrowHref, onOpen: EntryTableProps['onOpen']): Column<
       name: 'User',
       minor: true,
       value: ({ userId }) => shownUserId(userId),
-      cell: ({ userId }) => <Value href={hrefOf({ user: shownUserId(userId) })}>{shownUserId(userId)}</Value>,
+      cell: ({ userId }) => {
+        const id = shownUserId(userId);
+        return (
+          <Value href={hrefOf({ user: id })} title={id}>
+            {names.get(nameKey('user', { id })) ?? id}
+          </Value>
+        );
+      },
     },
-    referenceColumn('resource', 'Resource', hrefOf),
+    referenceColumn('resource', 'Resource', hrefOf, names),
     {
       name: 'Cost',
       numeric: true,
       value: ({ costUsd, status }) => (status === 'unpriced' ? null : costUsd),
       cell: (entry) => <EntryCost entry={entry} />,
     },
-    { ...referenceColumn('group', 'Group', hrefOf), optional: true },
+    { ...referenceColumn('group', 'Group', hrefOf, names), optional: true },
     ...(['provider', 'service', 'outcome'] as const).map((name): Column<ApiEntry> => {
       return {
         name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
@@ -105,7 +129,12 @@ function columns(hrefOf: NarrowHref, onOpen: EntryTableProps['onOpen']): Column<
   ];
 }
 
-function referenceColumn(field: 'resource' | 'group', name: string, hrefOf: NarrowHref): Column<ApiEntry> {
+function referenceColumn(
+  field: 'resource' | 'group',
+  name: string,
+  hrefOf: NarrowHref,
+  names: EntryNames,
+): Column<ApiEntry> {
   const keyOf = (entry: ApiEntry) => {
     const reference = entry[field];
     return reference && `${reference.type}/${reference.id}`;
@@ -117,16 +146,28 @@ function referenceColumn(field: 'resource' | 'group', name: string, hrefOf: Narr
     cell: (entry) => {
       const [reference, key] = [entry[field], keyOf(entry)];
       if (reference === null || key === null) return '–';
-      return <Value href={hrefOf({ [field]: key })}>{`${reference.type} ${reference.id}`}</Value>;
+      const called = names.get(nameKey(field, reference)) ?? reference.id;
+      return (
+        <Value href={hrefOf({ [field]: key })} title={reference.id}>{`${reference.type} ${called}`}</Value>
+      );
     },
   };
 }
 
 /** A value that leads to all entries with it, where there is such a place. */
-function Value({ href, children }: { readonly href: string | undefined; readonly children: ReactNode }) {
-  if (href === undefined) return <bdi>{children}</bdi>;
+function Value({
+  href,
+  title,
+  children,
+}: {
+  readonly href: string | undefined;
+  /** The id of what is called by its name. */
+  readonly title?: string;
+  readonly children: ReactNode;
+}) {
+  if (href === undefined) return <bdi title={title}>{children}</bdi>;
   return (
-    <Link href={href} className="quiet-link">
+    <Link href={href} className="quiet-link" title={title}>
       <bdi>{children}</bdi>
     </Link>
   );

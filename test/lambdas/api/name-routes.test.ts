@@ -132,6 +132,28 @@ describe('ids with odd characters in a path', () => {
   });
 });
 
+describe('what entries name', () => {
+  it('is called by its name beside the list, where that is asked for, and on the receipt', async () => {
+    await body('PUT /users/user-1', { name: 'Grace' });
+    await body('PUT /groups/podcast/pod-1', { name: 'Science' });
+    await body('PUT /resources/episode/ep-7', { name: 'Pilot' });
+    const names = [
+      { kind: 'group', type: 'podcast', id: 'pod-1', name: 'Science' },
+      { kind: 'resource', type: 'episode', id: 'ep-7', name: 'Pilot' },
+      { kind: 'user', id: 'user-1', name: 'Grace' },
+    ];
+    for (const path of ['/entries?userId=user-1&names=true', '/users/user-1/entries?names=true']) {
+      const { names: found } = await body(path);
+      expect(found).toHaveLength(names.length);
+      expect(found).toEqual(expect.arrayContaining(names));
+    }
+    expect(await body('/entries?userId=user-1')).not.toHaveProperty('names');
+    expect((await body('/resources/episode/ep-7'))['groups']).toEqual([
+      { type: 'podcast', id: 'pod-1', name: 'Science' },
+    ]);
+  });
+});
+
 describe('names of people', () => {
   it('show with their totals and are gone for good once erased', async () => {
     const person = { name: 'Ada', email: 'ada@example.com' };

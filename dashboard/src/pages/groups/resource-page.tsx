@@ -53,7 +53,7 @@ export function ResourcePage() {
                   <span key={`${group.type}/${group.id}`}>
                     {index === 0 ? '' : ', '}
                     <Link href={groupHref(group.type, group.id)}>
-                      {group.type} {group.id}
+                      {group.type} {group.name ?? group.id}
                     </Link>
                   </span>
                 ))}

@@ -48,7 +48,7 @@ export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
             href={anomalyHref(one)}
             badge={<Badge tone={one.severity === 'info' ? 'accent' : one.severity}>{WORDS[one.kind]}</Badge>}
           >
-            {named(one.dimension, one.key)} cost {formatUsd(one.spentUsd)} on {formatDay(one.day)};{' '}
+            {named(one.dimension, one.key, one.name)} cost {formatUsd(one.spentUsd)} on {formatDay(one.day)};{' '}
             {one.kind === 'new-spend'
               ? 'it had not spent before'
               : `about ${formatUsd(one.expectedUsd)} was expected`}
