@@ -29,7 +29,12 @@ export class S3ArchiveStore implements ArchiveStore {
     if (!(Body instanceof Readable)) throw new TypeError(`the bucket gave no stream for ${key}`);
     const gunzip = createGunzip();
     Body.on('error', (error) => gunzip.destroy(error));
-    yield* splitLines(Body.pipe(gunzip));
+    try {
+      yield* splitLines(Body.pipe(gunzip));
+    } finally {
+      // A reader that stops early lets the connection go.
+      Body.destroy();
+    }
   }
 }
 

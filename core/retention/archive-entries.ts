@@ -3,10 +3,10 @@ import { formatDecimal, parseUsd, plus } from '../money/decimal.ts';
 import { isHeld, type LedgerFacts } from '../spend/audit.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { DayPlace } from '../usage/day-part.ts';
-import type { Entry } from '../usage/entry.ts';
 import { archiveKey, sameSum, sumText, writeFile } from './archive-file.ts';
 import { type ArchivePorts, NO_DAY_SUM } from './archive-ports.ts';
 import { correctArchive } from './correct-archive.ts';
+import { Portion } from './portion.ts';
 
 /** After the retention a day takes no new event any more; two days more for messages on their way. */
 const SETTLED_DAYS = 2;
@@ -76,7 +76,7 @@ export function archiveKind(ports: ArchivePorts, entriesPerFile = ENTRIES_PER_FI
         const { archived, entries, corrections } = state;
         state = { archived: archived + 1, entries: entries + open.lines, corrections };
       }
-      const { done, records } = await correctArchive(deadline, ports);
+      const { done, records } = await correctArchive(deadline, ports, entriesPerFile);
       state = { ...state, corrections: state.corrections + records };
       const progress = { done: state.archived, total: state.archived };
       return done ? { done, result: state, progress } : { done, state, progress };
@@ -116,28 +116,6 @@ async function writePart(open: OpenDay, most: number, { archive, entriesOfDay }:
     after: taken.last && { lane: taken.last.lane, id: taken.last.id },
   };
   return { open: next, isWhole: taken.isWhole };
-}
-
-/** The first entries of a list, and whether those are all. */
-class Portion {
-  last: Entry | undefined;
-  isWhole = false;
-  #room: number;
-
-  constructor(most: number) {
-    this.#room = most;
-  }
-
-  async *of(pages: AsyncIterable<readonly Entry[]>): AsyncGenerator<readonly Entry[], void, undefined> {
-    for await (const page of pages) {
-      const taken = page.slice(0, this.#room);
-      this.#room -= taken.length;
-      this.last = taken.at(-1) ?? this.last;
-      yield taken;
-      if (taken.length < page.length) return;
-    }
-    this.isWhole = true;
-  }
 }
 
 /** Throws an Error when files and totals differ: the day stays unsealed and the next run tries again. */

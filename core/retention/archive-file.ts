@@ -32,13 +32,9 @@ export async function writeFile(
   return sum;
 }
 
-/** Ids of all entries in the first `files` files of a day. */
-export async function archivedIds(archive: ArchiveStore, day: Day, files: number): Promise<Set<string>> {
-  const ids = new Set<string>();
-  for (let file = 0; file < files; file++) {
-    for await (const line of archive.lines(archiveKey(day, file))) ids.add(readLine(line).id);
-  }
-  return ids;
+/** The id of the entry in a line. */
+export function lineId(line: string): string {
+  return readLine(line).id;
 }
 
 /** The sum of what was counted before and of some entries. */

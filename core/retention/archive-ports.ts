@@ -4,6 +4,7 @@ import type { LedgerFacts } from '../spend/audit.ts';
 import type { Clock, Day, Instant, Month } from '../time/ledger-time.ts';
 import type { DayPlace } from '../usage/day-part.ts';
 import type { Entry } from '../usage/entry.ts';
+import type { LaneRule } from '../usage/lanes.ts';
 
 /** Files of the archive. Methods reject on outages. */
 export interface ArchiveStore {
@@ -71,6 +72,8 @@ export interface ArchivePorts {
   readonly daySums: (from: Day, to: Day) => Promise<ReadonlyMap<Day, VersionedDaySum>>;
   readonly clock: Clock;
   readonly timeZone: string;
+  /** How the entries of days are split. */
+  readonly lanes: readonly LaneRule[];
   /** Absent: entries are kept for ever, nothing is archived. */
   readonly retentionDays: number | undefined;
 }

@@ -1,3 +1,4 @@
+import { plus } from '../money/decimal.ts';
 import { isHeld } from '../spend/audit.ts';
 import { closesAt } from '../spend/close-month.ts';
 import {
@@ -13,14 +14,17 @@ import {
 } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { MARK_LIFE_DAYS } from '../../contracts/mark-life.ts';
-import { archivedIds, archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
+import { archiveKey, sameSum, sumText, withEntries, writeFile } from './archive-file.ts';
 import {
   type ArchivedDay,
   type ArchivePorts,
   type CheckedMonth,
+  type DaySum,
   type VersionedDaySum,
   NO_DAY_SUM,
 } from './archive-ports.ts';
+import { ArchivedLines } from './archived-lines.ts';
+import { Portions } from './portion.ts';
 
 /** Marks live so long: after that, nothing that was recorded before a month's cut can be added any more. */
 const MARK_LIFE_MS = MARK_LIFE_DAYS * DAY_MS;
@@ -42,7 +46,11 @@ export interface Correction {
  * something may still be recorded for it in time, and whenever its late total has changed; a day, when its
  * totals have changed since its last file. Throws an Error that names the days whose sums differ.
  */
-export async function correctArchive(deadline: Instant, ports: ArchivePorts): Promise<Correction> {
+export async function correctArchive(
+  deadline: Instant,
+  ports: ArchivePorts,
+  entriesPerFile: number,
+): Promise<Correction> {
   const facts = await ports.facts();
   const { firstDay, sealedUntil } = facts;
   if (firstDay === undefined || sealedUntil === undefined) return { done: true, records: 0 };
@@ -65,7 +73,7 @@ export async function correctArchive(deadline: Instant, ports: ArchivePorts): Pr
       const noted = notes.days.get(day);
       if (noted?.version === (sums.get(day) ?? NO_DAY_SUM).version) continue;
       if (ports.clock.now() >= deadline) return { done: false, records };
-      const written = await correctDay(day, noted, ports);
+      const written = await correctDay(day, noted, entriesPerFile, ports);
       if (typeof written === 'number') records += written;
       else {
         failures.push(written.difference);
@@ -84,53 +92,88 @@ function needsLook(month: Month, checked: CheckedMonth | undefined, late: bigint
   return checked.at < closesAt(month, timeZone) + MARK_LIFE_MS;
 }
 
-/** Answers how many records were written, or what is wrong. A day that was never archived gets its first file. */
+/**
+ * Answers how many records were written, or what is wrong. A day that was never archived gets its first files. What is
+ * in no file is read twice, to be brought in and summed, and then to be written: no day is held, however much came.
+ */
 async function correctDay(
   day: Day,
   noted: ArchivedDay | undefined,
+  entriesPerFile: number,
   ports: ArchivePorts,
 ): Promise<number | { readonly difference: string }> {
   const archived: ArchivedDay = noted ?? { ...NO_DAY_SUM, files: 0 };
-  const known = await archivedIds(ports.archive, day, archived.files);
   let difference = '';
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const late = await entriesBeyond(known, day, ports);
-    await ports.bringIn(late);
+    let sum: DaySum = archived;
+    for await (const late of entriesBeyond(archived, day, ports)) {
+      await ports.bringIn(late);
+      sum = withEntries(sum, late);
+    }
     const totals = (await ports.daySums(day, day)).get(day) ?? NO_DAY_SUM;
-    const sum = withEntries(archived, late);
-    if (sameSum(sum, totals)) return writeLate(day, archived, late, totals, ports);
+    if (sameSum(sum, totals)) {
+      const written = await writeLate(day, archived, totals, entriesPerFile, ports);
+      if (written !== undefined) return written;
+    }
     difference = `the archive of ${day} has ${sumText(sum)} with what was recorded since, its totals ${sumText(totals)}`;
   }
   if (noted) await ports.notes.noteWaiting(day, ports.clock.now());
   return { difference };
 }
 
-async function entriesBeyond(known: ReadonlySet<string>, day: Day, ports: ArchivePorts): Promise<Entry[]> {
-  const late: Entry[] = [];
-  for await (const page of ports.entriesOfDay(day)) late.push(...page.filter(({ id }) => !known.has(id)));
-  return late;
+/** Entries of a day that are in none of its files. */
+async function* entriesBeyond(
+  { files }: ArchivedDay,
+  day: Day,
+  { archive, entriesOfDay, lanes }: ArchivePorts,
+): AsyncGenerator<readonly Entry[], void, undefined> {
+  const known = await ArchivedLines.of(archive, day, files, lanes);
+  try {
+    for await (const page of entriesOfDay(day)) {
+      const late: Entry[] = [];
+      for (const entry of page) if (!(await known.has(entry))) late.push(entry);
+      if (late.length > 0) yield late;
+    }
+  } finally {
+    await known.close();
+  }
 }
 
-/** A crash after the file and before the note leaves a file that the next pass writes again, under the same name. */
+/**
+ * Writes what is in no file, as many files as it takes. Undefined where something else came meanwhile. A crash after a
+ * file and before the note leaves files that the next pass writes again, under the same names.
+ */
 async function writeLate(
   day: Day,
   archived: ArchivedDay,
-  late: readonly Entry[],
   totals: VersionedDaySum,
-  { archive, notes }: ArchivePorts,
-): Promise<number> {
-  let { files } = archived;
-  if (late.length > 0) {
-    const key = archiveKey(day, files);
-    const file = await writeFile(archive, key, pageOf(late));
-    if (!sameSum(file, withEntries(NO_DAY_SUM, late)))
-      throw new Error(`${key} does not read back as it was written`);
-    files++;
+  entriesPerFile: number,
+  ports: ArchivePorts,
+): Promise<number | undefined> {
+  let sum: DaySum = archived;
+  let [files, records] = [archived.files, 0];
+  const late = new Portions(entriesBeyond(archived, day, ports), entriesPerFile);
+  try {
+    while (await late.hasMore()) {
+      const key = archiveKey(day, files);
+      let written: DaySum = NO_DAY_SUM;
+      const pages = late.next((page) => {
+        written = withEntries(written, page);
+      });
+      const { lines, ...file } = await writeFile(ports.archive, key, pages);
+      if (!sameSum(file, written)) throw new Error(`${key} does not read back as it was written`);
+      sum = {
+        cost: plus(sum.cost, file.cost),
+        events: sum.events + file.events,
+        unpriced: sum.unpriced + file.unpriced,
+      };
+      records += lines;
+      files++;
+    }
+  } finally {
+    await late.close();
   }
-  await notes.noteDay(day, { ...totals, files });
-  return late.length;
-}
-
-async function* pageOf(entries: readonly Entry[]): AsyncGenerator<readonly Entry[]> {
-  yield await Promise.resolve(entries);
+  if (!sameSum(sum, totals)) return undefined;
+  await ports.notes.noteDay(day, { ...totals, files });
+  return records;
 }

@@ -34,6 +34,7 @@ export function archiveJob(
     daySums: async (from, to) => sumsByDay(await totals.cells({ from, to })),
     clock,
     timeZone: settings.timeZone,
+    lanes: settings.lanes,
     retentionDays: settings.retentionDays,
   };
   return archiveKind(ports, entriesPerFile);

@@ -40,7 +40,7 @@ afterAll(async () => {
 });
 
 /** A ledger whose October 1 and 2 are in the archive, with what a night's archive finds afterwards. */
-async function sealedLedger(table: string) {
+async function sealedLedger(table: string, entriesPerFile?: number) {
   const clock = { at: Date.parse('2026-10-08T00:00:00Z'), now: () => clock.at };
   const entrySettings = { timeZone: 'UTC', lanes: [], trackedTags: ['tier'], retentionDays: 35 };
   const ledger = await startLedger(dynamo, table, clock, entrySettings);
@@ -61,6 +61,7 @@ async function sealedLedger(table: string) {
       ledgerOn(dynamo.client(), table, settings, clock),
       { ...archive, ...over },
       memoryWork(),
+      entriesPerFile,
     );
     return kind.step({ input: {} } as Parameters<typeof kind.step>[0], Infinity);
   };
@@ -191,6 +192,42 @@ describe('messages that waited until their day was sealed', () => {
     await expectWhole(sealed, SECOND, 2);
     await expectWhole(sealed, before, 1);
     expect(await totalOf(sealed.ledger, before)).toMatchObject({ events: 1 });
+  });
+});
+
+describe('many records that came late', () => {
+  it('are in as many files as they take, also where one more comes while they are written', async () => {
+    const sealed = await sealedLedger('many', 2);
+    const before = aDay('2026-09-30');
+    // All are sent while the days still take events.
+    const record = async (day: Day, ids: readonly string[]) => {
+      sealed.clock.at = SEALED - 20 * DAY_MS;
+      await sealed.ledger.record(ids.map((id) => usageEvent(id, { occurredAt: `${day}T12:00:00Z` })));
+      sealed.clock.at = SEALED + DAY_MS;
+      await sealed.ledger.aggregate([day]);
+    };
+    for (const day of [before, SECOND])
+      await record(
+        day,
+        [0, 1, 2, 3, 4].map((number) => `late-${number}`),
+      );
+    const calls = { put: 0, lines: 0 };
+    // The day's list was read already: this one is for the next night.
+    const put: ArchiveStore['put'] = async (key, lines) => {
+      if (++calls.put === 2) await record(before, ['meanwhile']);
+      await sealed.archive.put(key, lines);
+    };
+    // Summed without it and listed with it: the day is tried again.
+    const lines: ArchiveStore['lines'] = async function* (key) {
+      if (key === archiveKey(SECOND) && ++calls.lines === 3) await record(SECOND, ['meanwhile']);
+      yield* sealed.archive.lines(key);
+    };
+    expect(await sealed.run({ put, lines })).toMatchObject({ result: { corrections: 5 + 6 } });
+    expect((await filesOf(sealed, before, 1)).ids).toHaveLength(2);
+    await expectWhole(sealed, SECOND, 4);
+    expect(await sealed.run()).toMatchObject({ result: { corrections: 1 } });
+    await expectWhole(sealed, before, 4);
+    expect(await sealed.run()).toMatchObject({ result: { corrections: 0 } });
   });
 });
 
