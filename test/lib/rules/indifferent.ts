@@ -46,7 +46,7 @@ export const INDIFFERENT: Readonly<Record<string, string>> = {
   'AWS::Lambda::EventSourceMapping MaximumBatchingWindowInSeconds = number':
     'freshness is the stage’s choice; test/lib/event-sources.test.ts holds both windows to it',
   'AWS::SES::EmailIdentity*':
-    'whether the stack has SES verify the sender is the stage’s choice; test/lib/constructs tries both',
+    'whether the stack has SES verify the sender is the stage’s choice; rules.test.ts tries both',
   'AWS::SSM::Parameter Usage*Name': 'names of queues, which own cost alone reads',
   'AWS::SSM::Parameter ClientId or Issuer': 'the page alone reads them, and the stage has none',
   'Custom::CDKBucketDeployment OutputObjectKeys*': 'nothing asks the deployment which files it brought',

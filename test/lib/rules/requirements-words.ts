@@ -202,7 +202,7 @@ const STORES: Readonly<Record<string, readonly Requirement[]>> = {
       holds: (found, templates) =>
         each(
           (replica) =>
-            JSON.stringify(record(replica)['Tags']).includes(
+            JSON.stringify(record(replica)['Tags'] ?? '').includes(
               `{"Key":"stage","Value":"${placeOf(templates).stage}"}`,
             ),
           'Replicas',

@@ -26,6 +26,16 @@ const OPTIONS = Object.keys(stageSchema.shape).filter(
   (name) => !PLACE.some((one) => one === name),
 ) as (keyof typeof EVERY_OPTION)[];
 
+/** What options bring that no rule can ask for: a template does not say what its stage file asked for. */
+const BROUGHT: Partial<Readonly<Record<keyof typeof EVERY_OPTION, string>>> = {
+  mailIdentity: 'AWS::SES::EmailIdentity',
+  alarmMail: 'AWS::SNS::Subscription',
+  operationsDashboard: 'AWS::CloudWatch::Dashboard',
+  dashboard: 'AWS::CloudFront::Distribution',
+  webhooks: 'AWS::KMS::Key',
+  bedrockLogs: 'Custom::BedrockInvocationLogging',
+};
+
 /** Templates as text, without the settings of the functions. */
 function bare(templates: Templates): string {
   return JSON.stringify(templates).replaceAll(/"LEDGER_SETTINGS":"(?:[^"\\]|\\.)*"/g, '');
@@ -46,6 +56,28 @@ describe('the options of a stage', () => {
     expect(OPTIONS.filter((name) => !switched.includes(name))).toEqual([]);
     const carried: readonly string[] = [...Object.keys(ledgerSettingsSchema.shape), 'ledgerTimeZone'];
     expect(SETTINGS.filter((name) => !carried.includes(name))).toEqual([]);
+  });
+
+  it.each(Object.entries(BROUGHT))('%s brings %s, which is not there without it', (_name, type) => {
+    const [on, off] = [templatesOf('production', EVERY_OPTION), templatesOf('production', NO_OPTION)];
+    expect(resourcesIn(on, type).length).toBeGreaterThan(0);
+    expect(resourcesIn(off, type)).toEqual([]);
+  });
+
+  it('have SES verify the domain that was asked for, and tell its records', () => {
+    const [identity] = resourcesIn(templatesOf('production', EVERY_OPTION), 'AWS::SES::EmailIdentity');
+    expect(identity?.Properties?.['EmailIdentity']).toBe(EVERY_OPTION.mailIdentity);
+    const { Outputs } = templatesOf('production', EVERY_OPTION).find(({ name }) => /Data/.test(name)) ?? {};
+    const records = JSON.stringify(Outputs?.['MailRecords']?.Value);
+    expect(records.match(/DkimDNSTokenName\d/g)).toHaveLength(3);
+    expect(records.match(/DkimDNSTokenValue\d/g)).toHaveLength(3);
+  });
+
+  it('let pages of the origins call that were asked for', () => {
+    const [api] = resourcesIn(templatesOf('production', EVERY_OPTION), 'AWS::ApiGatewayV2::Api');
+    const allowed = JSON.stringify(api && propertyOf(api, 'CorsConfiguration', 'AllowOrigins'));
+    expect(allowed).toContain('https://costs.example.com');
+    expect(allowed).not.toContain('"*"');
   });
 
   it('that are settings change one variable of the functions and nothing else', () => {
