@@ -14,6 +14,9 @@ import type {
 import { proposeCorrections, type PriceCorrection } from './price-correction.ts';
 import { compareQuantities, type QuantityLine } from './quantities.ts';
 
+/** Half a percent of the ledger's amount, where a request names no tolerance. */
+const STANDARD_TOLERANCE_THOUSANDTHS = 5;
+
 export interface Reconciliation {
   readonly bill: PicoUsd;
   readonly ledger: PicoUsd;
@@ -124,7 +127,7 @@ const byPlace = ascending(placeOf);
  * of subscriptions that are given count to the bill.
  */
 export function reconcile(input: ReconcileInput): Reconciliation {
-  const thousandths = input.toleranceThousandths ?? 5;
+  const thousandths = input.toleranceThousandths ?? STANDARD_TOLERANCE_THOUSANDTHS;
   const details = detailsOf(input.bill);
   const inScope = ledgerInScope(input);
   const shared = sharedNames(inScope);

@@ -6,8 +6,10 @@ import { waitFor } from '../../testing/wait-for.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 import { makeFlow, readApi, readCounts, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 
-/** Several pages of entries; `npm run bench -- throughput` sends many more. */
-const MESSAGES = 300;
+/** A hundred have every kind of message; `npm run bench -- throughput` sends many more. */
+const MESSAGES = 100;
+/** What makes several pages of them. */
+const PAGE = 40;
 /** Of this file alone: others share the system. */
 const PERSON = `usage-flow-${process.pid}@example.com`;
 
@@ -95,7 +97,7 @@ async function allEntries(): Promise<EntryPage['entries'][number][]> {
   do {
     const page = await readApi<EntryPage>(
       system.endpoints,
-      `/entries?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      `/entries?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
     );
     entries.push(...page.entries);
     cursor = page.nextCursor;

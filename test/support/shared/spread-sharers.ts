@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
@@ -26,24 +27,30 @@ function place({ moduleId }: TestSpecification): number {
   return ORDER.findIndex((name) => moduleId.endsWith(`/${name}`));
 }
 
+/** Whether a file has its turn of a system that is shared, or of the browser. */
+function shares({ moduleId }: TestSpecification): boolean {
+  return /shareSystem|takeSystem|shareBrowser/.test(readFileSync(moduleId, 'utf8'));
+}
+
 /**
- * Those of ORDER spread evenly, in their order, over the other files with a worker of their own: two that want the same
- * system hardly ever wait for it beside each other. Then the files of shared workers. Each part as vitest would have it:
- * what failed or took long before the rest.
+ * First the files with a worker of their own. Those that share systems, in ORDER and then the others, are spread evenly
+ * over those that do not: two that want the same system hardly ever wait for it beside each other. Then the files of
+ * shared workers. Each part is as vitest would have it: what failed or took long before the rest.
  */
 export class SpreadSharers extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sharers = files.filter((file) => place(file) >= 0).sort((a, b) => place(a) - place(b));
+    const ordered = files.filter((file) => place(file) >= 0).sort((a, b) => place(a) - place(b));
     const others = await super.sort(files.filter((file) => place(file) < 0));
     const own = others.filter(({ project }) => project.config.isolate);
-    const shared = others.filter(({ project }) => !project.config.isolate);
-    return [...spread(sharers, own), ...shared];
+    const sharers = [...ordered, ...own.filter(shares)];
+    const alone = own.filter((file) => !shares(file));
+    return [...spread(sharers, alone), ...others.filter(({ project }) => !project.config.isolate)];
   }
 }
 
 /** `few` in its order between `many` in theirs, the first of few first of all. */
 function spread<T>(few: readonly T[], many: readonly T[]): T[] {
-  const step = Math.ceil(many.length / Math.max(few.length, 1));
-  const mixed = few.flatMap((one, nth) => [one, ...many.slice(nth * step, (nth + 1) * step)]);
-  return few.length === 0 ? [...many] : mixed;
+  if (few.length === 0) return [...many];
+  const step = Math.ceil(many.length / few.length);
+  return few.flatMap((one, nth) => [one, ...many.slice(nth * step, (nth + 1) * step)]);
 }
