@@ -33,8 +33,8 @@ export const STANDARD_VALUES: Readonly<Record<string, readonly string[]>> = {
  */
 export const PRICED_ATTRIBUTES = ['service_tier', 'speed', 'inference_geo', 'storage_class'] as const;
 
-/** The parts that usage is split into; parts are disjoint and totals keep a quantity for each. */
-export const USAGE_UNITS = [
+/** Parts that fill the prompt: their sum decides a context tier. */
+export const PROMPT_UNITS = [
   'input_tokens',
   'input_audio_tokens',
   'input_image_tokens',
@@ -45,6 +45,11 @@ export const USAGE_UNITS = [
   'cache_write_5m_tokens',
   'cache_write_1h_tokens',
   'cache_write_12h_tokens',
+] as const;
+
+/** The parts that usage is split into; parts are disjoint and totals keep a quantity for each. */
+export const USAGE_UNITS = [
+  ...PROMPT_UNITS,
   'output_tokens',
   'output_audio_tokens',
   'output_image_tokens',
@@ -112,18 +117,4 @@ export const FEE_UNITS = [
   'storage_searches',
   'map_searches',
   'sessions',
-] as const;
-
-/** Parts that fill the prompt: their sum decides a context tier. */
-export const PROMPT_UNITS = [
-  'input_tokens',
-  'input_audio_tokens',
-  'input_image_tokens',
-  'input_video_tokens',
-  'cache_read_tokens',
-  'cache_audio_read_tokens',
-  'cache_image_read_tokens',
-  'cache_write_5m_tokens',
-  'cache_write_1h_tokens',
-  'cache_write_12h_tokens',
 ] as const;

@@ -1,9 +1,9 @@
 import type { Unpriced } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { ENTRIES_COLUMN, MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
 
 /** What was priced though the catalogue does not list the name: as which model, by which rule, how often. */
 export function ByRuleCard() {
@@ -22,28 +22,12 @@ export function ByRuleCard() {
               caption="Models priced by a rule"
               id="by-rule"
               rows={byRule}
-              keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
+              keyOf={modelRowKey}
               columns={[
-                {
-                  name: 'Model',
-                  value: ({ provider, model }) => `${model} ${provider}`,
-                  cell: ({ model, provider, service }) => (
-                    <>
-                      {model}{' '}
-                      <span className="hint">
-                        {provider} · {service}
-                      </span>
-                    </>
-                  ),
-                },
+                MODEL_COLUMN,
                 { name: 'Priced as', value: ({ pricedAs }) => pricedAs, cell: ({ pricedAs }) => pricedAs },
                 { name: 'Rule', minor: true, value: ({ by }) => by, cell: ({ by }) => by },
-                {
-                  name: 'Entries',
-                  numeric: true,
-                  value: ({ events }) => events,
-                  cell: ({ events }) => formatCount(events),
-                },
+                ENTRIES_COLUMN,
               ]}
             />
           )

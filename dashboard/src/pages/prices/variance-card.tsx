@@ -1,11 +1,11 @@
 import type { Variance } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { formatCount } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { ENTRIES_COLUMN, MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
 
 /** From this on a variance is more than rounding. */
 const NOTABLE_PERCENT = 1;
@@ -27,27 +27,10 @@ export function VarianceCard() {
               caption="Computed and reported cost by model"
               id="reported"
               rows={items}
-              keyOf={({ provider, service, model }) => `${provider}/${service}/${model}`}
+              keyOf={modelRowKey}
               columns={[
-                {
-                  name: 'Model',
-                  value: ({ provider, model }) => `${model} ${provider}`,
-                  cell: ({ model, provider, service }) => (
-                    <>
-                      {model}{' '}
-                      <span className="hint">
-                        {provider} · {service}
-                      </span>
-                    </>
-                  ),
-                },
-                {
-                  name: 'Entries',
-                  numeric: true,
-                  minor: true,
-                  value: ({ events }) => events,
-                  cell: ({ events }) => formatCount(events),
-                },
+                MODEL_COLUMN,
+                { ...ENTRIES_COLUMN, minor: true },
                 {
                   name: 'Computed',
                   numeric: true,
