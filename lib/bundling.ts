@@ -10,7 +10,11 @@ export const BUNDLE = {
   keepNames: false,
   mainFields: ['module', 'main'],
   /** Package to the file of the project that takes its place, from the root. */
-  alias: { '@aws-sdk/credential-provider-node': './adapters/credentials/environment-credentials.ts' },
+  alias: {
+    '@aws-sdk/credential-provider-node': './adapters/credentials/environment-credentials.ts',
+    '@aws-sdk/endpoint-cache': './adapters/left-out/endpoint-cache.ts',
+    '@smithy/core/event-streams': './adapters/left-out/event-streams.ts',
+  },
   // CommonJS packages inside an ES module bundle still call require.
   banner:
     "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
