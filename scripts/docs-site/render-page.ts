@@ -50,6 +50,21 @@ function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
       heading({ tokens, depth, text }) {
         return `<h${depth} id="${idOf(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
       },
+      // What scrolls by itself can be reached by the keyboard.
+      code({ text, lang }) {
+        const type = lang === undefined || lang === '' ? '' : ` class="language-${escapeHtml(lang)}"`;
+        return `<pre tabindex="0"><code${type}>${escapeHtml(text)}\n</code></pre>\n`;
+      },
+      table(token) {
+        const cells = (row: typeof token.header, tag: string) =>
+          row.map(({ tokens }) => `<${tag}>${this.parser.parseInline(tokens)}</${tag}>`).join('');
+        const rows = token.rows.map((row) => `<tr>${cells(row, 'td')}</tr>`).join('\n');
+        return `<div class="table" tabindex="0" role="region" aria-label="Table"><table>
+<thead><tr>${cells(token.header, 'th')}</tr></thead>
+<tbody>${rows}</tbody>
+</table></div>
+`;
+      },
       link({ href, tokens }) {
         const to = siteLink(page, href, files);
         const text = this.parser.parseInline(tokens);
@@ -60,13 +75,29 @@ function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
   return marked.parse(page.text) as string;
 }
 
+/** The list of pages, in parts: by what a reader comes for, and by the folder of docs/ that has it. */
+const GROUPS = [
+  { heading: '', folder: '' },
+  { heading: 'Guides', folder: 'guides' },
+  { heading: 'Decisions', folder: 'adr' },
+] as const;
+
+function folderOf(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? '') : '';
+}
+
 /** The whole page: what leads to the others, the search, the text, and its plain form. */
 export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
   const files = new Map(pages.map(({ file, path }) => [file, path]));
   const to = (path: string) => relativeTo(page.path, path);
-  const links = pages.map(({ path, title }) => {
-    const here = path === page.path ? ' aria-current="page"' : '';
-    return `<li><a href="${to(path)}.html"${here}>${escapeHtml(title)}</a></li>`;
+  const reference = { path: 'reference', title: 'API reference' };
+  const lists = GROUPS.map(({ heading, folder }) => {
+    const own = pages.filter(({ path }) => folderOf(path) === folder);
+    const links = [...own, ...(folder === '' ? [reference] : [])].map(({ path, title }) => {
+      const here = path === page.path ? ' aria-current="page"' : '';
+      return `<li><a href="${to(path)}.html"${here}>${escapeHtml(title)}</a></li>`;
+    });
+    return `${heading === '' ? '' : `<h2>${heading}</h2>\n`}<ul>\n${links.join('\n')}\n</ul>`;
   });
   return `<!doctype html>
 <html lang="en">
@@ -82,10 +113,10 @@ export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
 <body data-root="${to('')}">
 <nav aria-label="Pages">
 <search><input type="search" id="search" placeholder="Search" aria-label="Search the documentation"><ol id="found" aria-live="polite"></ol></search>
-<ul>
-${links.join('\n')}
-<li><a href="${to('reference.html')}">API reference</a></li>
-</ul>
+<details id="pages" open>
+<summary>Pages</summary>
+${lists.join('\n')}
+</details>
 </nav>
 <main>
 ${bodyOf(page, files)}
