@@ -34,12 +34,15 @@ const GOALS = { readMs: 500, pageMs: 1000 };
 type Read = (days: Days, context: EntryContext) => Promise<unknown>;
 
 const byUser = parseDimension('user', []);
+const byModel = parseDimension('model', []);
 
 const READS: Readonly<Record<string, Read>> = {
   'users, whole totals': (days, { totals }) => totals.users(days),
   'breakdown by user': (days, context) => readBreakdown(byUser, spendFilters({}, []), days, context),
   users: (days, context) => readUsers(days, { limit: 50 }, context),
   resources: (days, context) => readResources({}, days, { limit: 50 }, context),
+  'failed calls by model': (days, context) =>
+    readBreakdown(byModel, spendFilters({ outcome: 'failed' }, []), days, context),
   'weekly summary': (days, { totals }) => readWeeklySummary(days, totals),
 };
 
