@@ -58,6 +58,10 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
       'every page of the dashboard keeps WCAG 2.2 AA in four looks and shows no amount that the API did not answer',
     load: () => import('../prove/pages/command.ts'),
   },
+  browsers: {
+    about: 'every page of the dashboard shows in Firefox and WebKit what it shows in Chromium',
+    load: () => import('../prove/browsers/command.ts'),
+  },
   templates: {
     about: 'whatever is taken away from the templates, opened or weakened is noticed by a rule',
     load: () => import('../prove/templates/command.ts'),

@@ -92,6 +92,25 @@ describe('pages', () => {
     await created.getByRole('link', { name: 'Science' }).click();
     await page.waitForURL(/group\?type=podcast&id=pod-1/);
   });
+
+  it('of a user say “at least” of created work that lacks a price, and do not repeat the user in each entry', async () => {
+    await system.call('PUT', '/groups/podcast/pod-4', { createdBy: 'user-2' });
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/user?id=user-2');
+    const created = page.locator('.card').filter({ hasText: 'Created, without a user' });
+    await created.getByText(/^at least \$[\d.]+ of work without a user/).waitFor();
+    expect(await created.locator('td[data-label=Cost]').allInnerTexts()).toEqual([
+      expect.stringMatching(/^at least/),
+    ]);
+    const entries = page.getByRole('region', { name: 'Entries' });
+    await entries.locator('.entry-link').first().waitFor();
+    expect(await entries.getByRole('columnheader').allInnerTexts()).toEqual([
+      'Time, UTC',
+      'Model',
+      'Resource',
+      'Cost',
+    ]);
+  });
 });
 
 describe('questions of every day', () => {

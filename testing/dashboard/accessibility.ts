@@ -37,7 +37,7 @@ async function runAxe([within, rules]: readonly [string | undefined, readonly st
 }
 
 /** What reaches over the right edge, while the page can be scrolled sideways; runs inside the page. */
-function stickingOut(): string[] {
+export function stickingOut(): string[] {
   if (document.documentElement.scrollWidth <= window.innerWidth) return [];
   return [...document.querySelectorAll('body *')]
     .filter((element) => element.getBoundingClientRect().right > window.innerWidth)
@@ -45,7 +45,7 @@ function stickingOut(): string[] {
 }
 
 /** Figures and cards with more in them than they are wide; runs inside the page. */
-function reachingOver(): string[] {
+export function reachingOver(): string[] {
   return [...document.querySelectorAll('main :is(.figure dd, .card, .gauge figcaption)')]
     .filter((element) => element.scrollWidth > element.clientWidth + 1)
     .map((element) => `${location.pathname}, over its box: ${element.outerHTML.slice(0, 160)}`);

@@ -42,7 +42,7 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
               partial={read.hasNextPage}
               rows={entries}
               keyOf={({ id, day }) => `${day}/${id}`}
-              columns={columns(narrowHref ?? (() => undefined), onOpen, names)}
+              columns={columns(narrowHref ?? (() => undefined), onOpen, names).map(chosenOnly(path, filter))}
             />
             <MoreButton read={read} label="Older entries" />
           </div>
@@ -60,6 +60,17 @@ function nameKey(
   { type, id }: { readonly type?: string | undefined; readonly id: string },
 ): string {
   return JSON.stringify([kind, type, id]);
+}
+
+/** Makes the column of what all rows have in common one that is shown once it is chosen. */
+function chosenOnly(path: string, filter: EntryTableProps['filter']) {
+  const ofOne = [
+    ...(path !== '/entries' || filter['userId'] !== undefined || filter['system'] !== undefined
+      ? ['User']
+      : []),
+    ...(filter['resourceId'] === undefined ? [] : ['Resource']),
+  ];
+  return (column: Column<ApiEntry>) => (ofOne.includes(column.name) ? { ...column, optional: true } : column);
 }
 
 function columns(

@@ -119,7 +119,7 @@ function Holds({
           numeric: true,
           cell: (hold) =>
             onRelease && hold.status === 'OPEN' ? (
-              <span className="buttons">
+              <span className="row-actions">
                 <ReleaseButton label="Release" onClick={() => onRelease({ hold, all: false })} />
                 {hold.userId !== null && countOf(hold.userId) > 1 ? (
                   <ReleaseButton label="All of theirs" onClick={() => onRelease({ hold, all: true })} />

@@ -10,7 +10,7 @@ const EXAMPLES: { readonly [K in FilterName]?: string } = {
   resource: 'episode/ep-7',
   group: 'podcast/science',
   tag: 'tier:premium',
-  outcome: 'error',
+  outcome: 'failed',
   user: 'user-42',
 };
 

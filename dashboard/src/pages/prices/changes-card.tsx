@@ -2,11 +2,12 @@ import type { PriceChangeAnswer, PriceChanges } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { formatPer, formatUnitPrice } from '../../format/format-money.ts';
-import { formatTime } from '../../format/format-time.ts';
+import { formatDay, formatTime } from '../../format/format-time.ts';
 import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { clockNow } from '../../state/days.ts';
 import { DecisionButton, SevenDays } from './replayed.tsx';
 
 type Change = PriceChanges['changes'][number];
@@ -39,6 +40,13 @@ export function ChangesCard({ isAdmin }: { readonly isAdmin: boolean }) {
   );
 }
 
+/** What has become of a change; one that was applied counts from its day on. */
+function ChangeBadge({ status, from }: { readonly status: Change['status']; readonly from: string | null }) {
+  const [tone, text] = LOOKS[status];
+  const isAhead = status === 'applied' && from !== null && Date.parse(from) > clockNow();
+  return isAhead ? <Badge tone="accent">from {formatDay(from)}</Badge> : <Badge tone={tone}>{text}</Badge>;
+}
+
 function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; readonly isAdmin: boolean }) {
   const write = useWrite<PriceChangeAnswer>({
     done: ({ status, price }) =>
@@ -67,7 +75,8 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
           cell: ({ price, status, reason }) => (
             <>
               {price.sku} {price.unit}: {formatUnitPrice(price.unitPriceUsd)} / {formatPer(price.per)}{' '}
-              <Badge tone={LOOKS[status][0]}>{LOOKS[status][1]}</Badge> <span className="hint">{reason}</span>
+              <ChangeBadge status={status} from={price.effectiveFrom} />{' '}
+              <span className="hint">{reason}</span>
             </>
           ),
         },

@@ -53,6 +53,10 @@ export function StatementTab() {
           <input
             type="month"
             required
+            // Where a browser has no picker of months, it is a text.
+            pattern="\d{4}-(0[1-9]|1[0-2])"
+            placeholder="2026-11"
+            title="A month such as 2026-11"
             value={draft.month}
             onChange={({ target }) => set({ month: target.value })}
           />

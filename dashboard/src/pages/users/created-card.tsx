@@ -3,7 +3,8 @@ import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
-import { Money } from '../../parts/money.tsx';
+import { isUnpriced } from '../../parts/spend.ts';
+import { Spent } from '../../parts/spent.tsx';
 
 /** What came without a user for resources and groups of this user: beside the total, never in it. */
 export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
@@ -11,9 +12,9 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
   return (
     <Card title="Created, without a user" hint="Not in the total above">
       <p>
-        {created.complete ? null : 'At least '}
-        <Money usd={created.totalUsd} /> of work without a user, in {formatCount(created.events)}{' '}
-        {created.events === 1 ? 'entry' : 'entries'}.
+        <Spent usd={created.totalUsd} unpriced={created.unpricedEvents} /> of work without a user, in{' '}
+        {formatCount(created.events)} {created.events === 1 ? 'entry' : 'entries'}
+        {created.complete ? '.' : '; there are more than were added up here.'}
       </p>
       <DataTable
         caption="Created resources and groups with work without a user"
@@ -39,8 +40,9 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
           {
             name: 'Cost',
             numeric: true,
-            value: ({ totalUsd }) => totalUsd,
-            cell: ({ totalUsd }) => <Money usd={totalUsd} />,
+            value: ({ totalUsd, unpricedEvents }) =>
+              isUnpriced({ usd: totalUsd, unpriced: unpricedEvents }) ? null : totalUsd,
+            cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
           },
         ]}
       />
