@@ -32,7 +32,14 @@ export function readScheduleExpression(expression: string): Timing {
   throw new Error(`schedule expression ${expression} is not supported by the local system`);
 }
 
-/** Runs `fire` with the time of the schedule, until the signal. */
+/** Rates of so much and more fire once at the start too. */
+const AT_ONCE_MS = UNIT_MS['hour'] ?? Infinity;
+
+/**
+ * Runs `fire` with the time of the schedule, until the signal. EventBridge Scheduler begins a rate at once when its
+ * schedule is made. Here those of an hour and more do so with every start, for which nobody would wait; shorter ones
+ * would only start functions before anything is there for them.
+ */
 export function startTimer(
   timing: Timing,
   timezone: string,
@@ -40,6 +47,7 @@ export function startTimer(
   fire: (at: Date) => void,
 ): void {
   if ('everyMs' in timing) {
+    if (timing.everyMs >= AT_ONCE_MS) fire(new Date());
     const timer = setInterval(() => fire(new Date()), timing.everyMs);
     signal.addEventListener('abort', () => clearInterval(timer));
     return;

@@ -6,11 +6,12 @@ import { awsJson } from '../../local/aws-json.ts';
 import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
 import { makeFlow, readApi, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 import { waitFor } from '../../testing/wait-for.ts';
+import { type StubServer, startStub } from '../client/support/json-server.ts';
 
 /** What brings a task, or calls that only a stage with it makes. */
 const STAGE = ['alertCanary=true', 'reportRecipients=finance@example.com', 'retentionDays=50'];
 
-/** Those that a stage has without being asked, and that of the canary. */
+/** Those that a stage has without being asked, that of the canary, and that of exchange rates. */
 const TASKS: readonly ScheduledTask[] = [
   'push-open-marks',
   'publish-spend',
@@ -24,19 +25,31 @@ const TASKS: readonly ScheduledTask[] = [
   'report-mail',
   'continue-erasures',
   'alert-canary',
+  'fetch-rates',
 ];
 const DAY_MS = 86_400_000;
 const MESSAGES = 100;
 /** Far enough back that its month has to be closed by now, whatever the day. */
 const RECORDED = Date.now() - 45 * DAY_MS;
 
+/** The usage by which the canary's schedule begins. */
+const CANARY = 1;
+const DAY_OF_RATES = new Date().toISOString().slice(0, 10);
+
+let feed: StubServer;
 let system: LocalSystem;
 beforeAll(async () => {
-  system = await startLocalSystem(...STAGE.flatMap((one) => ['-c', one]));
+  const json = { base: 'USD', date: DAY_OF_RATES, rates: { EUR: 0.86, GBP: 0.75 } };
+  feed = await startStub(() => ({ json }));
+  const rateFeed = JSON.stringify({ url: `${feed.url}/rates.json`, currencies: ['EUR'], source: 'a bank' });
+  system = await startLocalSystem(...[...STAGE, `rateFeed=${rateFeed}`].flatMap((one) => ['-c', one]));
   await sendBodies(system.endpoints, makeFlow(MESSAGES, RECORDED).bodies);
-  await untilIdle(system.endpoints, MESSAGES);
+  await untilIdle(system.endpoints, MESSAGES + CANARY);
 });
-afterAll(() => system[Symbol.asyncDispose]());
+afterAll(async () => {
+  await system[Symbol.asyncDispose]();
+  await feed[Symbol.asyncDispose]();
+});
 
 /** Runs a function as its schedule does, and answers the error that it ended with. */
 async function invoke(entry: string, payload: object): Promise<string | undefined> {
@@ -58,6 +71,17 @@ function taskIn(days: number, task: ScheduledTask): object {
 }
 
 describe('work by the clock, on the local system', () => {
+  it('a schedule wakes the function that takes exchange rates from the feed, without anybody asking', async () => {
+    const { rates, lastLook } = await waitFor(
+      'the look at the feed',
+      () => readApi<{ rates: object[]; lastLook: object | null }>(system.endpoints, '/exchange-rates'),
+      (answer) => answer.lastLook !== null,
+    );
+    expect(rates).toContainEqual({ currency: 'EUR', rate: '0.86', date: DAY_OF_RATES, source: 'a bank' });
+    expect(lastLook).toMatchObject({ kept: ['EUR'], refused: [], failed: null });
+    expect(feed.seen).toMatchObject([{ method: 'GET', path: '/rates.json' }]);
+  });
+
   it.each(TASKS)('%s does all that it is there for with what its role allows', async (task) => {
     // The last one finds an archive that has run, and days that are due for long: it stops the table's deletions.
     // CloudWatch takes no figures of later days.

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Cron } from 'croner';
 import { Account } from '../../../local/iam/account.ts';
-import { fillInput, readScheduleExpression, startSchedules } from '../../../local/eventbridge/schedules.ts';
+import {
+  fillInput,
+  readScheduleExpression,
+  startSchedules,
+  startTimer,
+} from '../../../local/eventbridge/schedules.ts';
 import { Resolver } from '../../../local/resolve.ts';
 import { roleOf, stackOf } from '../fixtures/stacks.ts';
 
@@ -50,6 +55,15 @@ describe('a schedule', () => {
       by: 'arn:s',
       x: '<other>',
     });
+  });
+
+  it('of an hour and more fires once at the start too, as AWS does when it is made', () => {
+    const end = new AbortController();
+    const fired: string[] = [];
+    for (const expression of ['rate(15 minutes)', 'rate(1 hour)', 'rate(6 hours)', 'cron(5 0 * * ? 2099)'])
+      startTimer(readScheduleExpression(expression), 'UTC', end.signal, () => fired.push(expression));
+    end.abort();
+    expect(fired).toEqual(['rate(1 hour)', 'rate(6 hours)']);
   });
 
   it('invokes its target when its time comes', async () => {
