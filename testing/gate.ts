@@ -7,6 +7,7 @@ import { DynamoHoldStore } from '../adapters/dynamo/hold-store.ts';
 import { DynamoSpendReader } from '../adapters/dynamo/scope-spend-reader.ts';
 import { Table } from '../adapters/dynamo/table.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
+import { LeaseBook } from '../core/gate/lease-book.ts';
 import type { AuthorizePorts } from '../core/gate/take-hold.ts';
 import type { Budget } from '../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../core/budgets/budget-book.ts';
@@ -49,6 +50,7 @@ export function dynamoGate(
     newId,
     random: Math.random,
     organisationLanes,
+    leases: new LeaseBook(),
     standIn: cheapestStandIn,
     timeZone: 'UTC',
     log: { leftToExpiry: () => undefined },

@@ -6,8 +6,15 @@ import { heldKeyOf } from '../budgets/budget-state.ts';
 import { degradeModel } from './degrade-model.ts';
 import { type CallEstimate, priceCall, type PricedCall } from './estimate-call.ts';
 import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
-import { holdAhead } from './hold-ahead.ts';
-import { type AuthorizePorts, readSpent, swept } from './take-hold.ts';
+import {
+  holdLeasing,
+  judgeLeased,
+  type Leased,
+  putBackLeased,
+  spentBeside,
+  takeLeased,
+} from './hold-leased.ts';
+import { type AuthorizePorts, swept } from './take-hold.ts';
 import { type Claim, claimsOf, type GateReason, judge, least, positive, reasonOf } from './judge-claim.ts';
 import {
   capsOf,
@@ -66,7 +73,7 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   const longest = request.person?.caps.holdSeconds ?? LONGEST_HOLD_SECONDS;
   const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, longest);
   const minute = Math.ceil((now + seconds * 1000) / 60_000);
-  return holdAll({ call, claims, caps, minute }, held, ports);
+  return holdAll({ call, claims, caps, minute, mayLease: request.person === undefined }, held, ports);
 }
 
 /** A call with everything that may hold for it. */
@@ -75,11 +82,13 @@ interface Claims {
   readonly claims: readonly Claim[];
   readonly caps: readonly PersonCap[];
   readonly minute: number;
+  /** A person's answers must not depend on what a function has in hand. */
+  readonly mayLease: boolean;
 }
 
 /** `held` has the items of the claims, then those of the caps. */
 async function holdAll(
-  { call, claims: plain, caps, minute }: Claims,
+  { call, claims: plain, caps, minute, mayLease }: Claims,
   held: readonly Held[],
   ports: AuthorizePorts,
 ): Promise<GateDecision> {
@@ -88,6 +97,8 @@ async function holdAll(
   let decision: Gate = 'allow';
   let remaining: PicoUsd | undefined;
   let ownRemaining: PicoUsd | undefined;
+  let leased: Leased = new Map();
+  const giveAllBack = () => Promise.all([giveBackParts(parts, ports), putBackLeased(leased, ports)]);
   try {
     const clean = await Promise.all(held.map((item) => swept(item, ports)));
     const ofCaps = clean.slice(plain.length);
@@ -95,20 +106,25 @@ async function holdAll(
     const tooMuch = refusedCap(caps, ofCaps);
     if (tooMuch) return denied([tooMuch.reason]);
     const claims = claimsUnder(caps, ofCaps, plain);
-    const spent = await readSpent(claims, ports);
-    const refused = refusedAtOnce(claims, clean, spent);
-    if (refused) return refused;
+    if (mayLease) leased = takeLeased(claims, minute, ports);
+    const spent = await spentBeside(claims, leased, ports);
+    const refused = refusedAtOnce(claims, clean, spent, leased);
+    if (refused) {
+      await giveAllBack();
+      return refused;
+    }
     const full = await holdCaps(caps, ofCaps, { minute, parts }, ports);
     if (full) {
-      await giveBackParts(parts, ports);
+      await giveAllBack();
       return denied([full.reason]);
     }
     for (const [index, claim] of claims.entries()) {
       const seen = { held: clean[index] as Held, spent: spent[index] ?? ZERO_USD };
-      const verdict = await holdAhead(claim, seen, minute, ports);
-      if (verdict.reason !== undefined && verdict.code !== undefined && verdict.gate !== 'allow') {
-        reasons.push(reasonOf(claim, verdict.code, verdict.reason));
-      }
+      const verdict = leased.has(index)
+        ? judgeLeased(claim, seen)
+        : await holdLeasing(claim, seen, minute, mayLease, ports);
+      const { code, reason } = verdict;
+      if (reason !== undefined && code !== undefined) reasons.push(reasonOf(claim, code, reason));
       decision = stricter(decision, verdict.gate);
       remaining = least(remaining, verdict.remaining);
       if (isOwn(claim)) ownRemaining = least(ownRemaining, verdict.remaining);
@@ -116,24 +132,18 @@ async function holdAll(
       if (verdict.part) parts.push(verdict.part);
     }
     if (decision === 'deny') {
-      await giveBackParts(parts, ports);
+      await giveAllBack();
       return { decision, remaining, ownRemaining, reasons };
     }
   } catch (error) {
-    await giveBackParts(parts, ports);
+    await giveAllBack();
     throw error;
   }
-  const hold = holdOf(call, parts, minute, ports);
-  if (parts.length > 0) await ports.holds.put(hold);
+  parts.push(...leased.values());
+  const hold = await putHold(call, parts, minute, ports);
   const degradeTo = decision === 'degrade' ? await degradeModel(plain, call.subject, ports) : undefined;
-  return {
-    decision,
-    hold,
-    remaining: remaining === undefined ? undefined : positive(remaining),
-    ownRemaining,
-    degradeTo,
-    reasons,
-  };
+  const left = remaining === undefined ? undefined : positive(remaining);
+  return { decision, hold, remaining: left, ownRemaining, degradeTo, reasons };
 }
 
 /** A call that does not fit what was read is denied before anything is written. */
@@ -141,13 +151,12 @@ function refusedAtOnce(
   claims: readonly Claim[],
   held: readonly Held[],
   spent: readonly PicoUsd[],
+  leased: Leased,
 ): GateDecision | undefined {
   const verdicts = claims.map((claim, i) => {
     const seen = held[i] as Held;
-    return {
-      claim,
-      ...judge(claim, claim.lanes > 1 ? { ...seen, held: ZERO_USD } : seen, spent[i] ?? ZERO_USD),
-    };
+    const hasRoom = claim.lanes > 1 || leased.has(i);
+    return { claim, ...judge(claim, hasRoom ? { ...seen, held: ZERO_USD } : seen, spent[i] ?? ZERO_USD) };
   });
   const refused = verdicts.filter(({ gate }) => gate === 'deny');
   if (refused.length === 0) return undefined;
@@ -167,11 +176,17 @@ function denied(reasons: readonly GateReason[]): GateDecision {
   return { decision: 'deny', remaining: undefined, ownRemaining: undefined, reasons };
 }
 
-function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: AuthorizePorts): Hold {
+/** A hold of nothing is stored nowhere. */
+async function putHold(
+  call: PricedCall,
+  parts: readonly HoldPart[],
+  minute: number,
+  ports: AuthorizePorts,
+): Promise<Hold> {
   const now = ports.clock.now();
   const { userId, provider, service, model, resource, group } = call.subject;
   const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
-  return {
+  const hold: Hold = {
     id: parts.length > 0 ? ports.newId() : emptyHoldId(ports.newId()),
     status: 'OPEN',
     createdAt: now,
@@ -181,4 +196,6 @@ function holdOf(call: PricedCall, parts: HoldPart[], minute: number, ports: Auth
     call: { provider, service, model, resource, group },
     parts,
   };
+  if (parts.length > 0) await ports.holds.put(hold);
+  return hold;
 }

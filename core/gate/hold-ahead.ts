@@ -13,7 +13,7 @@ const SHARE_AHEAD = 4n;
 const MINUTES_AHEAD = 5;
 
 /** What was read before a claim is held: held first, spend after it. */
-interface Seen {
+export interface Seen {
   readonly held: Held;
   readonly spent: PicoUsd;
 }

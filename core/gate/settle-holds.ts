@@ -1,7 +1,7 @@
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import { scopeText } from '../scopes/scope.ts';
 import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from '../budgets/budget-ports.ts';
+import { heldKeyText } from './lease-book.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;
@@ -94,7 +94,7 @@ export async function giveBackParts(
 }
 
 function sumByKey(parts: readonly HoldPart[]): GiveBack[] {
-  const groups = Map.groupBy(parts, ({ key }) => `${key.budgetId} ${key.period} ${scopeText(key.value)}`);
+  const groups = Map.groupBy(parts, ({ key }) => heldKeyText(key));
   return [...groups.values()].map((group) => {
     const [{ key }] = group as [HoldPart];
     const minutes = new Map<number, PicoUsd>();

@@ -5,6 +5,7 @@ import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import type { GatePorts, Held } from '../budgets/budget-ports.ts';
 import { heldKeyOf, spendQuery } from '../budgets/budget-state.ts';
+import type { LeaseBook } from './lease-book.ts';
 import { countedUnpriced } from './estimate-call.ts';
 import { type Claim, judge, roomOf, type Verdict } from './judge-claim.ts';
 
@@ -16,6 +17,8 @@ export interface AuthorizePorts extends GatePorts {
   readonly timeZone: string;
   /** Over how many items the organisation's holds are spread; 1 is none beside the main one. */
   readonly organisationLanes: number;
+  /** What this function holds ahead; one book for as long as it runs. */
+  readonly leases: LeaseBook;
   /** A cheaper model for a call where the budget names none; undefined where none is known. */
   readonly standIn: (book: PriceBook, provider: string, model: string, at: Instant) => string | undefined;
 }

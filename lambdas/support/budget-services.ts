@@ -1,3 +1,4 @@
+import { LeaseBook } from '../../core/gate/lease-book.ts';
 import type { BudgetBookCache } from '../../core/budgets/budget-book.ts';
 import type {
   BudgetStore,
@@ -68,6 +69,7 @@ export function budgetServices(
       random: Math.random,
       timeZone,
       organisationLanes: organisationHoldLanes,
+      leases: new LeaseBook(),
       standIn: cheapestStandIn,
       log,
     },

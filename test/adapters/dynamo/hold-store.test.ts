@@ -9,6 +9,7 @@ import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/gate/authorize-call.ts';
 import { heldKeyOf } from '../../../core/budgets/budget-state.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
+import { LeaseBook } from '../../../core/gate/lease-book.ts';
 import { listHolds } from '../../../core/gate/list-holds.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { parseDecimal, parseQuantity, parseUsd, times } from '../../../core/money/decimal.ts';
@@ -60,6 +61,29 @@ describe('the gate on the table', () => {
     );
     expect(answers.filter(({ decision }) => decision === 'allow')).toHaveLength(50);
     expect(await heldUsd(budget)).toBe(times(cent, 50n));
+  });
+
+  it('is written once for many calls of a busy function, which may end with what it has in hand', async () => {
+    const budget = budgetOf('day', { limitUsd: '1000' });
+    const { gate, heldUsd, pass } = await start(budget);
+    const ask = () => authorizeCall({ subject: { userId: 'u' }, estimate: cent, holdSeconds: 60 }, gate);
+    const holds = [];
+    for (let call = 0; call < 8; call++) holds.push(await ask());
+    const ahead = times(cent, 57n);
+    expect(await heldUsd(budget), 'seven by themselves, and one for fifty').toBe(ahead);
+    for (let call = 0; call < 49; call++) holds.push(await ask());
+    expect(await heldUsd(budget)).toBe(ahead);
+    expect(holds.every(({ decision }) => decision === 'allow')).toBe(true);
+    await settleHolds(
+      holds.slice(0, 30).flatMap(({ hold }) => hold?.id ?? []),
+      gate,
+    );
+    expect(await heldUsd(budget)).toBe(times(cent, 27n));
+    await ask();
+    const other = { ...gate, leases: new LeaseBook() };
+    pass(60 * 60_000);
+    await authorizeCall({ subject: { userId: 'u' }, estimate: cent }, other);
+    expect(await heldUsd(budget), 'all of it went by its minute').toBe(cent);
   });
 
   it('holds against all budgets or none', async () => {

@@ -5,6 +5,7 @@ import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
+import { LeaseBook, type LeaseSettings } from '../../../core/gate/lease-book.ts';
 import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
@@ -34,25 +35,40 @@ export interface HistoryResult {
   readonly leak: bigint;
   readonly allowed: number;
   readonly denied: number;
+  /** Holds that end before the time that their caller asked for. */
+  readonly short: number;
+  /** Holds that functions had in hand before their calls came. */
+  readonly leased: number;
 }
+
+/** Functions that answer side by side. */
+const FUNCTIONS = 3;
+const NO_LEASES: LeaseSettings = {
+  busyCalls: Infinity,
+  callsAhead: 0n,
+  leastCalls: 1n,
+  share: 1n,
+  minutesAhead: 0,
+};
 
 const NO_PRICES = { version: '', price: () => Promise.reject(new Error('no prices')) as never };
 
 /** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
 export async function playHistory(
   seed: number,
-  { generationCounts = true, lanes = 1, most = 30, calls = CALLS } = {},
+  { generationCounts = true, lanes = 1, most = 30, calls = CALLS, leases = NO_LEASES, moves = 0.1 } = {},
 ): Promise<HistoryResult> {
   const seeded = seededRandom(seed);
   const random = () => seeded.uniform();
   const run = new Interleaver(random, { crash: 0.01, lost: 0.01 });
   const model = new GateModel(run, generationCounts);
-  const world = new World(run, model, lanes);
+  const world = new World(run, model, lanes, leases);
   for (let call = 0; call < calls; call++) {
     world.begin(most);
     const steps = Math.floor(random() * 14);
     for (let i = 0; i < steps; i++) if (!(await world.step())) break;
-    if (random() < 0.1) world.now += Math.floor(random() * 90_000);
+    if (random() < moves) world.now += Math.floor(random() * 90_000);
+    if (leases !== NO_LEASES && random() < 0.05) world.endFunction();
   }
   while (await world.step());
   return world.finish();
@@ -68,8 +84,14 @@ class World {
   #overshoot = -ORGANISATION_LIMIT;
   #underHeld = 0;
   #denied = 0;
+  #leased = 0;
+  #short = 0;
+  readonly #leases: LeaseBook[];
+  readonly #leaseSettings: LeaseSettings;
 
-  constructor(run: Interleaver, model: GateModel, organisationLanes: number) {
+  constructor(run: Interleaver, model: GateModel, organisationLanes: number, leases: LeaseSettings) {
+    this.#leaseSettings = leases;
+    this.#leases = Array.from({ length: FUNCTIONS }, () => this.#newBook());
     this.#run = run;
     this.#model = model;
     const budgets = [
@@ -83,6 +105,7 @@ class World {
       ahead: model.ahead,
       random: () => run.random(),
       organisationLanes,
+      leases: new LeaseBook(NO_LEASES),
       standIn: () => undefined,
       spend: model.spend,
       prices: {
@@ -102,17 +125,36 @@ class World {
     const user = USERS[Math.floor(random() * USERS.length)] ?? '';
     const estimate = picoUsd(BigInt(1 + Math.floor(random() * most)));
     const holdSeconds = 30 + Math.floor(random() * 200);
+    const asked = this.now;
     this.#run.spawn(async () => {
       const request = { subject: { userId: user }, estimate, holdSeconds };
-      const { decision, hold } = await authorizeCall(request, this.#ports);
+      const leases = this.#leases[Math.floor(random() * FUNCTIONS)] ?? this.#ports.leases;
+      const { decision, hold } = await authorizeCall(request, { ...this.#ports, leases });
       if (decision === 'deny' || !hold) {
         this.#denied++;
         return;
       }
+      if (hold.expiresAt < asked + holdSeconds * 1000) this.#short++;
       const granted: Granted = { hold, user, inTime: false, released: false };
       this.#granted.push(granted);
       await this.#use(granted, estimate);
     });
+  }
+
+  /** A function ends, and what it had in hand with it. */
+  endFunction(): void {
+    this.#leases[Math.floor(this.#run.random() * FUNCTIONS)] = this.#newBook();
+  }
+
+  #newBook(): LeaseBook {
+    const book = new LeaseBook(this.#leaseSettings);
+    const take = book.take.bind(book);
+    book.take = (...args) => {
+      const part = take(...args);
+      if (part) this.#leased++;
+      return part;
+    };
+    return book;
   }
 
   async #use(granted: Granted, estimate: bigint): Promise<void> {
@@ -192,6 +234,8 @@ class World {
       leak,
       allowed: this.#granted.length,
       denied: this.#denied,
+      short: this.#short,
+      leased: this.#leased,
     };
   }
 }

@@ -60,6 +60,22 @@ describe('POST /budgets/authorize', () => {
     ]);
   });
 
+  it('makes one read and one write for each call of a backend that asks often, and hears of changes at once', async () => {
+    const { first, other, calls } = await twoFunctions('gate-busy');
+    const body = { userId: 'user-1', estimateUsd: '0.0001' };
+    const ask = async () => (await first.call('POST /budgets/authorize', { as: CALLERS.admin, body })).body;
+    for (let call = 0; call < 8; call++) await ask();
+    calls.length = 0;
+    expect(await ask()).toMatchObject({ decision: 'allow' });
+    expect(calls.map((name) => name.replace(/Item(?=Command$)/, ''))).toEqual([
+      'BatchGetCommand',
+      'PutCommand',
+    ]);
+    const stop = { scope: { kind: 'organisation' }, period: 'monthly', limitUsd: '0.00005' };
+    expect((await other.call('POST /budgets', { as: CALLERS.admin, body: stop })).status).toBe(201);
+    expect(await ask()).toMatchObject({ decision: 'deny' });
+  });
+
   it('is priced by what another function stored just before', async () => {
     const { first, other } = await twoFunctions('gate-prices');
     await other.call('POST /prices', { as: CALLERS.admin, body: PRICE });
