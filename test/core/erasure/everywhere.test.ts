@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { S3ArchiveStore } from '../../../adapters/s3/archive-store.ts';
 import { archiveKey } from '../../../core/retention/archive-file.ts';
@@ -6,6 +5,7 @@ import { aMonth } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { IN_PROOF } from '../../../testing/property-runs.ts';
+import { dying } from '../../support/dying-client.ts';
 import { userTotals } from '../../support/erasing.ts';
 import { ARCHIVED, OLD, startPersonal, TODAY } from '../../support/personal-ledger.ts';
 import { itemsHolding, wholeTable } from '../../support/whole-table.ts';
@@ -102,21 +102,4 @@ describe('an erasure', () => {
 
 function text(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
-}
-
-/** A client whose nth write is its last: it fails, or reaches the table and loses its answer. */
-function dying(client: DynamoDBDocumentClient, nth: number, reaches: boolean): DynamoDBDocumentClient {
-  let writes = 0;
-  client.middlewareStack.add(
-    (next, { commandName = '' }) =>
-      async (args) => {
-        if (!/^(Put|Update|Delete|TransactWrite|BatchWrite)/.test(commandName)) return next(args);
-        writes++;
-        if (writes === nth && reaches) await next(args);
-        if (writes >= nth) throw new Error('the function died');
-        return next(args);
-      },
-    { step: 'initialize', name: 'dying' },
-  );
-  return client;
 }
