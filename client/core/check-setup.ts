@@ -52,7 +52,7 @@ async function tryRead(access: ApiAccess, isMachine: boolean): Promise<string> {
   // Machines have no totals of their own.
   const path = isMachine ? '/status' : '/me';
   await callLedger(access, 'GET', path);
-  return `GET ${path} answered: who asks is known`;
+  return `GET ${path} answered`;
 }
 
 function missing(way: CheckedWay['way'], what: string): CheckedWay {
@@ -64,7 +64,7 @@ async function tryGate(gate: GateClient): Promise<string> {
   const grant = await gate.authorize({ provider: 'costkeeper', model: 'check', estimateUsd: '0' }, {});
   if (grant.source === 'unreachable') throw new Error(grant.reasons.join('; '));
   if (grant.holdId !== undefined) await gate.release(grant.holdId);
-  return `POST /budgets/authorize answered ${grant.decision} to a call of 0 USD`;
+  return `POST /budgets/authorize answered ${grant.decision}`;
 }
 
 /** Tries to record, to ask the gate and to read; nothing is recorded, and nothing stays held. Never rejects. */

@@ -3,20 +3,20 @@ import { causeText, errorChain } from './cause-of.ts';
 
 /** What to do about an answer of the API, by its status. */
 const BY_STATUS: Readonly<Record<number, string>> = {
-  401: 'the token is missing, has ended, or is not of this stage; a key (ck_…) goes to an apiUrl that ends in /key',
-  403: 'it may not do this: to record and to ask the gate a token needs the group cost-writers, a key the scope, a role execute-api:Invoke on the path',
+  401: 'the token is missing, over, or of another stage; a key (ck_…) goes to an apiUrl that ends in /key',
+  403: 'it may not do this: a token needs the group cost-writers, a key the scope, a role execute-api:Invoke',
   404: "apiUrl is not the ledger's: it ends in /cost-tracking, with a key in /cost-tracking/key",
-  429: 'too many requests a minute for this stage',
+  429: 'too many requests a minute',
 };
 
 /** What to do about an error of Node or of the AWS SDK, by the word that names it. */
 const BY_NAME: readonly [RegExp, string][] = [
-  [/ENOTFOUND|EAI_AGAIN/, 'there is no host of this name: check the address'],
+  [/ENOTFOUND|EAI_AGAIN/, 'no such host: check the address'],
   [/ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT|EHOSTUNREACH/, 'nothing answers there: check the address'],
   [/TimeoutError|AbortError/, 'no answer came in time'],
-  [/CERT|SELF_SIGNED/, 'its certificate is not trusted here'],
+  [/CERT|SELF_SIGNED/, 'its certificate is not trusted'],
   [/ERR_MODULE_NOT_FOUND/, 'install @aws-sdk/client-sqs, or use transport: "http"'],
-  [/NonExistentQueue|QueueDoesNotExist/, 'there is no such queue: check queueUrl and the region in it'],
+  [/NonExistentQueue|QueueDoesNotExist/, 'no such queue: check queueUrl and its region'],
   [
     /AccessDenied/,
     'the role needs sqs:SendMessage on the queue, and with a key of your own kms:GenerateDataKey and kms:Decrypt',

@@ -107,6 +107,6 @@ describe('check', () => {
       sqsClient: queue.client,
       flushOnExit: false,
     });
-    expect((await gone.check()).ways[0]?.detail).toContain('there is no such queue');
+    expect((await gone.check()).ways[0]?.detail).toContain('no such queue');
   });
 });

@@ -17,7 +17,7 @@ describe('a failure', () => {
     ],
     [
       new TypeError('fetch failed', { cause: coded('ENOTFOUND', 'getaddrinfo ENOTFOUND api.example') }),
-      'no host',
+      'no such host',
     ],
     [named('TimeoutError', 'The operation was aborted due to timeout'), 'in time'],
     [
