@@ -175,6 +175,8 @@ export const reconciledSchema = z.object({
   differenceUsd: decimalSchema,
   /** Of the ledger's amount; of a bill that only counts, the largest of its quantities. */
   differenceShare: decimalSchema,
+  /** What the ledger holds of providers whose bill counts and names no amount: in no line and in no other sum. */
+  uncomparedUsd: decimalSchema,
   summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
   lines: z.array(
     z.object({

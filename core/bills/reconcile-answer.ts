@@ -22,9 +22,11 @@ export function reconciliationAnswer(result: Reconciliation): AnswerOf<typeof re
     ledgerUsd: formatDecimal(result.ledger),
     differenceUsd: formatDecimal(result.difference),
     // A bill that only counts has no amounts to differ: its quantities do.
-    differenceShare: result.charges
-      ? ratio(absolute(result.difference), result.ledger)
-      : largestShare(result.quantities),
+    differenceShare:
+      result.lines.length > 0
+        ? ratio(absolute(result.difference), result.ledger)
+        : largestShare(result.quantities),
+    uncomparedUsd: formatDecimal(result.uncompared),
     summary: Object.fromEntries(
       [...byKind].map(([kind, items]) => [
         kind,

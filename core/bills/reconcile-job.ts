@@ -53,11 +53,11 @@ export function reconcileKind(ports: ReconcilePorts): JobKind {
       const answer = reconciliationAnswer(reconcile({ ...bill, ledger: rows.rows() }));
       const resultKey = `exports/${job.id}/reconciliation.json`;
       await ports.files.putText(resultKey, JSON.stringify(answer));
-      const { billUsd, ledgerUsd, differenceUsd, summary } = answer;
+      const { billUsd, ledgerUsd, differenceUsd, uncomparedUsd, summary } = answer;
       return {
         done: true,
         resultKey,
-        result: { billUsd, ledgerUsd, differenceUsd, summary },
+        result: { billUsd, ledgerUsd, differenceUsd, uncomparedUsd, summary },
         progress: { done, total },
       };
     },

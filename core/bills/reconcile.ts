@@ -21,8 +21,8 @@ export interface Reconciliation {
   readonly bill: PicoUsd;
   readonly ledger: PicoUsd;
   readonly difference: PicoUsd;
-  /** At least one line has an amount; else the bill only counts, and amounts say nothing. */
-  readonly charges: boolean;
+  /** What the ledger holds of providers whose bill names no amount: it is in no line, and in no other sum. */
+  readonly uncompared: PicoUsd;
   readonly lines: readonly ReconcileLine[];
   readonly quantities: readonly QuantityLine[];
   readonly reported: readonly ReportedLine[];
@@ -81,6 +81,15 @@ function ledgerInScope(input: ReconcileInput): LedgerRow[] {
     .filter((row) => providers.has(row.provider) && row.day >= input.from && row.day <= input.to);
 }
 
+/** Providers whose bill counts and names no amount: their quantities are compared, and their costs are not. */
+function countingProviders({ bill, subscriptions = [] }: ReconcileInput): Set<string> {
+  const counting = new Set(bill.filter((row) => row.countsOnly).map((row) => row.provider));
+  for (const row of bill) if (!row.countsOnly) counting.delete(row.provider);
+  for (const { provider, fee } of subscriptions)
+    if (fee !== undefined) counting.delete(canonicalProvider(provider));
+  return counting;
+}
+
 type Named = { readonly provider: string; readonly model?: string | undefined };
 
 const joinKey = ({ provider, model = '' }: Named) => JSON.stringify([provider, joinModel(provider, model)]);
@@ -134,19 +143,25 @@ export function reconcile(input: ReconcileInput): Reconciliation {
   const ledger = inScope.map(shared);
   const billed = input.bill.map(shared);
   const charged = (row: BillRow) => row.kind === 'usage' && !isUnattributed(row, details.get(row.provider));
-  const cells = fillCells(billed.filter(charged), ledger, details);
+  const counting = countingProviders(input);
+  const isCompared = (row: { readonly provider: string }) => !counting.has(row.provider);
+  const compared = ledger.filter(isCompared);
+  const cells = fillCells(billed.filter(isCompared).filter(charged), compared, details);
   const lines = [
     ...cells.map((cell) => lineOf(cell, details.get(cell.provider)?.charges ?? false, thousandths)),
-    ...billed.filter((row) => !charged(row)).map(extraLine),
+    ...billed
+      .filter(isCompared)
+      .filter((row) => !charged(row))
+      .map(extraLine),
     ...(input.subscriptions ?? []).filter((item) => item.fee !== undefined).map(feeLine),
   ].toSorted(byPlace);
   const bill = sumUsd(lines.map((line) => line.bill));
-  const recorded = sumUsd(ledger.map((row) => row.cost));
+  const recorded = sumUsd(compared.map((row) => row.cost));
   return {
     bill,
     ledger: recorded,
     difference: minus(bill, recorded),
-    charges: bill !== 0n || lines.some((line) => line.bill !== 0n),
+    uncompared: minus(sumUsd(ledger.map((row) => row.cost)), recorded),
     lines,
     quantities: compareQuantities(billed, ledger, input.subscriptions ?? []),
     reported: reportedLines(ledger),

@@ -30,6 +30,8 @@ export interface BillRow {
   /** Fees, taxes and credits are never compared with usage. */
   readonly kind: 'usage' | 'fixed-fee' | 'tax' | 'credit';
   readonly amount: PicoUsd;
+  /** The line has a quantity and names no amount, which is not an amount of 0. */
+  readonly countsOnly?: true | undefined;
   /** A bill may count instead of, or beside, charging. */
   readonly unit?: string | undefined;
   readonly quantity?: Quantity | undefined;

@@ -29,12 +29,14 @@ export function plainBill(table: CsvTable, options: BillOptions): BillRow[] {
     if (row['unit'] && quantity === undefined) {
       problems.add(`${at}, quantity`, `"${row['quantity'] ?? ''}" is not a number`);
     }
+    const countsOnly = kind === 'usage' && !row['usd'] && quantity !== undefined;
     return {
       provider: canonicalProvider(row['provider'] ?? ''),
       day: billDay(row['day']),
       model: billModel(row['model'], options),
       kind: kind as BillRow['kind'],
       amount: charged ? problems.amount(`${at}, usd`, row['usd'] || '0', row['currency'], options) : ZERO_USD,
+      ...(countsOnly && { countsOnly }),
       unit: row['unit'] || undefined,
       quantity,
       description: row['description'] ?? '',

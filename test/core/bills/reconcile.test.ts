@@ -112,6 +112,7 @@ openai,,,20,,,fixed-fee
       ['residual', '-11.8'],
       ['fixed-fee', '22'],
     ]);
+    expect(answer.uncomparedUsd).toBe('0');
     expect(answer.quantities).toMatchObject([
       { unit: 'characters', billed: '120000', recorded: '118000', difference: '2000' },
       {
@@ -121,6 +122,27 @@ openai,,,20,,,fixed-fee
         effectiveUnitPriceUsd: '0.000183333333',
       },
     ]);
+  });
+
+  it('says nothing of amounts where the bill of a provider names none', () => {
+    const ledger = [
+      ledgerRow(aDay('2026-11-01'), 'gpt-4o', '5', { usage: { input_tokens: parseQuantity('2000000') } }),
+      ledgerRow(aDay('2026-11-01'), 'nova-lite', '3', { provider: 'amazon-bedrock' }),
+    ];
+    const counted = 'openai,gpt-4o,2026-11-01,input_tokens,2000000';
+    const alone = compare(`provider,model,day,unit,quantity\n${counted}\n`, ledger);
+    expect(alone).toMatchObject({ billUsd: '0', ledgerUsd: '0', differenceUsd: '0', uncomparedUsd: '5' });
+    expect([alone.lines, alone.summary]).toEqual([[], {}]);
+    expect(alone.quantities).toMatchObject([{ billed: '2000000', recorded: '2000000', difference: '0' }]);
+    const beside = compare(
+      `provider,model,day,unit,quantity,usd\n${counted},\namazon-bedrock,nova-lite,2026-11-01,,,4\n`,
+      ledger,
+    );
+    expect(beside).toMatchObject({ billUsd: '4', ledgerUsd: '3', differenceUsd: '1', uncomparedUsd: '5' });
+    // An amount of 0 is an amount.
+    const free = compare(`provider,model,day,unit,quantity,usd\n${counted},0\n`, ledger);
+    expect(free).toMatchObject({ billUsd: '0', ledgerUsd: '5', differenceUsd: '-5', uncomparedUsd: '0' });
+    expect(free.differenceShare).toBe('1');
   });
 
   it('compares reported with computed cost', () => {
@@ -146,10 +168,12 @@ openai,,,20,,,fixed-fee
       unit,
       quantity: fc.constantFrom(undefined, picoUnits(5n)),
       description: fc.constant(''),
+      countsOnly: fc.constantFrom(undefined, true as const),
     });
     const ledger: fc.Arbitrary<LedgerRow> = fc.record({ provider, day, model, cost: amount });
     fc.assert(
-      fc.property(fc.array(billRow), fc.array(ledger), fc.option(amount), (bill, entries, fee) => {
+      fc.property(fc.array(billRow), fc.array(ledger), fc.option(amount), (rows, entries, fee) => {
+        const bill = rows.map((row) => (row.amount === 0n ? row : { ...row, countsOnly: undefined }));
         const plan = {
           name: 'p',
           provider: 'pika',
@@ -161,9 +185,9 @@ openai,,,20,,,fixed-fee
         const known = new Set(bill.map((row) => row.provider));
         const billSum = bill.reduce((sum, row) => sum + row.amount, fee ?? 0n);
         const ledgerSum = entries.reduce((sum, row) => sum + (known.has(row.provider) ? row.cost : 0n), 0n);
-        expect(result.lines.reduce((sum, line) => sum + line.difference, 0n)).toBe(billSum - ledgerSum);
-        expect([result.bill, result.ledger]).toEqual([billSum, ledgerSum]);
-        expect(result.difference).toBe(billSum - ledgerSum);
+        expect(result.lines.reduce((sum, line) => sum + line.difference, 0n)).toBe(result.difference);
+        expect([result.bill, result.ledger + result.uncompared]).toEqual([billSum, ledgerSum]);
+        expect(result.difference).toBe(billSum - result.ledger);
       }),
     );
   });

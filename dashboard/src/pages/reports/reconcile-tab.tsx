@@ -11,6 +11,7 @@ import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { CorrectionsCard } from './corrections-card.tsx';
+import { QuantitiesCard } from './quantities-card.tsx';
 import type { Range } from '../../state/range.ts';
 
 /** A provider's bill against the ledger: what is left over is shown line by line. */
@@ -65,6 +66,7 @@ function LargeBill({ jobId }: { readonly jobId: string }) {
         return (
           <Card title="What is left over">
             <Sums sums={result as ComparedSums} />
+            <Uncompared usd={(result as ComparedSums).uncomparedUsd} />
             {resultUrl === null ? null : (
               <p>
                 <a className="button" href={resultUrl}>
@@ -79,9 +81,8 @@ function LargeBill({ jobId }: { readonly jobId: string }) {
   );
 }
 
-type ComparedSums = Pick<Reconciled, 'billUsd' | 'ledgerUsd' | 'differenceUsd'> & {
-  readonly differenceShare?: string;
-};
+type ComparedSums = Pick<Reconciled, 'billUsd' | 'ledgerUsd' | 'differenceUsd'> &
+  Partial<Pick<Reconciled, 'differenceShare' | 'uncomparedUsd'>>;
 
 function Sums({ sums }: { readonly sums: ComparedSums }) {
   const { billUsd, ledgerUsd, differenceUsd, differenceShare } = sums;
@@ -104,15 +105,27 @@ function Sums({ sums }: { readonly sums: ComparedSums }) {
 }
 
 function Residual({ answer }: { readonly answer: Reconciled }) {
+  const hasAmounts = answer.lines.length > 0;
   return (
     <>
       <Card title="What is left over">
-        <Sums sums={answer} />
-        <Causes answer={answer} />
+        {hasAmounts ? <Sums sums={answer} /> : null}
+        <Uncompared usd={answer.uncomparedUsd} />
+        {hasAmounts ? <Causes answer={answer} /> : null}
       </Card>
-      <CorrectionsCard corrections={answer.corrections} />
-      <LinesCard lines={answer.lines} />
+      {answer.quantities.length > 0 ? <QuantitiesCard quantities={answer.quantities} /> : null}
+      {hasAmounts ? <CorrectionsCard corrections={answer.corrections} /> : null}
+      {hasAmounts ? <LinesCard lines={answer.lines} /> : null}
     </>
+  );
+}
+
+/** A bill that names no amount is no bill of 0. */
+function Uncompared({ usd = '0' }: { readonly usd?: string | undefined }) {
+  return usd === '0' ? null : (
+    <p>
+      <Money usd={usd} /> of the ledger is not compared: the bill counts quantities there and names no amount.
+    </p>
   );
 }
 
