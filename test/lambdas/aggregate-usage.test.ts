@@ -6,6 +6,7 @@ import {
   DynamoDBDocumentClient,
   PutCommand,
   TransactWriteCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -34,6 +35,7 @@ beforeEach(() => {
   table.on(BatchWriteCommand).resolves({});
   table.on(PutCommand).resolves({});
   table.on(TransactWriteCommand).resolves({});
+  table.on(UpdateCommand).resolves({});
 });
 
 function entryRecord(index: number, sequence: string): DynamoDBRecord {
