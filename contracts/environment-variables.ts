@@ -10,7 +10,7 @@ export const ENVIRONMENT = {
   eventBusName: 'EVENT_BUS_NAME',
   dashboardUrl: 'DASHBOARD_URL',
   mailSender: 'MAIL_SENDER',
-  /** What of the ledger costs, JSON of contracts/own-cost.ts; only where its own cost is recorded. */
+  /** What of the ledger costs, JSON of contracts/own-parts.ts; only where its own cost is recorded. */
   ownParts: 'OWN_PARTS',
   /** Lambda itself sets these. */
   functionName: 'AWS_LAMBDA_FUNCTION_NAME',

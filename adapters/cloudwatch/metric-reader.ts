@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import type { MetricQuery, MetricReader } from '../../core/own-cost/own-cost.ts';
+import type { MetricQuery, MetricReader } from '../../core/own-cost/record-own-usage.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 
 /** Metrics that one call may ask for. */

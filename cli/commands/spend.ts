@@ -1,6 +1,6 @@
 import type { z } from 'zod/mini';
 import type { entryListSchema } from '../../contracts/api/entries.ts';
-import type { breakdownAnswerSchema } from '../../contracts/api/series.ts';
+import type { breakdownAnswerSchema } from '../../contracts/api/breakdown.ts';
 import type { totalsSchema } from '../../contracts/api/totals.ts';
 import { type Query, thing } from '../../client/core/api-path.ts';
 import {

@@ -1,4 +1,4 @@
-import { asMetered } from './metered-calls.ts';
+import { asMetered } from './metered-mark.ts';
 
 /** What is used of an AWS SDK v3 client and of its middleware. */
 export interface AwsClient {

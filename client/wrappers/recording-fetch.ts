@@ -4,7 +4,7 @@ import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
 import type { CallGate } from './call-gate.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
-import { asMetered } from './metered-calls.ts';
+import { asMetered } from './metered-mark.ts';
 import { readCall, withRequestBody } from './provider-call.ts';
 import { tapResponse } from './tapped-body.ts';
 import { routeOf } from './uncovered-route.ts';

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { isMetered } from './metered-calls.ts';
+import { isMetered } from './metered-mark.ts';
 import { subscribeAll, type Begin, type Watched } from './watched-channels.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isMetered } from './metered-calls.ts';
+import { isMetered } from './metered-mark.ts';
 import type { AnswerHead } from './watched-request.ts';
 import { subscribeAll, type Begin, type Watched } from './watched-channels.ts';
 

@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage, htmlTable } from '../mail/html.ts';
-import { type BarChart, htmlBarChart, textBarChart } from '../mail/bar-chart.ts';
+import { type BarChart, htmlBarChart, textBarChart } from './mail-bars.ts';
 import type { MailTable } from '../mail/report-mail-content.ts';
 import type { ReportMail } from '../mail/report-mail.ts';
 import { textTable } from '../mail/report-mail-text.ts';

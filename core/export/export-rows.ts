@@ -10,7 +10,7 @@ import { lineAnswer } from '../pricing/line-answer.ts';
 import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
 import type { FieldValues } from '../usage/entry.ts';
 import { csvLine, csvText } from './csv.ts';
-import { type Column, decimals, FIELD_COLUMNS } from './entry-columns.ts';
+import { type Column, decimals, FIELD_COLUMNS } from './field-columns.ts';
 import { fromUsd, rateAnswer, type CurrencyRate } from '../currency/currency.ts';
 import { focusHeader, focusRows } from './focus.ts';
 import type { FocusAccount } from './focus-columns.ts';

@@ -4,7 +4,7 @@ import { fromUsd, USD_RATE, type CurrencyRate } from '../currency/currency.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { addMonths, HOUR_MS, type Month, monthOf } from '../time/ledger-time.ts';
 import { csvJson, csvText } from './csv.ts';
-import { type Column, columnsOf } from './entry-columns.ts';
+import { type Column, columnsOf } from './field-columns.ts';
 import type { Charge } from './focus-charges.ts';
 import { focusProvider, focusPublisher, focusService } from './focus-vocabulary.ts';
 import type { ExportEntry } from './export-entry.ts';

@@ -1,6 +1,4 @@
-import { PROMPT_UNITS } from '../../contracts/usage-vocabulary.ts';
 import {
-  divideHalfEven,
   multiplyPrice,
   picoUsd,
   plus,
@@ -18,13 +16,11 @@ import { type AskedAttribute, askedAttributes } from './asked-attributes.ts';
 import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
+import { promptSize } from './prompt-size.ts';
 import { canonicalProvider } from './provider-names.ts';
 import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
-
-/** A count of calls, of one or more. */
-const CALLS = /^[1-9]\d{0,11}$/;
 
 /** Prices events by the rows of a catalogue; every amount is exact, rounded once per line. */
 export class CataloguePriceBook implements PriceBook {
@@ -57,7 +53,7 @@ export class CataloguePriceBook implements PriceBook {
         continue;
       }
       if (row.row.unless !== null && (usage[row.row.unless] ?? 0n) > 0n) continue;
-      if (row.cliff) prompt ??= promptOf(usage, attributes);
+      if (row.cliff) prompt ??= promptSize(usage, attributes);
       const line = priceLine(row, quantity, usage, prompt ?? ZERO_QUANTITY);
       lines.push(line);
       cost = plus(cost, line.cost);
@@ -180,27 +176,4 @@ export function billedQuantity(
   const chunked = billedRequests ?? (row.row.chunk ? times(quantity, chunksOf(row.row, usage)) : quantity);
   const { minimum } = row.charges;
   return chunked < minimum ? minimum : chunked;
-}
-
-/**
- * The size of the prompt, which decides the step of a price. Usage may be the sum of many calls: `model_calls` says of
- * how many, and the step is that of their mean; `prompt_size` is `short` where every prompt was below all steps.
- */
-function promptOf(
-  usage: Readonly<Record<string, Quantity>>,
-  attributes: Readonly<Record<string, string>>,
-): Quantity {
-  if (attributes['prompt_size'] === 'short') return ZERO_QUANTITY;
-  const calls = attributes['model_calls'] ?? '';
-  const sum = promptTokens(usage);
-  return CALLS.test(calls) ? divideHalfEven(sum, BigInt(calls)) : sum;
-}
-
-function promptTokens(usage: Readonly<Record<string, Quantity>>): Quantity {
-  let sum = ZERO_QUANTITY;
-  for (const unit of PROMPT_UNITS) {
-    const quantity = usage[unit];
-    if (quantity !== undefined) sum = plus(sum, quantity);
-  }
-  return sum;
 }

@@ -1,4 +1,4 @@
-import { breakdownAnswerSchema, breakdownQuery } from '../../contracts/api/series.ts';
+import { breakdownAnswerSchema, breakdownQuery } from '../../contracts/api/breakdown.ts';
 import { SYSTEM_NAME } from '../../contracts/user-names.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';

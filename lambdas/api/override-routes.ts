@@ -7,7 +7,7 @@ import {
 } from '../../contracts/api/prices.ts';
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { summaryQuery } from '../../contracts/api/series.ts';
+import { summaryQuery } from '../../contracts/api/summaries.ts';
 import { priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
 import { changeOnce } from '../../core/budgets/change-once.ts';

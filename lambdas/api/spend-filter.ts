@@ -3,7 +3,7 @@ import type { Scope } from '../../core/scopes/scope.ts';
 import { FILTER_KINDS, type FilterKind } from '../../contracts/scopes.ts';
 import { storedUserId } from '../../contracts/user-names.ts';
 import { entryFilterQuery } from '../../contracts/api/entries.ts';
-import type { spendFilterQuery } from '../../contracts/api/series.ts';
+import type { spendFilterQuery } from '../../contracts/api/spend-filter-query.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { trackedTag } from '../../core/spend/dimension.ts';
 import type { EntryFilter } from '../../core/spend/entry-filter.ts';

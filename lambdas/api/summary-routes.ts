@@ -3,7 +3,7 @@ import {
   monthlySummarySchema,
   summaryQuery,
   weeklySummarySchema,
-} from '../../contracts/api/series.ts';
+} from '../../contracts/api/summaries.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal, minus, type PicoUsd } from '../../core/money/decimal.ts';
 import {

@@ -1,4 +1,4 @@
-import { trendsQuery, trendsSchema } from '../../contracts/api/series.ts';
+import { trendsQuery, trendsSchema } from '../../contracts/api/trends.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { readTrends, type TrendPoint } from '../../core/spend/read-trends.ts';

@@ -1,6 +1,6 @@
 import { CloudWatchMetricReader } from '../../adapters/cloudwatch/metric-reader.ts';
-import { ownPartsSchema } from '../../contracts/own-cost.ts';
-import { recordOwnCost } from '../../core/own-cost/own-cost.ts';
+import { ownPartsSchema } from '../../contracts/own-parts.ts';
+import { recordOwnCost } from '../../core/own-cost/record-own-usage.ts';
 import { usageSender } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';

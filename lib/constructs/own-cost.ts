@@ -3,7 +3,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Stack, Validations } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
-import type { OwnParts } from '../../contracts/own-cost.ts';
+import type { OwnParts } from '../../contracts/own-parts.ts';
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
 import type { LedgerDataStack } from '../stacks/ledger-data-stack.ts';
 import { LedgerFunction } from './ledger-function.ts';

@@ -9,15 +9,8 @@ import { BY_TLS } from '../iam/calls/place.ts';
 import type { Need } from '../iam/evaluate.ts';
 import { corsHeaders, isPreflight, withoutCors } from './cors.ts';
 import { startLimit, type Slowness } from '../limits.ts';
-import {
-  answerOf,
-  decodedPath,
-  gatewayAnswer,
-  httpEvent,
-  isTooLarge,
-  isTooLongHead,
-  TOO_LARGE_RESULT,
-} from './http-event.ts';
+import { isTooLarge, TOO_LARGE_RESULT } from '../lambda/lambda-rules.ts';
+import { answerOf, decodedPath, gatewayAnswer, httpEvent, isTooLongHead } from './http-event.ts';
 import type { HttpAnswer, HttpRequest } from './http-event.ts';
 import type { Resolver } from '../resolve.ts';
 import { matchRoute, readRouteKey } from './routes.ts';

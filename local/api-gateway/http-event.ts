@@ -137,20 +137,6 @@ export function gatewayAnswer(status: number, message: string): HttpAnswer {
   return { status, headers: { 'content-type': 'application/json' }, body };
 }
 
-/** Lambda's own limit of what a function answers, as JSON. */
-const MOST_RESULT_BYTES = 6_291_556;
-
-/** What Lambda says of a result beyond its limit. */
-export const TOO_LARGE_RESULT = {
-  errorType: 'Function.ResponseSizeTooLarge',
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${MOST_RESULT_BYTES} bytes).`,
-} as const;
-
-/** True for a result that Lambda would not hand on. */
-export function isTooLarge(payload: string): boolean {
-  return payload.length * 3 > MOST_RESULT_BYTES && Buffer.byteLength(payload) > MOST_RESULT_BYTES;
-}
-
 /** What a function's result means: with a statusCode an answer, without one JSON to send as it is. */
 export function answerOf(payload: string): HttpAnswer {
   const result = JSON.parse(payload) as unknown;

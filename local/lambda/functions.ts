@@ -5,8 +5,14 @@ import path from 'node:path';
 import type { Account } from '../iam/account.ts';
 import type { Principal } from '../iam/evaluate.ts';
 import { mayLog } from '../iam/logs.ts';
-import { isTooLarge, TOO_LARGE_RESULT } from '../api-gateway/http-event.ts';
-import { checkSize, checkVariables, initNote, payloadRefusal } from './lambda-rules.ts';
+import {
+  checkSize,
+  checkVariables,
+  initNote,
+  isTooLarge,
+  payloadRefusal,
+  TOO_LARGE_RESULT,
+} from './lambda-rules.ts';
 import type { CallKind } from './lambda-rules.ts';
 import type { Slowness } from '../limits.ts';
 import { isRecursion, nextLink } from './recursion.ts';

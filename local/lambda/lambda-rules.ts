@@ -79,6 +79,20 @@ export function payloadRefusal(payload: string, kind: CallKind): string | undefi
   return `Request must be smaller than ${most} bytes for the InvokeFunction operation`;
 }
 
+/** Lambda's own limit of what a function answers, as JSON. */
+const MOST_RESULT_BYTES = 6_291_556;
+
+/** What Lambda says of a result beyond its limit. */
+export const TOO_LARGE_RESULT = {
+  errorType: 'Function.ResponseSizeTooLarge',
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${MOST_RESULT_BYTES} bytes).`,
+} as const;
+
+/** True for a result that Lambda would not hand on. */
+export function isTooLarge(payload: string): boolean {
+  return payload.length * 3 > MOST_RESULT_BYTES && Buffer.byteLength(payload) > MOST_RESULT_BYTES;
+}
+
 /** Lambda quotas: what a function may take to load its code, milliseconds. */
 const MOST_INIT_MS = 10_000;
 

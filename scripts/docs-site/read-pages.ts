@@ -15,8 +15,8 @@ export interface DocsPage {
 }
 
 /**
- * The README, then every page of docs/, by name; decisions last. Without docs/README.md: the site has that list as its
- * navigation.
+ * The README, then every page of docs/, by name; decisions last. Without docs/README.md: the site has a menu of its own
+ * (page-menu.ts).
  */
 export function readPages(root: string): DocsPage[] {
   const files = globSync('docs/**/*.md', { cwd: root })

@@ -1,5 +1,6 @@
 import { Marked } from 'marked';
 import { escapeHtml } from '../../core/mail/html.ts';
+import { pageMenu } from './page-menu.ts';
 import type { DocsPage } from './read-pages.ts';
 
 /** What the site has beside its pages and a page leads to. */
@@ -75,30 +76,10 @@ function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
   return marked.parse(page.text) as string;
 }
 
-/** The list of pages, in parts: by what a reader comes for, and by the folder of docs/ that has it. */
-const GROUPS = [
-  { heading: '', folder: '' },
-  { heading: 'Guides', folder: 'guides' },
-  { heading: 'Decisions', folder: 'adr' },
-] as const;
-
-function folderOf(path: string): string {
-  return path.includes('/') ? (path.split('/')[0] ?? '') : '';
-}
-
 /** The whole page: what leads to the others, the search, the text, and its plain form. */
 export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
   const files = new Map(pages.map(({ file, path }) => [file, path]));
   const to = (path: string) => relativeTo(page.path, path);
-  const reference = { path: 'reference', title: 'API reference' };
-  const lists = GROUPS.map(({ heading, folder }) => {
-    const own = pages.filter(({ path }) => folderOf(path) === folder);
-    const links = [...own, ...(folder === '' ? [reference] : [])].map(({ path, title }) => {
-      const here = path === page.path ? ' aria-current="page"' : '';
-      return `<li><a href="${to(path)}.html"${here}>${escapeHtml(title)}</a></li>`;
-    });
-    return `${heading === '' ? '' : `<h2>${heading}</h2>\n`}<ul>\n${links.join('\n')}\n</ul>`;
-  });
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -115,7 +96,7 @@ export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
 <search><input type="search" id="search" placeholder="Search" aria-label="Search the documentation"><ol id="found" aria-live="polite"></ol></search>
 <details id="pages" open>
 <summary>Pages</summary>
-${lists.join('\n')}
+${pageMenu(page, pages, to)}
 </details>
 </nav>
 <main>

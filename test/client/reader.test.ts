@@ -27,7 +27,8 @@ import type { entryListSchema, entrySchema, userEntryListSchema } from '../../co
 import type { budgetListSchema, budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import type { priceListSchema } from '../../contracts/api/prices.ts';
 import type { statementSchema } from '../../contracts/api/reports.ts';
-import type { breakdownAnswerSchema, trendsSchema } from '../../contracts/api/series.ts';
+import type { breakdownAnswerSchema } from '../../contracts/api/breakdown.ts';
+import type { trendsSchema } from '../../contracts/api/trends.ts';
 import type { jobSchema } from '../../contracts/api/jobs.ts';
 import type { statusSchema } from '../../contracts/api/status.ts';
 import type { groupSchema } from '../../contracts/api/groups.ts';

@@ -31,12 +31,9 @@ import type { priceChangeAnswerSchema, priceChangesSchema } from '../../../contr
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
 import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { correctedSchema } from '../../../contracts/api/corrections.ts';
-import type {
-  breakdownAnswerSchema,
-  monthlySummarySchema,
-  trendsSchema,
-  weeklySummarySchema,
-} from '../../../contracts/api/series.ts';
+import type { breakdownAnswerSchema } from '../../../contracts/api/breakdown.ts';
+import type { monthlySummarySchema, weeklySummarySchema } from '../../../contracts/api/summaries.ts';
+import type { trendsSchema } from '../../../contracts/api/trends.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type { groupListSchema, groupSchema } from '../../../contracts/api/groups.ts';
 import type {

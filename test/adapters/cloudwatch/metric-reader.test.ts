@@ -2,7 +2,7 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CloudWatchMetricReader } from '../../../adapters/cloudwatch/metric-reader.ts';
-import type { MetricQuery } from '../../../core/own-cost/own-cost.ts';
+import type { MetricQuery } from '../../../core/own-cost/record-own-usage.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);
 const FROM = Date.parse('2026-11-21T10:00:00Z');

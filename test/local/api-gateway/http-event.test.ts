@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
-import { claimsAsText, httpEvent, isTooLarge } from '../../../local/api-gateway/http-event.ts';
+import { claimsAsText, httpEvent } from '../../../local/api-gateway/http-event.ts';
 
 describe('claims', () => {
   it('are text: lists in brackets, numbers and booleans as written, objects as JSON, null left out', () => {
@@ -24,16 +24,6 @@ describe('claims', () => {
       address: '{"country":"DE"}',
       empty: '[]',
     });
-  });
-});
-
-describe('what a function answers', () => {
-  it('ends at 6 MB, in bytes of its JSON, as on AWS', () => {
-    const limit = 6_291_556;
-    expect(isTooLarge('x'.repeat(limit))).toBe(false);
-    expect(isTooLarge('x'.repeat(limit + 1))).toBe(true);
-    expect(isTooLarge('ü'.repeat(limit / 2 + 1))).toBe(true);
-    expect(isTooLarge('€'.repeat(2_097_185))).toBe(false);
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { checkSize, checkVariables, initNote, payloadRefusal } from '../../../local/lambda/lambda-rules.ts';
+import {
+  checkSize,
+  checkVariables,
+  initNote,
+  isTooLarge,
+  payloadRefusal,
+} from '../../../local/lambda/lambda-rules.ts';
 
 describe('variables of a function', () => {
   it('take 4 KB of JSON, in which a quote takes two bytes', () => {
@@ -50,5 +56,15 @@ describe('what a function takes', () => {
     expect(() => checkSize('work', { ...fits, memoryMb: 127 })).toThrow('127 MB of memory, 128 to 10240');
     expect(() => checkSize('work', { ...fits, memoryMb: 10_241 })).toThrow('10241 MB');
     expect(() => checkSize('work', { ...fits, codeBytes: 262_144_001 })).toThrow('262144001 bytes of code');
+  });
+});
+
+describe('what a function answers', () => {
+  it('ends at 6 MB, in bytes of its JSON, as on AWS', () => {
+    const limit = 6_291_556;
+    expect(isTooLarge('x'.repeat(limit))).toBe(false);
+    expect(isTooLarge('x'.repeat(limit + 1))).toBe(true);
+    expect(isTooLarge('ü'.repeat(limit / 2 + 1))).toBe(true);
+    expect(isTooLarge('€'.repeat(2_097_185))).toBe(false);
   });
 });

@@ -8,13 +8,9 @@ import {
   decimalsByName,
   decimalSchema,
   monthSchema,
-  nameQuery,
-  nextCursor,
-  pageQuery,
   rangeQuery,
   timeSchema,
 } from './common.ts';
-import { entryFilterQuery } from './entries.ts';
 import { modelIdsSchema } from './totals.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
@@ -103,89 +99,3 @@ export const monthlySummarySchema = z.object({
 });
 
 export const summaryQuery = z.strictObject({ ...rangeQuery, ...currencyQuery });
-
-/** The filters of entries, which count together; `tag` is `NAME:VALUE` of a tracked tag. */
-export const spendFilterQuery = {
-  ...entryFilterQuery,
-  userId: z.optional(nameQuery),
-  user: z.optional(nameQuery),
-  /** `TYPE/ID`, instead of the two. */
-  resource: z.optional(z.string()),
-  /** `TYPE/ID`, instead of the two. */
-  group: z.optional(z.string()),
-} as const;
-
-/** True where entries were added up, because no totals are kept for the filters together. */
-const scanned = { scanned: z.boolean() } as const;
-
-/** GET /breakdown/{dimension}: the most expensive first. */
-export const breakdownAnswerSchema = z.object({
-  ...asOf,
-  dimension: z.string(),
-  from: z.nullable(daySchema),
-  to: z.nullable(daySchema),
-  items: z.array(
-    z.object({
-      /** A name; `TYPE/ID` of a resource or group; `(none)` for what has no name in this dimension. */
-      key: z.string(),
-      type: z.optional(z.string()),
-      id: z.optional(z.string()),
-      /** How a user, a resource or a group is called; absent without a name. */
-      name: z.optional(z.string()),
-      totalUsd: decimalSchema,
-      /** Null where totals keep costs only: within one user, resource, group or tag. */
-      events: z.nullable(countSchema),
-      /** Those of them without a price; null where `events` is. */
-      unpricedEvents: z.nullable(countSchema),
-      /** Part of the total, 0 to 1, 4 decimals. */
-      share: decimalSchema,
-      /** Of a model: the ids that it was used by, such as dated ones and a reseller's; they add up to it. */
-      ids: z.optional(
-        z.array(z.object({ id: z.string(), totalUsd: decimalSchema, events: z.nullable(countSchema) })),
-      ),
-    }),
-  ),
-  totalUsd: decimalSchema,
-  /** Events of all items without a price, which are in no amount; null where it is not counted. */
-  unpricedEvents: z.nullable(countSchema),
-  ...scanned,
-  ...nextCursor,
-});
-
-export const breakdownQuery = z.strictObject({
-  ...rangeQuery,
-  ...pageQuery,
-  ...currencyQuery,
-  ...spendFilterQuery,
-});
-
-/** GET /trends: every point of the range in order, zeros included. */
-export const trendsSchema = z.object({
-  ...asOf,
-  interval: z.enum(['hour', 'day', 'week', 'month']),
-  dimension: z.nullable(z.string()),
-  points: z.array(
-    z.object({
-      /** Begin of the hour, day, week or month. */
-      at: timeSchema,
-      /** Its name in the ledger's time zone: `2026-11-21T10`, `2026-11-21`, `2026-W47`, `2026-11`. */
-      period: z.string(),
-      totalUsd: decimalSchema,
-      events: countSchema,
-      /** Those of them without a price; null for an hour of a day that has some, which are counted by the day. */
-      unpricedEvents: z.nullable(countSchema),
-      by: decimalsByName,
-    }),
-  ),
-  ...scanned,
-});
-
-export const trendsQuery = z.strictObject({
-  ...rangeQuery,
-  ...currencyQuery,
-  ...spendFilterQuery,
-  interval: z.optional(
-    z.enum(['hour', 'day', 'week', 'month'], { error: 'must be hour, day, week or month' }),
-  ),
-  dimension: z.optional(nameQuery),
-});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type MetricQuery, recordOwnCost } from '../../../core/own-cost/own-cost.ts';
+import { type MetricQuery, recordOwnCost } from '../../../core/own-cost/record-own-usage.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';
 import { formatDecimal } from '../../../core/money/decimal.ts';
 import { makeEntry, type UnmarkedEntry } from '../../../core/usage/make-entry.ts';

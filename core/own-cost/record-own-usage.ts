@@ -1,4 +1,4 @@
-import type { OwnParts } from '../../contracts/own-cost.ts';
+import type { OwnParts } from '../../contracts/own-parts.ts';
 import { divideHalfEven, formatDecimal, ONE } from '../money/decimal.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 

@@ -1,6 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { escapeHtml } from './html.ts';
-import type { NamedAmount } from './report-mail-content.ts';
+import { escapeHtml } from '../mail/html.ts';
+import type { NamedAmount } from '../mail/report-mail-content.ts';
 
 /** Amounts that a mail shows as bars, in the order in which they are given. */
 export interface BarChart {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { htmlBarChart, textBarChart } from '../../../core/mail/bar-chart.ts';
+import { htmlBarChart, textBarChart } from '../../../core/alerts/mail-bars.ts';
 import { dollars } from '../../../core/mail/report-mail-content.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';
 

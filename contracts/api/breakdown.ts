@@ -1,0 +1,53 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  currencyQuery,
+  daySchema,
+  decimalSchema,
+  nextCursor,
+  pageQuery,
+  rangeQuery,
+} from './common.ts';
+import { scanned, spendFilterQuery } from './spend-filter-query.ts';
+
+/** GET /breakdown/{dimension}: the most expensive first. */
+export const breakdownAnswerSchema = z.object({
+  ...asOf,
+  dimension: z.string(),
+  from: z.nullable(daySchema),
+  to: z.nullable(daySchema),
+  items: z.array(
+    z.object({
+      /** A name; `TYPE/ID` of a resource or group; `(none)` for what has no name in this dimension. */
+      key: z.string(),
+      type: z.optional(z.string()),
+      id: z.optional(z.string()),
+      /** How a user, a resource or a group is called; absent without a name. */
+      name: z.optional(z.string()),
+      totalUsd: decimalSchema,
+      /** Null where totals keep costs only: within one user, resource, group or tag. */
+      events: z.nullable(countSchema),
+      /** Those of them without a price; null where `events` is. */
+      unpricedEvents: z.nullable(countSchema),
+      /** Part of the total, 0 to 1, 4 decimals. */
+      share: decimalSchema,
+      /** Of a model: the ids that it was used by, such as dated ones and a reseller's; they add up to it. */
+      ids: z.optional(
+        z.array(z.object({ id: z.string(), totalUsd: decimalSchema, events: z.nullable(countSchema) })),
+      ),
+    }),
+  ),
+  totalUsd: decimalSchema,
+  /** Events of all items without a price, which are in no amount; null where it is not counted. */
+  unpricedEvents: z.nullable(countSchema),
+  ...scanned,
+  ...nextCursor,
+});
+
+export const breakdownQuery = z.strictObject({
+  ...rangeQuery,
+  ...pageQuery,
+  ...currencyQuery,
+  ...spendFilterQuery,
+});

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini';
+import {
+  asOf,
+  countSchema,
+  currencyQuery,
+  decimalsByName,
+  decimalSchema,
+  nameQuery,
+  rangeQuery,
+  timeSchema,
+} from './common.ts';
+import { scanned, spendFilterQuery } from './spend-filter-query.ts';
+
+/** GET /trends: every point of the range in order, zeros included. */
+export const trendsSchema = z.object({
+  ...asOf,
+  interval: z.enum(['hour', 'day', 'week', 'month']),
+  dimension: z.nullable(z.string()),
+  points: z.array(
+    z.object({
+      /** Begin of the hour, day, week or month. */
+      at: timeSchema,
+      /** Its name in the ledger's time zone: `2026-11-21T10`, `2026-11-21`, `2026-W47`, `2026-11`. */
+      period: z.string(),
+      totalUsd: decimalSchema,
+      events: countSchema,
+      /** Those of them without a price; null for an hour of a day that has some, which are counted by the day. */
+      unpricedEvents: z.nullable(countSchema),
+      by: decimalsByName,
+    }),
+  ),
+  ...scanned,
+});
+
+export const trendsQuery = z.strictObject({
+  ...rangeQuery,
+  ...currencyQuery,
+  ...spendFilterQuery,
+  interval: z.optional(
+    z.enum(['hour', 'day', 'week', 'month'], { error: 'must be hour, day, week or month' }),
+  ),
+  dimension: z.optional(nameQuery),
+});
