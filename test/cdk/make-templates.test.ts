@@ -100,6 +100,7 @@ describe('the templates of a deployment without CDK', () => {
 /** What a stage is without options; production of this repository has some. */
 const DEFAULTS = {
   account: undefined,
+  gradualDeploys: false,
   freshnessSeconds: 2,
   logRetentionDays: 30,
   userHoldUsd: undefined,

@@ -95,6 +95,9 @@ const BROUGHT: readonly (readonly [type: string, id: RegExp, properties: object]
 /** Words for people and names that nothing reads. */
 const UNREAD = new Set(['Description', 'PolicyName']);
 
+/** Where files are by the parameters of templates that are deployed without the CDK. */
+const BY_PARAMETERS: Readonly<Record<string, string>> = { AssetBucket: ASSETS, AssetPrefix: '' };
+
 /** A property with the places and resources in it named by what they are, and lists of names in their order. */
 function placed(value: unknown, found: Found, templates: Templates, name = ''): unknown {
   const { 'Fn::Sub': text } = (value ?? {}) as { 'Fn::Sub'?: string };
@@ -102,12 +105,19 @@ function placed(value: unknown, found: Found, templates: Templates, name = ''): 
     const filled = text.replaceAll('${AWS::AccountId}', '{account}').replaceAll('${AWS::Partition}', 'aws');
     return placedText(filled, found.stack, templates);
   }
+  const parameter = BY_PARAMETERS[(value as { Ref?: string } | undefined)?.Ref ?? ''];
+  if (parameter !== undefined) return parameter;
   if (name === 'S3Key' && /^[0-9a-f]{64}\.zip$/.test(String(value))) return 'an asset';
   if (name === 'Runtime') return 'a runtime';
   if (isIntrinsic(value)) {
     const join = (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join'];
     return join
-      ? join[1].map((part) => String(placed(part, found, templates))).join(join[0])
+      ? placed(
+          join[1].map((part) => String(placed(part, found, templates))).join(join[0]),
+          found,
+          templates,
+          name,
+        )
       : placedText(value, found.stack, templates);
   }
   if (name === 'Action' || name === 'Resource')
