@@ -123,10 +123,10 @@ function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): st
   const faults = Object.entries(expected)
     .filter(([property, value]) => propertyOf(alarm, property) !== value)
     .map(([property, value]) => `has ${property} ${shown(propertyOf(alarm, property))}, not ${value}`);
-  const dimensions = listOf<{ Value?: unknown }>(propertyOf(alarm, 'Dimensions'));
+  const dimensions = listOf<{ Name?: string; Value?: unknown }>(propertyOf(alarm, 'Dimensions'));
   const [{ Value } = {}] = dimensions;
   const target = namedBy(Value, alarm.stack, templates)?.id ?? literalTarget(Value, templates);
-  const [, alias, ...more] = dimensions.map((one) => joinedText(one.Value));
+  const [, alias, ...more] = dimensions;
   const isOfThem = more.length === 0 && (watched.isOfAlias ? isLive(alias) : alias === undefined);
   if (!isOfThem || !target.startsWith(watched.of)) faults.push(`does not look at ${watched.of}`);
   if (
@@ -138,8 +138,9 @@ function faultsOfAlarm(alarm: Found, watched: Watched, templates: Templates): st
 }
 
 /** The alias `live` of a function that the template names, or that has a fixed name. */
-function isLive(dimension: string | undefined): boolean {
-  return dimension !== undefined && /^(\*|[\w-]+):live$/.test(dimension);
+function isLive(dimension: { readonly Name?: string; readonly Value?: unknown } | undefined): boolean {
+  // Source: AWS Lambda, "Types of metrics for Lambda functions": the dimension Resource is a function's version or alias.
+  return dimension?.Name === 'Resource' && /^(\*|[\w-]+):live$/.test(joinedText(dimension.Value));
 }
 
 /** With own cost the API's function has a fixed name, by which its alarms know it. */
