@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { packed } from '../../local/system-listener.ts';
+import type { HttpApi } from '../../local/api-gateway/gateway.ts';
+import { gatewayAnswer } from '../../local/api-gateway/http-event.ts';
+import { listenerOf, packed } from '../../local/system-listener.ts';
 
 function answer(type: string, length: number) {
   return { status: 200, headers: { 'content-type': type }, body: Buffer.alloc(length, 'a') };
@@ -24,5 +29,31 @@ describe('files of the page', () => {
     expect(packed(script, '')).toBe(script);
     expect(packed(picture, 'gzip')).toBe(picture);
     expect(packed(small, 'gzip')).toBe(small);
+  });
+});
+
+describe('paths below those of the API', () => {
+  it('are answered by the API where no route has them, and never by the page', async () => {
+    const api: HttpApi = {
+      owns: (path) => path.split('/')[1] === 'cost-tracking',
+      answer: () => Promise.resolve(gatewayAnswer(404, 'Not Found')),
+      tokenRules: undefined,
+    };
+    const parts = { pathSecret: 'secret', report: () => undefined } as unknown as Parameters<
+      typeof listenerOf
+    >[2];
+    const server = createServer(listenerOf(api, () => gatewayAnswer(200, 'the page'), parts)).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const statusOf = async (path: string, method = 'GET') =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { method })).status;
+    expect(await statusOf('/cost-tracking/nothing')).toBe(404);
+    expect(await statusOf('/elsewhere', 'POST')).toBe(404);
+    expect(await statusOf('/elsewhere')).toBe(200);
+    server.closeAllConnections();
+    server.close();
   });
 });
