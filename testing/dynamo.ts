@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -16,15 +14,7 @@ import {
 } from '../contracts/table-layout.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
+import { freePort } from './free-port.ts';
 
 const binary = join(import.meta.dirname, `../node_modules/@dynoxide/linux-${process.arch}/dynoxide`);
 

@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { freePort } from '../../testing/free-port.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import type { DrivenBrowser, Engine } from './driven-browser.ts';
 import { endProcess, lineOf } from './line-of.ts';
@@ -27,15 +26,6 @@ function miniBrowser(): string {
   const newest = series.at(-1);
   if (newest === undefined) throw new Error(`${LIBRARIES} has no WebKit: install webkit2gtk-driver`);
   return path.join(LIBRARIES, newest, 'MiniBrowser');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function startWebkit(): Promise<DrivenBrowser> {

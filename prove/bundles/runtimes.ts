@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../testing/free-port.ts';
 
 /** Runs a bundle's `run(apiUrl, token)` in a folder that has the runtime installed; answers what it answered. */
 export type Runtime = (folder: string, bundle: string, apiUrl: string, token: string) => Promise<unknown>;
@@ -91,14 +91,4 @@ export async function answerOf(url: string, ended: () => string | undefined): Pr
       if (!(error instanceof TypeError) || performance.now() - begun > MOST_MS) throw error;
     }
   }
-}
-
-/** A port of the loopback that nobody listens at. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerOf, freePort } from './runtimes.ts';
+import { freePort } from '../../testing/free-port.ts';
+import { answerOf } from './runtimes.ts';
 
 /** A route of Next.js that answers what `run` of `app.mjs` answers. */
 const ROUTE = `import { run } from '../../app.mjs';
