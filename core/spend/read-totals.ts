@@ -2,6 +2,7 @@ import { newestDay } from '../usage/event-time.ts';
 import { type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import { type Page, pageOf } from './paging.ts';
 import { sumTotals, type Total, ZERO } from './total.ts';
 import type { ResourceDayTotal, TotalsReader } from './totals-reader.ts';
@@ -38,31 +39,21 @@ export interface Ranked<T> {
 
 /** Adds up totals that belong to the same thing; the most expensive first, equal ones by name. */
 export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string): Ranked<T>[] {
-  const byName = new Map<string, RankedName<T>>();
-  for (const one of totals) {
-    const name = nameOf(one.of);
-    const known = byName.get(name);
-    if (known) (known.more ??= []).push(one.total);
-    else byName.set(name, { name, of: one.of, total: one.total, more: undefined });
-  }
-  const names = [...byName.values()];
-  for (const one of names) if (one.more) one.total = sumTotals([one.total, ...one.more]);
-  return names.sort(mostExpensiveFirst).map(({ of, total }) => ({ of, total }));
+  return [...Map.groupBy(totals, ({ of }) => nameOf(of))]
+    .map(([name, parts]) => {
+      const [first] = parts as [Ranked<T>, ...Ranked<T>[]];
+      // Most names of a long list have one total, which is its own sum.
+      const total = parts.length === 1 ? first.total : sumTotals(parts.map((part) => part.total));
+      return { name, of: first.of, total };
+    })
+    .sort(MOST_EXPENSIVE_FIRST)
+    .map(({ of, total }) => ({ of, total }));
 }
 
-/** A name with its first total, which becomes the sum of all, and the others. */
-interface RankedName<T> {
-  readonly name: string;
-  readonly of: T;
-  total: Total;
-  more: Total[] | undefined;
-}
-
-/** Written out, because of a list of 50,000 names most of the time goes into comparing. */
-function mostExpensiveFirst(a: RankedName<unknown>, b: RankedName<unknown>): number {
-  if (a.total.cost !== b.total.cost) return a.total.cost > b.total.cost ? -1 : 1;
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
+const MOST_EXPENSIVE_FIRST = orderedBy<{ readonly name: string; readonly total: Total }>(
+  descending(({ total }) => total.cost),
+  ascending(({ name }) => name),
+);
 
 /** A text that names a reference and nothing else. */
 export function referenceName({ type, id }: Reference): string {
