@@ -3,7 +3,7 @@ import { totalKey } from '../adapters/dynamo/total-keys.ts';
 import { PREFIX } from '../contracts/table-layout.ts';
 import { rollUpJob } from '../lambdas/jobs/roll-up.ts';
 import { findAnomaliesTask } from '../lambdas/tasks/find-anomalies.ts';
-import { findSavingsTask } from '../lambdas/tasks/find-savings.ts';
+import { findOptimizationsTask } from '../lambdas/tasks/find-optimizations.ts';
 import type { Ledger } from '../lambdas/composition/ledger.ts';
 import type { Endpoints } from '../local/endpoints.ts';
 import { memoryWork } from '../testing/memory-work.ts';
@@ -140,7 +140,7 @@ async function watchNight(ledger: Ledger): Promise<void> {
   const silent = { info: () => undefined, warn: () => undefined, addMetric: () => undefined };
   const queue = { send: () => Promise.reject(new Error('no job starts here')) };
   const context = { ledger, queue, logger: silent, metrics: silent };
-  for (const taskOf of [findAnomaliesTask, findSavingsTask]) {
+  for (const taskOf of [findAnomaliesTask, findOptimizationsTask]) {
     const started = performance.now();
     await taskOf(context)(new Date().toISOString());
     console.log(`${taskOf.name}: ${rounded((performance.now() - started) / 1000)} s`);

@@ -8,7 +8,7 @@ const scheduledTasks = [
   'close-months',
   'archive-days',
   'find-anomalies',
-  'find-savings',
+  'find-optimizations',
   'keep-projection',
   'settle-unpriced',
   'fetch-prices',

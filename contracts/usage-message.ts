@@ -11,7 +11,7 @@ import { isLedgerInstant } from './dates.ts';
 import { LIMITS } from './message-limits.ts';
 import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
-import { isSystemUser } from './user-names.ts';
+import { isSystemUser } from './system-user.ts';
 
 /**
  * A JSON number as it was written, where reading it as a double could change it. parseExactJson makes

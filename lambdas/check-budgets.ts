@@ -27,7 +27,7 @@ import {
   spend,
   totals,
 } from './composition/stores.ts';
-import { deployedBudgetCheck } from './support/budget-check.ts';
+import { deployedBudgetCheck } from './support/check-budgets-ports.ts';
 import { observability } from './support/observability.ts';
 
 const { logger, metrics } = observability('check-budgets');

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { StageConfig } from '../config/stage.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
-import { isHiddenUser } from '../contracts/user-names.ts';
+import { isHiddenUser } from '../contracts/hidden-users.ts';
 import { createPriceBook } from '../core/pricing/catalogue.ts';
 import { faultsOfSettings } from '../core/pricing/override.ts';
 

@@ -12,7 +12,7 @@ export const TASK_TIMES: Readonly<Record<ScheduledTask, string>> = {
   'archive-days': 'cron(50 2 * * ? *)',
   // After the audit of the day before, which it judges.
   'find-anomalies': 'cron(20 3 * * ? *)',
-  'find-savings': 'cron(20 4 * * ? *)',
+  'find-optimizations': 'cron(20 4 * * ? *)',
   // Every day: what a month cost is compared with what was projected.
   'keep-projection': 'cron(30 3 * * ? *)',
   // A new version of the price data may price what waited.

@@ -1,40 +1,6 @@
 import { arrange } from './arrange.ts';
-import { fieldOf, isFields, listOf, numberField } from './fields.ts';
-import { fromOpenAiTokens } from './openai.ts';
+import { isFields } from './fields.ts';
 import { Reader, type UsageReading } from './reading.ts';
-
-/** The counts that Bedrock adds to the last chunk of any model's stream. */
-export function invocationMetrics(chunk: unknown): unknown {
-  return fieldOf(chunk, 'amazon-bedrock-invocationMetrics');
-}
-
-/**
- * The usage of an answer of Converse or InvokeModel, in the names of its model's maker: beside those with a `usage`,
- * Llama's counts, Titan's, and the metrics that end a stream. Undefined where it tells none.
- */
-export function bedrockUsage(answer: unknown): unknown {
-  const own = fieldOf(answer, 'usage') ?? invocationMetrics(answer);
-  if (own !== undefined) return own;
-  const prompt = fieldOf(answer, 'prompt_token_count');
-  if (prompt !== undefined) {
-    return { inputTokens: prompt, outputTokens: fieldOf(answer, 'generation_token_count') ?? 0 };
-  }
-  const text = fieldOf(answer, 'inputTextTokenCount');
-  if (text === undefined) return undefined;
-  const results = listOf(answer, 'results');
-  const outputTokens = results.reduce<number>((sum, result) => sum + numberField(result, 'tokenCount'), 0);
-  return { inputTokens: text, outputTokens };
-}
-
-/** What a model of Bedrock does, by its name. */
-export function bedrockService(model: string): 'embedding' | 'llm' {
-  return /embed/i.test(model) ? 'embedding' : 'llm';
-}
-
-/** Whether an answer of InvokeModel is an embedding. */
-export function isBedrockEmbedding(answer: unknown): boolean {
-  return fieldOf(answer, 'embedding') !== undefined || fieldOf(answer, 'embeddingsByType') !== undefined;
-}
 
 /** What a response says beside its usage. */
 export interface BedrockContext {
@@ -67,17 +33,6 @@ export function fromBedrockConverse(usage: unknown, context: BedrockContext = {}
   read.part('output_tokens', left.output);
   read.attribute('service_tier', context.serviceTier);
   return read.result();
-}
-
-/** What `bedrockUsage` found in an answer of that model, by the protocol of its names: OpenAI's, or Bedrock's own. */
-export function fromBedrock(
-  usage: unknown,
-  model: string | undefined,
-  context: BedrockContext,
-): UsageReading {
-  return fieldOf(usage, 'prompt_tokens') === undefined
-    ? fromBedrockConverse(usage, context)
-    : fromOpenAiTokens(usage, { provider: 'bedrock', model });
 }
 
 function hourWrites(read: Reader, details: readonly unknown[], written: number): number {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { ERASED_USER } from '../../contracts/user-names.ts';
+import { ERASED_USER } from '../../contracts/hidden-users.ts';
 
 /** A name for an erased user: 128 bits by chance, made from nothing that is known of the user. */
 export function randomPseudonym(): string {

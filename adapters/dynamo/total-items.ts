@@ -1,6 +1,6 @@
 import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { SORT_PREFIX } from '../../contracts/table-layout.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
 import type { PassStart } from '../../core/spend/repair-ports.ts';

@@ -1,5 +1,5 @@
 import type { OwnTotalKind } from '../../contracts/scopes.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import type { Scope } from '../../core/scopes/scope.ts';
 import type {
   GroupDayTotal,

@@ -1,5 +1,5 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
-import { bedrockUsage, fromBedrock } from '../../providers/bedrock.ts';
+import { bedrockUsage, fromBedrock } from '../../providers/bedrock-answer.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { reportedCost } from '../../providers/reported-cost.ts';
 import type { UsageDraft } from '../core/usage-event.ts';

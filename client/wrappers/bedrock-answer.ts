@@ -1,4 +1,5 @@
-import { bedrockUsage, fromBedrockConverse } from '../../providers/bedrock.ts';
+import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { bedrockUsage } from '../../providers/bedrock-answer.ts';
 import { anthropicDrafts, bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf, readUsage, UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';

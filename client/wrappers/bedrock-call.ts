@@ -1,4 +1,4 @@
-import { bedrockService } from '../../providers/bedrock.ts';
+import { bedrockService } from '../../providers/bedrock-answer.ts';
 import { hostOf } from '../../providers/hosts.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf } from '../convenience/read-usage.ts';

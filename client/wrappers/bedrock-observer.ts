@@ -1,4 +1,4 @@
-import { bedrockService } from '../../providers/bedrock.ts';
+import { bedrockService } from '../../providers/bedrock-answer.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import type { UsageRecorder } from '../core/recorder.ts';
 import type { UsageDraft } from '../core/usage-event.ts';

@@ -1,4 +1,5 @@
-import { fromBedrockConverse, invocationMetrics } from '../../providers/bedrock.ts';
+import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { invocationMetrics } from '../../providers/bedrock-answer.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
 import { fieldOf, readUsage } from '../convenience/read-usage.ts';
 import type { UsageDraft } from '../core/usage-event.ts';

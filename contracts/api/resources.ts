@@ -13,7 +13,7 @@ import {
   timeSchema,
 } from './common.ts';
 import {
-  breakdownSchema,
+  costPartsSchema,
   coveredDays,
   costSort,
   modelIdsSchema,
@@ -77,7 +77,7 @@ export const ownResourceSchema = z.object({
   resource: apiReferenceSchema,
   name: z.nullable(z.string()),
   ...coveredDays,
-  breakdown: breakdownSchema,
+  breakdown: costPartsSchema,
   modelIds: modelIdsSchema,
   usage: decimalsByName,
   ...lineFields,

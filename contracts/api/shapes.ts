@@ -9,7 +9,7 @@ import { ownResourceSchema, receiptSchema, resourceLineSchema } from './resource
 import { breakdownAnswerSchema } from './breakdown.ts';
 import { trendsSchema } from './trends.ts';
 import { statusSchema } from './status.ts';
-import { breakdownSchema, budgetStandSchema, totalsSchema } from './totals.ts';
+import { costPartsSchema, budgetStandSchema, totalsSchema } from './totals.ts';
 import { createdSchema, userListSchema, userSchema } from './users.ts';
 
 /** The type of an answer, or of a part of answers, that has a name of its own. */
@@ -40,7 +40,7 @@ const TOTALS: Shape = {
 export const SHAPES: readonly Shape[] = [
   {
     name: 'Breakdown',
-    schema: breakdownSchema,
+    schema: costPartsSchema,
     about: 'Cost by provider, service and model; each adds up to the total.',
   },
   { name: 'BudgetStand', schema: budgetStandSchema, about: 'The state of a budget for one scope.' },

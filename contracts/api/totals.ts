@@ -13,7 +13,7 @@ import {
 } from './common.ts';
 
 /** Cost by provider, service and the one name of each model; each of the three adds up to the total. */
-export const breakdownSchema = z.object({
+export const costPartsSchema = z.object({
   provider: decimalsByName,
   service: decimalsByName,
   model: decimalsByName,
@@ -51,7 +51,7 @@ export const totalFields = {
   /** Priced by what is certain of a usage that contradicts itself. */
   uncertainEvents: countSchema,
   heldUsd: decimalSchema,
-  breakdown: breakdownSchema,
+  breakdown: costPartsSchema,
   modelIds: modelIdsSchema,
   usage: decimalsByName,
   budgets: z.array(budgetStandSchema),

@@ -1,6 +1,6 @@
 import type { BudgetScope } from '../budgets/budget.ts';
 import { ANY_ID, type AnomalyDimension } from '../../contracts/scopes.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import type { FoundAnomaly } from '../anomalies/anomalies.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';

@@ -1,4 +1,4 @@
-import { SYSTEM_NAME, SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_NAME, SYSTEM_USER } from '../../contracts/system-user.ts';
 import { addDays, dayOf } from '../time/ledger-time.ts';
 import type { Alert } from './alert.ts';
 

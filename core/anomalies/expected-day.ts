@@ -1,6 +1,7 @@
 import type { DenseDays } from '../forecast/spend-series.ts';
 import { mean, median, robustDeviation } from '../forecast/statistics.ts';
-import { dailyGrowth, weekdayFactors, withoutSpikes, withoutWeekdays } from '../forecast/weekday-model.ts';
+import { weekdayFactors, withoutWeekdays } from '../forecast/weekday-factors.ts';
+import { dailyGrowth, withoutSpikes } from '../forecast/level-and-growth.ts';
 
 /** The level is the median of so many days, so a spike does not move it and a lasting shift does in a week. */
 const LEVEL_DAYS = 14;

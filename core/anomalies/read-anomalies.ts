@@ -1,5 +1,5 @@
 import type { AnomalyDimension } from '../../contracts/scopes.ts';
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import type { DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';

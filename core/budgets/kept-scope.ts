@@ -1,5 +1,5 @@
 import { ANY_ID, type BudgetKind } from '../../contracts/scopes.ts';
-import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/system-user.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import { makeScope } from '../scopes/scope.ts';
 import type { Budget, BudgetScope } from './budget.ts';

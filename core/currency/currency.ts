@@ -88,6 +88,11 @@ export function newestOfEach(rates: readonly CurrencyRate[]): ReadonlyMap<string
   return new Map(byDate.map((rate) => [rate.currency, rate]));
 }
 
+/** Whether amounts are shown in another currency beside USD. */
+export function isForeign(rate: CurrencyRate | undefined): rate is CurrencyRate {
+  return rate !== undefined && rate.currency !== 'USD';
+}
+
 /** USD in another currency: one half-even rounding to 12 decimals. */
 export function fromUsd(amount: PicoUsd, rate: CurrencyRate): Decimal {
   return divideHalfEven(amount * rate.rate, ONE);

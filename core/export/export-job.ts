@@ -1,7 +1,7 @@
 import type { Job, JobKind, JobProgress, JobStep } from '../jobs/job.ts';
 import type { HistoryReader } from '../spend/history-reader.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-import { exportWriter, type ExportOptions, type ExportWriter } from './export-rows.ts';
+import { exportWriter, type ExportOptions, type ExportWriter } from './export-writer.ts';
 import { exportPages, type ExportPosition } from './export-pages.ts';
 import { exportFileName, type ExportRequest, exportType } from './export-request.ts';
 

@@ -1,5 +1,6 @@
 import { sum } from './statistics.ts';
-import { dailyGrowth, recentMean, weekdayFactors, withoutSpikes, withoutWeekdays } from './weekday-model.ts';
+import { weekdayFactors, withoutWeekdays } from './weekday-factors.ts';
+import { dailyGrowth, recentMean, withoutSpikes } from './level-and-growth.ts';
 
 /** How the coming days are estimated; the series' own backtest chooses. */
 export type ForecastMethod = 'weekday-mean' | 'weekday-recent' | 'weekday-growth';

@@ -12,7 +12,7 @@ import {
 } from './forecast-methods.ts';
 import { costBetween, costOn, denseBefore, type DailySpend, type DenseDays } from './spend-series.ts';
 import { clamp, formatRatio, fromEstimate, mean, quantile, sum, toEstimate, variance } from './statistics.ts';
-import { weekdayFactors, withoutWeekdays } from './weekday-model.ts';
+import { weekdayFactors, withoutWeekdays } from './weekday-factors.ts';
 
 /** Days of history that a projection looks at: ten weeks. */
 export const PROJECTION_WINDOW_DAYS = 70;

@@ -1,6 +1,7 @@
 import { updatedUsage } from '../../providers/anthropic-updates.ts';
 import type { BilledPart } from '../../providers/answer.ts';
-import { bedrockService, fromBedrockConverse } from '../../providers/bedrock.ts';
+import { fromBedrockConverse } from '../../providers/bedrock.ts';
+import { bedrockService } from '../../providers/bedrock-answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { callIdOf } from './call-id.ts';
 import {

@@ -1,7 +1,7 @@
 import { anthropicModel, readAnthropicAnswer } from '../../providers/anthropic-answer.ts';
 import type { Asked, BilledPart } from '../../providers/answer.ts';
 import { billedUnits } from '../../providers/cohere.ts';
-import { bedrockUsage, fromBedrock, isBedrockEmbedding } from '../../providers/bedrock.ts';
+import { bedrockUsage, readBedrockAnswer } from '../../providers/bedrock-answer.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { readGoogleAnswer } from '../../providers/google-answer.ts';
 import { KNOWN_HOSTS } from '../../providers/hosts.ts';
@@ -101,18 +101,9 @@ const bedrock: AnswerReader = (answer, asked) => {
   if (!isFields(usage) || Object.keys(usage).length === 0) return undefined;
   const serviceTier = textAt(answer, 'serviceTier', 'type');
   const model = asked.model ?? firstText(textAt(answer, 'modelId'), textAt(answer, 'model'));
-  const parts =
-    'input_tokens' in usage
-      ? readAnthropicAnswer({ ...answer, model }, { model })
-      : [
-          {
-            service: isBedrockEmbedding(answer) ? ('embedding' as const) : ('llm' as const),
-            reading: fromBedrock(usage, model, { serviceTier }),
-          },
-        ];
   return {
     model,
-    parts,
+    parts: readBedrockAnswer(answer, usage, model, { serviceTier }),
     responseId: firstText(
       textAt(answer, '$metadata', 'requestId'),
       textAt(answer, 'ResponseMetadata', 'RequestId'),

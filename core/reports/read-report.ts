@@ -1,4 +1,4 @@
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
 import type { OptimizationStore } from '../optimizations/optimization-state.ts';
 import { openOptimizations } from '../optimizations/open-optimizations.ts';

@@ -1,5 +1,5 @@
 import type { ScopeKind } from '../../contracts/scopes.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import type { Scope } from './scope.ts';
 
 const WORDS: { readonly [K in ScopeKind]: (scope: Scope<K>) => string } = {

@@ -1,5 +1,5 @@
 import type { ScopeKind } from '../../contracts/scopes.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { ORGANISATION, type Scope } from './scope.ts';
 
 /** What scopes ask of a call or an entry. */

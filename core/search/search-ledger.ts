@@ -1,6 +1,6 @@
 import { newestDay } from '../usage/event-time.ts';
 import type { CellKind, OwnTotalKind, ProfileKind } from '../../contracts/scopes.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import type { Budget } from '../budgets/budget.ts';
 import { Cache } from '../cache.ts';
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';

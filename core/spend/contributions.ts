@@ -1,4 +1,4 @@
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { MEASURES, UNCERTAIN_EVENTS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';

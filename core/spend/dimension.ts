@@ -1,4 +1,4 @@
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import { InvalidInputError } from '../errors.ts';
 import { negate, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { CELL_KINDS, type CellKind, type DimensionKind, PROFILE_KINDS } from '../../contracts/scopes.ts';

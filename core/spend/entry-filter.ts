@@ -8,7 +8,7 @@ import {
   filterName,
   type KindOf,
 } from '../../contracts/entry-field-names.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { InvalidInputError } from '../errors.ts';
 import { isMeant } from '../pricing/model-identity.ts';
 import { keptProvider } from '../pricing/provider-names.ts';

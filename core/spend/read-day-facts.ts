@@ -1,4 +1,4 @@
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type DayFacts, type DayFactsStore, type RankedEntry, mostExpensiveOf } from './day-facts.ts';

@@ -1,4 +1,4 @@
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import type { WhatIfInput } from '../../contracts/what-if.ts';
 import { type PicoUsd, plus, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { HASHED_USER, isHiddenUser, SYSTEM_NAME, SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_NAME, SYSTEM_USER } from '../../contracts/system-user.ts';
+import { HASHED_USER, isHiddenUser } from '../../contracts/hidden-users.ts';
 import { JsonNumber } from '../../contracts/usage-message.ts';
 
 /** Gives the name under which the ledger knows a user. */

@@ -1,5 +1,5 @@
 import { breakdownAnswerSchema, breakdownQuery } from '../../contracts/api/breakdown.ts';
-import { SYSTEM_NAME } from '../../contracts/user-names.ts';
+import { SYSTEM_NAME } from '../../contracts/system-user.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { pageOf } from '../../core/spend/paging.ts';

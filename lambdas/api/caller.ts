@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyScope } from '../../contracts/api/keys.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import { boundedText } from '../../contracts/usage-message.ts';
-import { SYSTEM_USER } from '../../contracts/user-names.ts';
+import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import { type GroupNames, groupsOf } from './caller-groups.ts';
 import { SERVICE_PATH } from './paths.ts';

@@ -1,6 +1,6 @@
 import { correctEntrySchema, correctedSchema, voidEntrySchema } from '../../contracts/api/corrections.ts';
 import { noQuery } from '../../contracts/api/status.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';

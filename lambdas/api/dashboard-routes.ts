@@ -1,4 +1,4 @@
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import { dashboardQuery, dashboardSchema } from '../../contracts/api/dashboard.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import {

@@ -9,7 +9,7 @@ import {
   queryNames,
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
-import { storedUserId, SYSTEM_USER } from '../../contracts/user-names.ts';
+import { storedUserId, SYSTEM_USER } from '../../contracts/system-user.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { ALL_ENTRIES, type EntryFilter, type WantedTag } from '../../core/spend/entry-filter.ts';
 import type { Reference } from '../../core/usage/entry.ts';

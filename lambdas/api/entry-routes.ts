@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/system-user.ts';
 import {
   entriesQuery,
   entryAnswerSchema,

@@ -9,7 +9,7 @@ import {
 } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import { authorizeCall, type AuthorizeRequest } from '../../core/gate/authorize-call.ts';
 import { decisionAnswer } from '../../core/gate/gate-answer.ts';
 import { holdAnswer, listHolds } from '../../core/gate/list-holds.ts';

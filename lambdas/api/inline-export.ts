@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { exportPages } from '../../core/export/export-pages.ts';
 import type { ExportRequest } from '../../core/export/export-request.ts';
 import type { ExportEntry } from '../../core/export/export-entry.ts';
-import { exportChunks, type ExportOptions } from '../../core/export/export-rows.ts';
+import { exportChunks, type ExportOptions } from '../../core/export/export-writer.ts';
 import { addDays, daysBetween, startOfDay } from '../../core/time/ledger-time.ts';
 import type { ApiPorts } from './ports.ts';
 

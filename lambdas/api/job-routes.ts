@@ -1,5 +1,5 @@
 import { KEPT_DAYS } from '../../contracts/kept-days.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import {

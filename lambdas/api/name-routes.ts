@@ -3,7 +3,7 @@ import { groupSchema } from '../../contracts/api/groups.ts';
 import { receiptSchema, resourceLineSchema } from '../../contracts/api/resources.ts';
 import { userSchema } from '../../contracts/api/users.ts';
 import type { ProfileKind } from '../../contracts/scopes.ts';
-import { isSystemUser } from '../../contracts/user-names.ts';
+import { isSystemUser } from '../../contracts/system-user.ts';
 import {
   eraseNamedQuery,
   erasePersonQuery,

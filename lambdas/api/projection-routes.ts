@@ -1,5 +1,5 @@
 import { ORGANISATION } from '../../core/scopes/scope.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import { projectionsQuery, projectionsSchema } from '../../contracts/api/projections.ts';
 import { InvalidInputError } from '../../core/errors.ts';

@@ -1,5 +1,5 @@
 import type { ProfileKind } from '../../contracts/scopes.ts';
-import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/system-user.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';

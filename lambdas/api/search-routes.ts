@@ -1,4 +1,4 @@
-import { shownUserId } from '../../contracts/user-names.ts';
+import { shownUserId } from '../../contracts/system-user.ts';
 import { searchQuery, searchSchema } from '../../contracts/api/search.ts';
 import { budgetAnswer } from '../../core/budgets/parse-budget.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SYSTEM_NAME } from '../../contracts/user-names.ts';
+import { SYSTEM_NAME } from '../../contracts/system-user.ts';
 import type { RequestLimit } from '../../core/access/request-limit.ts';
 import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Scope } from '../../core/scopes/scope.ts';
 import { FILTER_KINDS, type FilterKind } from '../../contracts/scopes.ts';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import { entryFilterQuery } from '../../contracts/api/entries.ts';
 import type { spendFilterQuery } from '../../contracts/api/spend-filter-query.ts';
 import { InvalidInputError } from '../../core/errors.ts';

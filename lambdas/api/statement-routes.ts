@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { storedUserId } from '../../contracts/user-names.ts';
+import { storedUserId } from '../../contracts/system-user.ts';
 import { statementQuery, statementSchema } from '../../contracts/api/reports.ts';
 import { readStatement } from '../../core/reports/read-statement.ts';
 import { statementPage } from '../../core/reports/statement-page.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { shownUserId, storedUserId } from '../../contracts/user-names.ts';
+import { shownUserId, storedUserId } from '../../contracts/system-user.ts';
 import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import { userListSchema, userSchema, usersQuery } from '../../contracts/api/users.ts';
 import { ownerKey } from '../../core/names/name-record.ts';

@@ -1,5 +1,5 @@
 import type { ExportRequest } from '../../core/export/export-request.ts';
-import type { ExportOptions } from '../../core/export/export-rows.ts';
+import type { ExportOptions } from '../../core/export/export-writer.ts';
 
 import { type RateParts, ratesOf } from './rates-of.ts';
 

@@ -35,7 +35,7 @@ import { continueErasuresTask } from './continue-erasures.ts';
 import { fetchPricesTask } from './fetch-prices.ts';
 import { fetchRatesTask } from './fetch-rates.ts';
 import { findAnomaliesTask } from './find-anomalies.ts';
-import { findSavingsTask } from './find-savings.ts';
+import { findOptimizationsTask } from './find-optimizations.ts';
 import { keepProjectionTask } from './keep-projection.ts';
 import { publishSpendTask } from './publish-spend.ts';
 import { pushOpenMarksTask } from './push-open-marks.ts';
@@ -84,7 +84,7 @@ export function scheduledTasks(
     'close-months': closeMonthsTask(context),
     'archive-days': archiveDaysTask(context),
     'find-anomalies': findAnomaliesTask(context),
-    'find-savings': findSavingsTask(context),
+    'find-optimizations': findOptimizationsTask(context),
     'keep-projection': keepProjectionTask(context),
     'report-mail': reportMailTask(context),
     'settle-unpriced': settleUnpricedTask(context),

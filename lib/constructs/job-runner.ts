@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
@@ -93,7 +93,7 @@ export class JobRunner extends Construct {
     });
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     alarms.add({
       name: 'job-dead-letters',
       severity: 'medium',

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { functionCode } from '../assets.ts';
 import { environmentBytes, MOST_ENVIRONMENT_BYTES } from './environment-size.ts';
-import { type LedgerAlarms, REPEATED } from './ledger-alarms.ts';
+import { type AlarmRegister, REPEATED } from './alarm-register.ts';
 import { createLogGroup } from './log-group.ts';
 import type { LogGroupOptions } from './log-group.ts';
 
@@ -21,7 +21,7 @@ export interface FunctionDefaults extends LogGroupOptions {
   readonly ledgerSettings: string;
   /** Where mails and messages lead to; absent without a dashboard. */
   readonly dashboardUrl?: string | undefined;
-  readonly alarms: LedgerAlarms;
+  readonly alarms: AlarmRegister;
   /** Watch each function for errors and throttles. */
   readonly functionAlarms: boolean;
   /** Trace each function by X-Ray. */
@@ -112,7 +112,7 @@ export class LedgerFunction extends NodejsFunction {
     ];
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     const period = Duration.minutes(5);
     alarms.add({
       name: `${this.entryName}-errors`,

@@ -16,7 +16,7 @@ import { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import type { JobRunner } from './job-runner.ts';
-import { REPEATED } from './ledger-alarms.ts';
+import { REPEATED } from './alarm-register.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import { liveFunction } from './live-alias.ts';

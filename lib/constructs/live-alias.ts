@@ -4,7 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, type CfnAlias, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { FunctionDefaults, LedgerFunction } from './ledger-function.ts';
-import { REPEATED } from './ledger-alarms.ts';
+import { REPEATED } from './alarm-register.ts';
 
 /** A tenth of the calls for five minutes, then all of them. */
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';

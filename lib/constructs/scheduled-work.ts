@@ -8,7 +8,7 @@ import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
 import type { JobRunner } from './job-runner.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import { TOTALS_ACTIONS } from './ledger-table.ts';
@@ -117,7 +117,7 @@ export class ScheduledWork extends Construct {
   }
 
   /** Only where packs are expected: without a feed the price data is as old as the deployment. */
-  #watchPrices(alarms: LedgerAlarms): void {
+  #watchPrices(alarms: AlarmRegister): void {
     alarms.add({
       name: 'price-data-old',
       severity: 'medium',
@@ -135,7 +135,7 @@ export class ScheduledWork extends Construct {
   }
 
   /** Reference rates pause for four days at Easter and around the turn of a year. */
-  #watchRates(alarms: LedgerAlarms): void {
+  #watchRates(alarms: AlarmRegister): void {
     alarms.add({
       name: 'exchange-rates-old',
       severity: 'medium',
@@ -145,7 +145,7 @@ export class ScheduledWork extends Construct {
     });
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     alarms.add({
       name: 'open-records-failing',
       severity: 'high',

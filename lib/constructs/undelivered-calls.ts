@@ -2,7 +2,7 @@ import { CfnEventInvokeConfig } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { LedgerFunction } from './ledger-function.ts';
 export class UndeliveredCalls extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { alarms }: { readonly alarms: LedgerAlarms }) {
+  constructor(scope: Construct, id: string, { alarms }: { readonly alarms: AlarmRegister }) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,

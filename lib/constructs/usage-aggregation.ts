@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { AGGREGATED_PREFIXES, PARTITION_KEY } from '../../contracts/table-layout.ts';
 import type { Windows } from '../batch-windows.ts';
 import { TIMEOUTS } from '../timeouts.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import { liveFunction } from './live-alias.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
@@ -94,7 +94,7 @@ export class UsageAggregation extends Construct {
     });
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     alarms.add({
       name: 'aggregation-lag',
       severity: 'high',

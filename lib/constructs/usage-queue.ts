@@ -4,7 +4,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 import type { LedgerKey } from './ledger-key.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from './shared-value.ts';
@@ -21,7 +21,7 @@ export interface UsageQueueProps {
   readonly stage: string;
   /** Seconds that the event source waits to fill a batch; lengthens the visibility. */
   readonly windowSeconds: number;
-  readonly alarms: LedgerAlarms;
+  readonly alarms: AlarmRegister;
   /** Other accounts that may send. */
   readonly senderAccounts: readonly string[];
   /** Default: SQS's own key, which is free. */
@@ -99,7 +99,7 @@ export class UsageQueue extends Construct {
     this.#key?.allow(fn);
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     alarms.add({
       name: 'usage-dead-letters',
       severity: 'high',

@@ -4,7 +4,7 @@ import type { StackProps } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import type { DashboardConfig, SignInConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
-import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { AlarmRegister } from '../constructs/alarm-register.ts';
 import { type FunctionDefaults, metricsNamespaceOf } from '../constructs/ledger-function.ts';
 import { OperationsDashboard, type ShownNames } from '../constructs/operations-dashboard.ts';
 import { LedgerHttpApi } from '../constructs/ledger-http-api.ts';
@@ -49,7 +49,7 @@ export class LedgerApiStack extends Stack {
     super(scope, id, props);
     const { data, functions, dashboardOrigin } = props;
     this.#groupNames = props.groupNames;
-    const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
+    const alarms = new AlarmRegister(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     const own = props.tokens
       ? undefined
       : new TokenIssuer(this, 'Tokens', {
@@ -93,7 +93,7 @@ export class LedgerApiStack extends Stack {
   }
 
   /** It stands in the last stack that a stage always has: what it shows is there by then. */
-  #show(props: LedgerApiStackProps, shown: SharedNames, alarms: LedgerAlarms): void {
+  #show(props: LedgerApiStackProps, shown: SharedNames, alarms: AlarmRegister): void {
     const { data, pipeline, functions, hasPriceFeed } = props;
     new OperationsDashboard(this, 'Operations', {
       stage: functions.stage,

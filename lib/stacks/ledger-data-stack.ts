@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import type { RestoredTable } from '../../config/restored-table.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlertChannels } from '../constructs/alert-channels.ts';
-import { createAlarmTopic, LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { createAlarmTopic, AlarmRegister } from '../constructs/alarm-register.ts';
 import { LedgerBucket } from '../constructs/ledger-bucket.ts';
 import { LedgerKey } from '../constructs/ledger-key.ts';
 import { LedgerTable } from '../constructs/ledger-table.ts';
@@ -45,7 +45,7 @@ export class LedgerDataStack extends Stack {
   /** Only where the ledger keeps hashes of user ids. */
   readonly userKey: UserKey | undefined;
   readonly alarmTopic: Topic;
-  readonly alarms: LedgerAlarms;
+  readonly alarms: AlarmRegister;
   /** Name of the parameter with the address of the table's stream. */
   readonly streamParameterName: string;
 
@@ -56,7 +56,7 @@ export class LedgerDataStack extends Stack {
       ? new LedgerKey(this, 'Key', { retain, stage: props.stage })
       : undefined;
     this.alarmTopic = createAlarmTopic(this, props.alarmMail);
-    this.alarms = new LedgerAlarms(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
+    this.alarms = new AlarmRegister(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
     const { restoredTable: restored } = props;
     this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags }, restored });
     this.queue = new UsageQueue(this, 'Usage', {

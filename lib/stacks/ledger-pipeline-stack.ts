@@ -5,11 +5,11 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
-import { BudgetCheck } from '../constructs/budget-check.ts';
+import { BudgetCheck } from '../constructs/check-budgets.ts';
 import { type FunctionDefaults, LedgerFunction } from '../constructs/ledger-function.ts';
 import { JobRunner } from '../constructs/job-runner.ts';
 import { InvocationLogs } from '../constructs/invocation-logs.ts';
-import { LedgerAlarms } from '../constructs/ledger-alarms.ts';
+import { AlarmRegister } from '../constructs/alarm-register.ts';
 import { allowOwnCost } from '../constructs/own-cost.ts';
 import { ScheduledWork } from '../constructs/scheduled-work.ts';
 import { parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
@@ -52,7 +52,7 @@ export interface SharedNames {
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
 export class LedgerPipelineStack extends Stack {
   readonly jobs: JobRunner;
-  readonly alarms: LedgerAlarms;
+  readonly alarms: AlarmRegister;
   /** Undefined where no dashboard shows the stage. */
   readonly shown: SharedNames | undefined;
 
@@ -60,7 +60,7 @@ export class LedgerPipelineStack extends Stack {
     super(scope, id, props);
     const { data, windows, functions } = props;
     const { table, bucket, channels } = data;
-    const alarms = new LedgerAlarms(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
+    const alarms = new AlarmRegister(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
     this.alarms = alarms;
     const defaults: FunctionDefaults = { ...functions, alarms };
     const undelivered = new UndeliveredCalls(this, 'Undelivered', { alarms });

@@ -17,7 +17,7 @@ const TASKS: readonly ScheduledTask[] = [
   'publish-spend',
   'audit-days',
   'find-anomalies',
-  'find-savings',
+  'find-optimizations',
   'keep-projection',
   'settle-unpriced',
   'archive-days',

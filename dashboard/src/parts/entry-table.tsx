@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
-import { shownUserId } from '../../../contracts/user-names.ts';
+import { shownUserId } from '../../../contracts/system-user.ts';
 import type { ApiEntry, EntryList } from '../api/types.ts';
 import { useInfiniteRead } from '../api/use-infinite-read.ts';
 import { formatTime } from '../format/format-time.ts';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useId } from 'react';
-import { shownUserId } from '../../../contracts/user-names.ts';
+import { shownUserId } from '../../../contracts/system-user.ts';
 import type { SearchAnswer } from '../api/types.ts';
 import { useApi } from './context.tsx';
 

@@ -1,4 +1,4 @@
-import { shownUserId } from '../../../contracts/user-names.ts';
+import { shownUserId } from '../../../contracts/system-user.ts';
 import type { SearchAnswer } from '../api/types.ts';
 import { groupHref, resourceHref, userHref } from '../parts/links.tsx';
 

@@ -1,4 +1,4 @@
-import { SYSTEM_NAME } from '../../../contracts/user-names.ts';
+import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
 
 /** What figures can be narrowed to, and what a click on a name of it is then divided by. */
 export const FILTERS = {

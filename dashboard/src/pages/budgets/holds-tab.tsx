@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { HoldList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';

@@ -1,4 +1,4 @@
-import { SYSTEM_NAME } from '../../../../contracts/user-names.ts';
+import { SYSTEM_NAME } from '../../../../contracts/system-user.ts';
 
 interface ShownScope {
   readonly kind: string;

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { EntryAnswer } from '../../api/types.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { entryHref } from '../../parts/links.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
+import { shownUserId, SYSTEM_NAME } from '../../../../contracts/system-user.ts';
 import type { ApiEntry, PriceList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatPer, formatQuantity, formatUnitPrice } from '../../format/format-money.ts';

@@ -1,4 +1,4 @@
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Dashboard } from '../../api/types.ts';
 import { colorsOf } from '../../charts/series-colors.ts';
 import { sumDecimals } from '../../format/decimal.ts';

@@ -1,4 +1,4 @@
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import { ThingLink, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useFoundUsers } from '../../parts/user-picker.tsx';

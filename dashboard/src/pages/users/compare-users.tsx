@@ -1,5 +1,5 @@
 import { useQueries } from '@tanstack/react-query';
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { TimeChart } from '../../charts/time-chart.tsx';

@@ -1,5 +1,5 @@
 import { useSearch } from 'wouter';
-import { shownUserId, SYSTEM_NAME } from '../../../../contracts/user-names.ts';
+import { shownUserId, SYSTEM_NAME } from '../../../../contracts/system-user.ts';
 import { thing } from '../../api/api.ts';
 import type { UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';

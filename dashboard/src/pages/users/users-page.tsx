@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react';
-import { shownUserId } from '../../../../contracts/user-names.ts';
+import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends, UserList } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';

@@ -4,7 +4,7 @@ import type { Task, TaskContext } from './task-context.ts';
 type Parts = 'optimizations' | 'books' | 'budgets' | 'clock' | 'history' | 'prices' | 'settings' | 'totals';
 
 /** Looks for ways to spend less; where the stage says so, applies the best harmless one. */
-export function findSavingsTask({ ledger, logger }: TaskContext<Parts>): Task {
+export function findOptimizationsTask({ ledger, logger }: TaskContext<Parts>): Task {
   const { optimizations, books, budgets, clock, history, prices, settings, totals } = ledger;
   const ports = {
     totals,

@@ -9,12 +9,7 @@ import {
   quantile,
   robustDeviation,
 } from '../../../core/forecast/statistics.ts';
-import {
-  dailyGrowth,
-  recentMean,
-  weekdayFactors,
-  withoutSpikes,
-} from '../../../core/forecast/weekday-model.ts';
+import { weekdayFactors } from '../../../core/forecast/weekday-factors.ts';
 import { picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { seededRandom } from '../../../testing/random.ts';
@@ -77,23 +72,6 @@ describe('weekdayFactors', () => {
         },
       ),
     );
-  });
-});
-
-describe('level and growth', () => {
-  it('know two percent a day', () => {
-    expect(dailyGrowth(Array.from({ length: 56 }, (_, i) => 1.02 ** i))).toBeCloseTo(Math.log(1.02), 6);
-  });
-
-  it('see no growth in less than four weeks or where a week spent nothing', () => {
-    expect(dailyGrowth(weeks(3, [1, 2, 3, 4, 5, 6, 7]))).toBe(0);
-    expect(dailyGrowth([...weeks(3, [1, 1, 1, 1, 1, 1, 1]), ...weeks(2, [0, 0, 0, 0, 0, 0, 0])])).toBe(0);
-  });
-
-  it('weigh the newest days most and cut spikes', () => {
-    expect(recentMean([0, 0, 0, 1], 1)).toBeCloseTo(8 / 15, 12);
-    expect(withoutSpikes([1, 2, 3, 2, 1, 500]).slice(0, 5)).toEqual([1, 2, 3, 2, 1]);
-    expect(Math.max(...withoutSpikes([1, 2, 3, 2, 1, 500]))).toBeLessThan(12);
   });
 });
 

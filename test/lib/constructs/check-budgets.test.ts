@@ -3,15 +3,15 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { describe, expect, it } from 'vitest';
 import { AlertChannels } from '../../../lib/constructs/alert-channels.ts';
-import { BudgetCheck } from '../../../lib/constructs/budget-check.ts';
-import { LedgerAlarms } from '../../../lib/constructs/ledger-alarms.ts';
+import { BudgetCheck } from '../../../lib/constructs/check-budgets.ts';
+import { AlarmRegister } from '../../../lib/constructs/alarm-register.ts';
 import { LedgerTable } from '../../../lib/constructs/ledger-table.ts';
 import { UndeliveredCalls } from '../../../lib/constructs/undelivered-calls.ts';
 import { createApp, resourcesOf } from '../../support/synthesize.ts';
 
 function budgetCheck(channels: { mailSender?: string; webhooks?: boolean } = {}): Template {
   const stack = new Stack(createApp(), 'Budgets', { env: { region: 'us-east-1', account: '111111111111' } });
-  const alarms = new LedgerAlarms(stack, 'Alarms', { stage: 'dev', topic: new Topic(stack, 'AlarmTopic') });
+  const alarms = new AlarmRegister(stack, 'Alarms', { stage: 'dev', topic: new Topic(stack, 'AlarmTopic') });
   new BudgetCheck(stack, 'BudgetWatch', {
     defaults: {
       stage: 'dev',

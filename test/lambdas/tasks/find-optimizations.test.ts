@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findSavingsTask } from '../../../lambdas/tasks/find-savings.ts';
+import { findOptimizationsTask } from '../../../lambdas/tasks/find-optimizations.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -28,10 +28,10 @@ async function start(table: string, settings: object) {
   const clock = { time: Date.parse(AT), now: () => clock.time };
   const task = taskOn(dynamo, table, clock, settings);
   const statuses = async () => (await task.ledger.optimizations.list()).map(({ status }) => status);
-  return { ...task, clock, statuses, run: findSavingsTask(task.context) };
+  return { ...task, clock, statuses, run: findOptimizationsTask(task.context) };
 }
 
-describe('the task find-savings', () => {
+describe('the task find-optimizations', () => {
   it('stores optimizations that wait for a decision, and applies none by itself', async () => {
     const { ledger, run, statuses, logs } = await start('savings', {});
     await run(AT);
@@ -71,7 +71,7 @@ describe('the task find-savings', () => {
   it('finds nothing in an empty ledger', async () => {
     await dynamo.createTable('savings-empty');
     const task = taskOn(dynamo, 'savings-empty', { now: () => Date.parse(AT) }, { applySavings: true });
-    await findSavingsTask(task.context)(AT);
+    await findOptimizationsTask(task.context)(AT);
     expect(await task.ledger.optimizations.list()).toEqual([]);
     expect(task.logs).toEqual([JSON.stringify(['savings', { found: 0, kept: 0, applied: null }])]);
   });

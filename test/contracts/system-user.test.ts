@@ -5,7 +5,7 @@ import {
   storedUserId,
   SYSTEM_NAME,
   SYSTEM_USER,
-} from '../../contracts/user-names.ts';
+} from '../../contracts/system-user.ts';
 
 describe('work without a user', () => {
   it('is stored under one name and shown under another', () => {

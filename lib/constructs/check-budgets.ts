@@ -7,7 +7,7 @@ import type { CheckBudgetsPayload } from '../../contracts/budget-events.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, SCHEDULED_TIME } from './function-schedule.ts';
-import type { LedgerAlarms } from './ledger-alarms.ts';
+import type { AlarmRegister } from './alarm-register.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';
 import type { LedgerTable } from './ledger-table.ts';
@@ -59,7 +59,7 @@ export class BudgetCheck extends Construct {
     });
   }
 
-  #watch(alarms: LedgerAlarms): void {
+  #watch(alarms: AlarmRegister): void {
     alarms.add({
       name: 'alerts-not-delivered',
       severity: 'high',

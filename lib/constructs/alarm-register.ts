@@ -30,7 +30,7 @@ export interface LedgerAlarm {
 export const REPEATED = { periods: 3, ofThem: 2 } as const;
 
 /** Where a stack's constructs hand in their alarms; each goes to the stage's topic. */
-export class LedgerAlarms extends Construct {
+export class AlarmRegister extends Construct {
   readonly #stage: string;
   readonly #topic: ITopic;
   readonly #names: string[] = [];
