@@ -2,14 +2,8 @@ import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { projectionSchema } from '../../contracts/api/projections.ts';
 import { formatDecimal, type PicoUsd, picoUsd, plus, times } from '../money/decimal.ts';
 import { addDays, daysBetween, daysOfMonth, monthOf, type Day, type Month } from '../time/ledger-time.ts';
-import {
-  backtest,
-  FORECAST_METHODS,
-  forecastDays,
-  trialError,
-  type ForecastMethod,
-  type Trial,
-} from './forecast-methods.ts';
+import { aheadOf, MEASURABLE_DAYS } from './choose-forecast.ts';
+import type { ForecastMethod, Trial } from './forecast-methods.ts';
 import { costBetween, costOn, denseBefore, type DailySpend, type DenseDays } from './spend-series.ts';
 import { clamp, formatRatio, fromEstimate, mean, quantile, sum, toEstimate, variance } from './statistics.ts';
 import { weekdayFactors, withoutWeekdays } from './weekday-factors.ts';
@@ -22,15 +16,12 @@ const LOW_SHARE = 0.1;
 const HIGH_SHARE = 0.9;
 /** The 90th percentile of a normal distribution, in standard deviations. */
 const HIGH_SHARE_DEVIATIONS = 1.2816;
-/** Trials that make a measured interval, and days of history that make a measured noise. */
+/** Trials that make a measured interval. */
 const MEASURABLE_TRIALS = 6;
-const MEASURABLE_DAYS = 14;
 /** Half width of the interval, as a share of the remaining spend, with less than MEASURABLE_DAYS of history. */
 const UNMEASURED_SPREAD = 0.5;
 /** Least half width while there are days enough but trials too few. */
 const LEAST_SPREAD = 0.2;
-/** A method that follows growth must be clearly better before it is believed. */
-const GROWTH_HANDICAP = 1.05;
 
 /** What a projection needs. */
 export interface ProjectionInput {
@@ -56,29 +47,6 @@ export interface Projection {
   readonly backtestError: number | undefined;
   /** Days of history the estimate rests on. */
   readonly historyDays: number;
-}
-
-interface Choice {
-  readonly method: ForecastMethod;
-  readonly trials: readonly Trial[];
-  readonly error: number | undefined;
-}
-
-/** The method with the least error in the backtest; the slow mean while nothing can be measured. */
-function choose(history: DenseDays, horizon: number): Choice {
-  const longest = Math.max(1, Math.floor((history.values.length - MEASURABLE_DAYS) / 2));
-  const trials = backtest(history.values, history.firstWeekday, clamp(horizon, 1, longest));
-  let best: Choice = { method: 'weekday-mean', trials: [], error: undefined };
-  let least = Infinity;
-  for (const method of FORECAST_METHODS) {
-    const error = trialError(trials[method]);
-    const judged = (error ?? Infinity) * (method === 'weekday-growth' ? GROWTH_HANDICAP : 1);
-    if (judged < least) {
-      least = judged;
-      best = { method, trials: trials[method], error };
-    }
-  }
-  return best;
 }
 
 /**
@@ -145,11 +113,6 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
     backtestError: choice.error,
     historyDays: history.values.length,
   };
-}
-
-function aheadOf(history: DenseDays, horizon: number): { choice: Choice; ahead: readonly number[] } {
-  const choice = choose(history, horizon);
-  return { choice, ahead: forecastDays(history.values, history.firstWeekday, horizon)[choice.method] };
 }
 
 /**

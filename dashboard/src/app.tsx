@@ -33,6 +33,7 @@ const TABS: readonly (readonly [href: string, name: string])[] = [
   ['/budgets?tab=budgets', 'Budgets of users, groups and tags'],
   ['/budgets?tab=holds', 'Holds'],
   ['/budgets?tab=alerts', 'Alerts'],
+  ['/budgets?tab=expected', 'Limits that are expected to be reached'],
   ['/prices?tab=unpriced', 'Unpriced models'],
   ['/prices?tab=reported', 'Costs that providers report'],
   ['/prices?tab=packs', 'Price packs'],

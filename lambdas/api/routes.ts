@@ -7,6 +7,7 @@ import { budgetRoutes } from './budget-routes.ts';
 import { dashboardRoutes } from './dashboard-routes.ts';
 import { documentRoutes } from './document-routes.ts';
 import { entryRoutes } from './entry-routes.ts';
+import { expectedCrossingRoutes } from './expected-crossing-routes.ts';
 import { gateRoutes } from './gate-routes.ts';
 import { groupRoutes } from './group-routes.ts';
 import { historyRoutes } from './history-routes.ts';
@@ -71,6 +72,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   reconcileRoutes,
   budgetConfigRoutes,
   budgetCheckRoutes,
+  expectedCrossingRoutes,
   gateRoutes,
   budgetRoutes,
   alertRoutes,

@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readDecimal, writeDecimal } from '../../contracts/decimal.ts';
 import { examine, nothingSeen, seededSlice } from '../../prove/pages/walk-pages.ts';
 import { addBudgets, recordExample } from '../../testing/dashboard/example-ledger.ts';
 import { AnsweredAmounts } from '../../testing/dashboard/figures.ts';
@@ -129,6 +130,15 @@ describe('questions of every day', () => {
       provider: 'openai',
       model: 'gpt-4o',
       estimateUsd: '1',
+    });
+    // Reached by one day more, whatever the day of the week and of the month is.
+    const { totalUsd } = await system.call<{ totalUsd: string }>('GET', '/users/user-3');
+    await system.call('POST', '/budgets', {
+      name: 'Credits of a user',
+      scope: { kind: 'user', id: 'user-3' },
+      period: 'lifetime',
+      limitUsd: writeDecimal((readDecimal(totalUsd) ?? 0n) + 1n),
+      enforcement: 'alert',
     });
     // Crossed whatever the day of the month is.
     await system.call('POST', '/budgets', {

@@ -13,6 +13,7 @@ export const PAGES = [
   ['other-budgets', '/budgets?tab=budgets'],
   ['holds', '/budgets?tab=holds'],
   ['alerts', '/budgets?tab=alerts'],
+  ['expected limits', '/budgets?tab=expected'],
   ['optimisations', '/optimisations'],
   ['prices', '/prices'],
   ['unpriced', '/prices?tab=unpriced'],

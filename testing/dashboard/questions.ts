@@ -47,7 +47,10 @@ export interface Question {
 /** More clicks than this are a fault. */
 export const MOST_CLICKS = 3;
 
-/** Asked on the ledger of example-ledger.ts with its budgets, an open hold of `holder` and revenue of the month. */
+/**
+ * Asked on the ledger of example-ledger.ts with its budgets, an open hold of `holder`, revenue of the month, and a limit
+ * of `user-3`, `Credits of a user`, that a day or two more will reach.
+ */
 export const QUESTIONS: readonly Question[] = [
   {
     asked: 'who drove the spike of a day?',
@@ -69,15 +72,6 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
-    asked: 'who is expected to pass a limit?',
-    answer: async (window) => {
-      await window.goTo('Budgets and alerts');
-      await window.tab('Alerts');
-      await window.click(window.page.getByRole('button', { name: 'Expected', exact: true }));
-      return window.page.locator('.main').getByText(/projected|Nobody is expected to pass a limit/);
-    },
-  },
-  {
     asked: 'what is unpriced, and why?',
     answer: async (window) => {
       await window.click(window.page.getByRole('link', { name: 'Give it a price' }));
@@ -85,6 +79,19 @@ export const QUESTIONS: readonly Question[] = [
         .getByRole('row')
         .filter({ hasText: 'house-model' })
         .getByText(/input_tokens/);
+    },
+  },
+  {
+    asked: 'who will pass their limit this week?',
+    answer: async (window) => {
+      await window.goTo('Budgets and alerts');
+      await window.tab('Expected');
+      const table = window.page.getByRole('region', { name: 'Expected to reach a limit' });
+      const row = table
+        .getByRole('row')
+        .filter({ hasText: 'user user-3' })
+        .filter({ hasText: 'Credits of a user' });
+      return row.locator('td[data-label="Reached on"]').getByText(/\d/);
     },
   },
   {

@@ -8,6 +8,7 @@ import type {
 } from '../../../contracts/api/budgets.ts';
 import type { alertLatencySchema, alertListSchema, alertSchema } from '../../../contracts/api/alerts.ts';
 import type { entryAnswerSchema, entryListSchema } from '../../../contracts/api/entries.ts';
+import type { expectedCrossingsSchema } from '../../../contracts/api/expected-crossings.ts';
 import type { historySchema } from '../../../contracts/api/history.ts';
 import type { anomaliesSchema } from '../../../contracts/api/anomalies.ts';
 import type { dashboardSchema } from '../../../contracts/api/dashboard.ts';
@@ -55,6 +56,7 @@ export type BudgetList = z.infer<typeof budgetListSchema>;
 export type BudgetStatus = z.infer<typeof budgetStatusSchema>;
 export type EntryAnswer = z.infer<typeof entryAnswerSchema>;
 export type EntryList = z.infer<typeof entryListSchema>;
+export type ExpectedCrossings = z.infer<typeof expectedCrossingsSchema>;
 export type GroupList = z.infer<typeof groupListSchema>;
 export type GroupTotals = z.infer<typeof groupSchema>;
 export type HoldList = z.infer<typeof holdListSchema>;

@@ -206,6 +206,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['POST /budgets/check', 'POST /budgets/check', {}, ADMINS],
   ['POST /budgets/authorize', 'POST /budgets/authorize', { userId: 'user-1', estimateUsd: '0' }, SPENDERS],
   ['POST /budgets/authorize', 'POST /budgets/authorize', { userId: 'user-2', estimateUsd: '0' }, WRITERS],
+  ['GET /budgets/expected', '/budgets/expected', undefined, READERS],
   ['GET /budgets/holds', '/budgets/holds', undefined, { ...READERS, writer: 200 }],
   ['POST /budgets/holds/release', 'POST /budgets/holds/release', { userId: 'user-1' }, WRITERS],
   [

@@ -6,6 +6,7 @@ import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { ActionsBanner } from './actions-banner.tsx';
 import { AlertsTab } from './alerts-tab.tsx';
 import { BudgetsTab } from './budgets-tab.tsx';
+import { ExpectedTab } from './expected-tab.tsx';
 import { HoldsTab } from './holds-tab.tsx';
 import { OrganisationTab } from './organisation-tab.tsx';
 
@@ -14,6 +15,7 @@ const TABS = [
   ['budgets', 'Other budgets'],
   ['holds', 'Holds'],
   ['alerts', 'Alerts'],
+  ['expected', 'Expected'],
 ] as const;
 
 /** Limits, what happens at them, and what has happened. */
@@ -33,6 +35,7 @@ export function BudgetsPage() {
       {tab === 'budgets' ? <BudgetsTab /> : null}
       {tab === 'holds' ? <HoldsTab /> : null}
       {tab === 'alerts' ? <AlertsTab /> : null}
+      {tab === 'expected' ? <ExpectedTab /> : null}
     </div>
   );
 }

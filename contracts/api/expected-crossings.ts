@@ -1,0 +1,51 @@
+import * as z from 'zod/mini';
+import { BUDGET_KINDS } from '../scopes.ts';
+import { asOf, countSchema, daySchema, decimalSchema, nextCursor, pageQuery } from './common.ts';
+
+const DAYS_HELP = 'must be a whole number from 1 to 31';
+
+/** GET /budgets/expected: who is below a limit and is expected to reach it in the coming days, the next one first. */
+export const expectedCrossingsSchema = z.object({
+  ...asOf,
+  /** Today, and the last of the days that were looked at. */
+  from: daySchema,
+  to: daySchema,
+  crossings: z.array(
+    z.object({
+      budgetId: z.string(),
+      budgetName: z.string(),
+      scope: z.object({
+        kind: z.enum(BUDGET_KINDS),
+        type: z.optional(z.string()),
+        id: z.string(),
+        /** Of the user, group or resource, where one is known. */
+        name: z.optional(z.string()),
+      }),
+      period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
+      /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
+      periodKey: z.string(),
+      limitUsd: decimalSchema,
+      spentUsd: decimalSchema,
+      /** What is expected to be spent by `to`, or by the end of the period if that is sooner: an estimate. */
+      expectedUsd: decimalSchema,
+      /** The day on which the limit is expected to be reached. */
+      crossesOn: daySchema,
+    }),
+  ),
+  /** Budgets of values that were looked at: below their limit, with spend on three days of ten weeks at least. */
+  looked: countSchema,
+  /** Those farthest from their limit, which were too many to be looked at. */
+  left: countSchema,
+  ...nextCursor,
+});
+
+/** `days` ahead, today among them; seven without it. */
+export const expectedCrossingsQuery = z.strictObject({
+  ...pageQuery,
+  days: z.optional(
+    z.string().check(
+      z.regex(/^\d{1,2}$/, DAYS_HELP),
+      z.refine((text) => Number(text) >= 1 && Number(text) <= 31, DAYS_HELP),
+    ),
+  ),
+});

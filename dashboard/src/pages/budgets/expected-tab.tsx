@@ -1,0 +1,106 @@
+import { Link } from 'wouter';
+import type { ExpectedCrossings } from '../../api/types.ts';
+import { useRead } from '../../api/use-read.ts';
+import { formatCount } from '../../format/format-money.ts';
+import { formatDay, formatLongDay } from '../../format/format-time.ts';
+import { Card } from '../../parts/card.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { Money } from '../../parts/money.tsx';
+import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { scopeHref } from './scope-filter.ts';
+import { scopeText } from './scope-text.ts';
+
+/** Who is below a limit and is expected to reach it within the week, and on which day. */
+export function ExpectedTab() {
+  const read = useRead<ExpectedCrossings>('/budgets/expected', { limit: 200 }, { every: 60_000 });
+  return (
+    <Card
+      title="Expected to reach a limit within seven days"
+      hint="A forecast of the coming days from the ten weeks before; limits that are reached already are among the alerts"
+    >
+      <ReadView read={read} what="expected limits">
+        {({ crossings, to, looked, left, nextCursor }) => (
+          <>
+            {crossings.length === 0 ? (
+              <Empty title={`Nobody is expected to reach a limit by ${formatLongDay(to)}`}>
+                <p>
+                  Looked at: {formatCount(looked)} limits that are not reached, of whom has spent on three
+                  days of ten weeks.
+                </p>
+              </Empty>
+            ) : (
+              <CrossingTable crossings={crossings} partial={nextCursor !== undefined} />
+            )}
+            {left > 0 ? (
+              <p className="hint">
+                {formatCount(left)} more, those farthest from their limit, were too many to be looked at.
+              </p>
+            ) : null}
+          </>
+        )}
+      </ReadView>
+    </Card>
+  );
+}
+
+interface CrossingTableProps {
+  readonly crossings: ExpectedCrossings['crossings'];
+  readonly partial: boolean;
+}
+
+function CrossingTable({ crossings, partial }: CrossingTableProps) {
+  return (
+    <DataTable
+      caption="Expected to reach a limit"
+      id="expected"
+      partial={partial}
+      rows={crossings}
+      keyOf={({ budgetId, scope }) => JSON.stringify([budgetId, scope.type, scope.id])}
+      columns={[
+        {
+          name: 'Whose',
+          value: ({ scope }) => scopeText(scope),
+          cell: ({ scope }) => (
+            <Link href={scopeHref(scope)} className="row-name">
+              {scopeText(scope)}
+            </Link>
+          ),
+        },
+        {
+          name: 'Budget',
+          minor: true,
+          value: ({ budgetName }) => budgetName,
+          cell: ({ budgetName, period }) => (
+            <>
+              {budgetName} <span className="hint">{period}</span>
+            </>
+          ),
+        },
+        {
+          name: 'Reached on',
+          value: ({ crossesOn }) => crossesOn,
+          cell: ({ crossesOn }) => formatDay(crossesOn),
+        },
+        {
+          name: 'Spent',
+          numeric: true,
+          value: ({ spentUsd }) => spentUsd,
+          cell: ({ spentUsd }) => <Money usd={spentUsd} />,
+        },
+        {
+          name: 'Limit',
+          numeric: true,
+          value: ({ limitUsd }) => limitUsd,
+          cell: ({ limitUsd }) => <Money usd={limitUsd} />,
+        },
+        {
+          name: 'Expected',
+          numeric: true,
+          minor: true,
+          value: ({ expectedUsd }) => expectedUsd,
+          cell: ({ expectedUsd }) => <Money usd={expectedUsd} />,
+        },
+      ]}
+    />
+  );
+}
