@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CachedRead } from '../contracts/cached-reads.ts';
 
 const seconds = z.int().nonnegative();
 
@@ -11,7 +12,7 @@ export const cacheSecondsSchema = z.union(
       budget: seconds.optional(),
       breakdown: seconds.optional(),
       monthly: seconds.optional(),
-    }),
+    } satisfies Record<CachedRead, unknown>),
   ],
   'must be a number of seconds, or one for each of dashboard, budget, breakdown and monthly',
 );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RATE_FEED_DEFAULTS } from '../contracts/setting-defaults.ts';
 
 /** Where a stage takes exchange rates from by itself; the same fields as the functions read. */
 export const rateFeedSchema = z.strictObject({
@@ -13,7 +14,7 @@ export const rateFeedSchema = z.strictObject({
     .min(1)
     .max(30),
   /** A rate that moves by more percent since the last one waits for an administrator. Default: 10. */
-  holdAbovePercent: z.number().positive().max(1000).default(10),
+  holdAbovePercent: z.number().positive().max(1000).default(RATE_FEED_DEFAULTS.holdAbovePercent),
   /** Who publishes the rates, as answers name it. Default: the host of the address, and the ECB by its name. */
   source: z.string().min(1).max(200).optional(),
 });

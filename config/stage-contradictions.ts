@@ -1,3 +1,5 @@
+import { SETTING_DEFAULTS } from '../contracts/setting-defaults.ts';
+
 /** The fields of a stage that are looked at side by side. */
 interface StageFacts {
   readonly jwt?: object | undefined;
@@ -14,7 +16,7 @@ interface StageFacts {
 /** Claims of a Cognito access token that name a person; its ID tokens have more, but the API is called with these. */
 const COGNITO_CLAIMS = ['sub', 'username'];
 
-const COGNITO_GROUPS = 'cognito:groups';
+const COGNITO_GROUPS = SETTING_DEFAULTS.groupsClaim;
 
 /** Fields that are right by themselves and wrong together, as lines. */
 export function contradictionsOf(stage: StageFacts): string[] {

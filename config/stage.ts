@@ -1,10 +1,12 @@
 import * as z from 'zod';
+import { SETTING_DEFAULTS, SPEND_METRICS } from '../contracts/setting-defaults.ts';
 import { allowedOriginsSchema } from './allowed-origins.ts';
 import { bedrockLogsSchema } from './bedrock-logs.ts';
 import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';
+import { mailIdentitySchema } from './mail-identity.ts';
 import { personCaps } from './person-caps.ts';
-import { priceFeedSchema } from './price-feed.ts';
+import { priceCanarySchema, priceFeedSchema } from './price-feed.ts';
 import { rateFeedSchema } from './rate-feed.ts';
 import { restoredTableSchema } from './restored-table.ts';
 import { senderAccountsSchema } from './sender-accounts.ts';
@@ -38,7 +40,7 @@ export const stageSchema = z.strictObject({
   ledgerTimeZone: z
     .string()
     .refine(isTimeZone, 'must be an IANA time zone such as "Europe/Berlin"')
-    .default('UTC'),
+    .default(SETTING_DEFAULTS.timeZone),
   /**
    * Seconds until a message may show in the totals; sets the windows of the queue and of the stream
    * (lib/batch-windows.ts). 0: at once, in small batches. Default: 2.
@@ -50,9 +52,9 @@ export const stageSchema = z.strictObject({
     .refine((value) => value !== 1, 'must be 0, or 2 and more: each of the two windows needs a whole second')
     .default(2),
   /** API requests a minute and caller; 0 is unlimited. Default: 100. */
-  requestsPerMinute: z.int(WHOLE).nonnegative().default(100),
+  requestsPerMinute: z.int(WHOLE).nonnegative().default(SETTING_DEFAULTS.requestsPerMinute),
   /** The same for `/record` and `/budgets/authorize`. Default: 60,000. */
-  recordsPerMinute: z.int(WHOLE).nonnegative().default(60_000),
+  recordsPerMinute: z.int(WHOLE).nonnegative().default(SETTING_DEFAULTS.recordsPerMinute),
   /** API requests a second of all callers together, beyond which API Gateway answers 429. Default: 2,000. */
   apiRequestsPerSecond: z.int(WHOLE).positive().default(2_000),
   /** Origins that a browser may call the API from; the API takes bearer tokens, no cookies. Default: any. */
@@ -71,12 +73,12 @@ export const stageSchema = z.strictObject({
     .int(WHOLE)
     .min(35, 'must be 35 or more: what waited for a month has to be taken')
     .max(20_000, 'must be 20000 or less: nothing is older than 1970')
-    .default(400),
+    .default(SETTING_DEFAULTS.oldestDays),
   /**
    * Token claim that equals the `userId` of messages. The access tokens of a Cognito pool have `sub` and `username`
    * alone; its ID tokens have others, such as `email`. Default: `sub`.
    */
-  userClaim: z.string().min(1).default('sub'),
+  userClaim: z.string().min(1).default(SETTING_DEFAULTS.userClaim),
   /**
    * The one token claim that carries groups, a list of texts. A stage with `jwt` must name it, such as `groups`.
    * Default: `cognito:groups`.
@@ -90,20 +92,23 @@ export const stageSchema = z.strictObject({
    */
   hashUserIds: z.boolean('must be true or false').default(false),
   /** Days after its end that a month is closed. Default: 3. */
-  closeAfterDays: z.int(WHOLE).min(2, 'must be 2 or more: late entries are told by 48 hours').default(3),
+  closeAfterDays: z
+    .int(WHOLE)
+    .min(2, 'must be 2 or more: late entries are told by 48 hours')
+    .default(SETTING_DEFAULTS.closeAfterDays),
   /**
    * Seconds that a read of an open period may be cached by its caller: one number, or one for each of dashboard,
    * budget, breakdown and monthly, such as `{ dashboard: 60, budget: 300 }`; others then have 0. Default: 0.
    */
   cacheSeconds: cacheSecondsSchema.default(0),
   /** Region of AWS usage that names none. Default: us-east-1. */
-  defaultRegion: z.string().min(1).default('us-east-1'),
+  defaultRegion: z.string().min(1).default(SETTING_DEFAULTS.defaultRegion),
   /** Budgets that the stage brings along, each as the API's POST /budgets takes it, with an id. Default: none. */
   budgets: z.array(z.record(z.string(), z.unknown())).default([]),
   /** The organisation's budget until someone changes it, as the API's PUT /budget/config takes it. Default: none. */
   organisationBudget: z.record(z.string(), z.unknown()).default({}),
   /** Items that the holds of the organisation's budgets are spread over; one holds about 800 a second. Default: 1. */
-  organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(1),
+  organisationHoldLanes: z.int(WHOLE).min(1).max(64).default(SETTING_DEFAULTS.organisationHoldLanes),
   ...personCaps,
   /**
    * Keep an event aside whose usage is more than so many times the mean of its model and of its user in the last
@@ -118,7 +123,7 @@ export const stageSchema = z.strictObject({
    */
   bedrockLogs: bedrockLogsSchema.default(false),
   /** Mails about alerts in an hour; what is beyond waits and goes together. 0 is unlimited. Default: 100. */
-  mailsPerHour: z.int(WHOLE).nonnegative().default(100),
+  mailsPerHour: z.int(WHOLE).nonnegative().default(SETTING_DEFAULTS.mailsPerHour),
   /** Name of the organisation in reports, statements and mails. Default: the stage's name. */
   organisationName: z.string().max(100).default(''),
   /** Who gets the weekly and the monthly mail; the stage needs a mailSender. Default: no one. */
@@ -153,12 +158,14 @@ export const stageSchema = z.strictObject({
    * than `holdAbovePercent` (default 5) waits for an administrator. Default: those sent with "canary": true; the stages staging and production
    * have 5.
    */
-  priceCanary: z.strictObject({ holdAbovePercent: z.number().nonnegative().max(1000).default(5) }).optional(),
+  priceCanary: priceCanarySchema.optional(),
   /**
    * The open day's spend as CloudWatch metrics, hourly: off, total (one metric), or services (one more for each
    * service in use). Each metric costs about $0.30 a month. Default: services.
    */
-  spendMetrics: z.enum(['off', 'total', 'services'], 'must be off, total or services').default('services'),
+  spendMetrics: z
+    .enum(SPEND_METRICS, 'must be off, total or services')
+    .default(SETTING_DEFAULTS.spendMetrics),
   /** Days that logs are kept, one of CloudWatch's own numbers. Default: 30. */
   logRetentionDays: z.literal(LOG_DAYS, `must be ${LOG_DAYS.slice(0, -1).join(', ')} or 365`).default(30),
   /**
@@ -195,13 +202,7 @@ export const stageSchema = z.strictObject({
    * Domain or address that the stack has SES verify; the records to publish for a domain are outputs. It must be
    * the sender's. Default: none, you verified it yourself.
    */
-  mailIdentity: z
-    .string()
-    .regex(
-      /^([^\s@]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+$/i,
-      'must be a domain such as "example.com", or a mail address',
-    )
-    .optional(),
+  mailIdentity: mailIdentitySchema.optional(),
   /** Allow Slack and webhook channels; the key that encrypts their addresses costs $1 a month. Default: false. */
   webhooks: z.boolean('must be true or false').default(false),
   /**

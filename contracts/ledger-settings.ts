@@ -2,11 +2,12 @@ import * as z from 'zod/mini';
 import { cacheSecondsSchema } from './cached-reads.ts';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
-import { DEFAULT_HOLD_SECONDS, LONGEST_HOLD_SECONDS } from './hold-duration.ts';
+import { LONGEST_HOLD_SECONDS } from './hold-duration.ts';
 import { priceCanarySchema } from './price-canary.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { priceFeedSchema } from './price-pack.ts';
 import { rateFeedSchema } from './rate-feed.ts';
+import { SETTING_DEFAULTS, SPEND_METRICS, USER_MAY_NAME } from './setting-defaults.ts';
 
 /** What one USD is worth in a currency, on which day, and who says so. */
 const exchangeRateSchema = z.object({
@@ -20,16 +21,13 @@ const exchangeRateSchema = z.object({
 
 const USD_WORDS = 'must be a decimal above zero such as "1.00"';
 
-/** What callers who are no backend may name at the gate where a stage lets them. */
-const USER_NAMES = ['resource', 'group', 'tags'] as const;
-
 /**
  * What the functions need to know of their stage; config/ makes it, LEDGER_SETTINGS carries it as JSON.
  * Everything here has a default, so that a function can be run on its own.
  */
 export const ledgerSettingsSchema = z.object({
   /** IANA zone that defines the ledger day; fixed at first deploy. */
-  timeZone: z._default(z.string(), 'UTC'),
+  timeZone: z._default(z.string(), SETTING_DEFAULTS.timeZone),
   /** Lanes of entries, organisation cells and users by first day; only future days may be added. */
   lanes: z._default(z.array(z.object({ from: sentDay, count: z.int().check(z.positive()) })), []),
   /** Tags with totals of their own, at most four. */
@@ -37,21 +35,21 @@ export const ledgerSettingsSchema = z.object({
   /** Entries older than this are rejected and expire; absent: kept for ever. */
   retentionDays: z.optional(z.int().check(z.positive())),
   /** Events older than this many days are rejected, unless an import is open. */
-  oldestDays: z._default(z.int().check(z.positive()), 400),
+  oldestDays: z._default(z.int().check(z.positive()), SETTING_DEFAULTS.oldestDays),
   /** A month closes this many days after its end, two at the least. */
-  closeAfterDays: z._default(z.int().check(z.gte(2)), 3),
+  closeAfterDays: z._default(z.int().check(z.gte(2)), SETTING_DEFAULTS.closeAfterDays),
   /** Spend as CloudWatch metrics: none, one for all, or one for each service too. */
-  spendMetrics: z._default(z.enum(['off', 'total', 'services']), 'services'),
+  spendMetrics: z._default(z.enum(SPEND_METRICS), SETTING_DEFAULTS.spendMetrics),
   /** Region of AWS usage that names none. */
-  defaultRegion: z._default(z.string(), 'us-east-1'),
+  defaultRegion: z._default(z.string(), SETTING_DEFAULTS.defaultRegion),
   /** Requests a minute per caller; 0 is unlimited. */
-  requestsPerMinute: z._default(z.int().check(z.nonnegative()), 100),
+  requestsPerMinute: z._default(z.int().check(z.nonnegative()), SETTING_DEFAULTS.requestsPerMinute),
   /** The same for `/record` and `/budgets/authorize`. */
-  recordsPerMinute: z._default(z.int().check(z.nonnegative()), 60_000),
+  recordsPerMinute: z._default(z.int().check(z.nonnegative()), SETTING_DEFAULTS.recordsPerMinute),
   /** The token claim that equals the userId of messages. */
-  userClaim: z._default(z.string(), 'sub'),
+  userClaim: z._default(z.string(), SETTING_DEFAULTS.userClaim),
   /** The one token claim that carries groups. */
-  groupsClaim: z._default(z.string(), 'cognito:groups'),
+  groupsClaim: z._default(z.string(), SETTING_DEFAULTS.groupsClaim),
   /** The prefix of the ledger's groups in it. */
   groupsPrefix: z._default(z.string(), ''),
   /** The ledger keeps a keyed hash in the place of each user id. */
@@ -61,23 +59,29 @@ export const ledgerSettingsSchema = z.object({
   /** The organisation's form as long as it was not changed. */
   organisationBudget: z._default(stageFormSchema, {}),
   /** Over how many items the holds of the organisation's budgets are spread; 1 holds about 800 a second. */
-  organisationHoldLanes: z._default(z.int().check(z.gte(1), z.lte(64)), 1),
+  organisationHoldLanes: z._default(
+    z.int().check(z.gte(1), z.lte(64)),
+    SETTING_DEFAULTS.organisationHoldLanes,
+  ),
   /** The longest hold of a caller who is no backend, seconds. */
-  userHoldSeconds: z._default(z.int().check(z.gte(1), z.lte(LONGEST_HOLD_SECONDS)), DEFAULT_HOLD_SECONDS),
+  userHoldSeconds: z._default(
+    z.int().check(z.gte(1), z.lte(LONGEST_HOLD_SECONDS)),
+    SETTING_DEFAULTS.userHoldSeconds,
+  ),
   /** Holds that one such person may have open at once. */
-  userOpenHolds: z._default(z.int().check(z.gte(1), z.lte(10_000)), 20),
+  userOpenHolds: z._default(z.int().check(z.gte(1), z.lte(10_000)), SETTING_DEFAULTS.userOpenHolds),
   /** Percent of a budget that is not their own which these holds may take together. */
-  userHoldPercent: z._default(z.int().check(z.gte(1), z.lte(100)), 25),
+  userHoldPercent: z._default(z.int().check(z.gte(1), z.lte(100)), SETTING_DEFAULTS.userHoldPercent),
   /** The amount which they may take of any such budget, in the place of the percentage. */
   userHoldUsd: z.optional(z.string().check(z.regex(/^(?!0+(\.0+)?$)\d{1,9}(\.\d{1,12})?$/, USD_WORDS))),
   /** What such callers may name at the gate beside themselves, provider, service and model. */
-  userMayName: z._default(z.array(z.enum(USER_NAMES)), []),
+  userMayName: z._default(z.array(z.enum(USER_MAY_NAME)), []),
   /** An event with more than so many times the mean of its model and user is kept aside; 0: none is. */
   suspectFactor: z._default(z.int().check(z.nonnegative()), 0),
   /** The stage has a sender of mails. */
   mails: z._default(z.boolean(), true),
   /** Mails about alerts in an hour; what is beyond waits for the next and goes together. 0 is unlimited. */
-  mailsPerHour: z._default(z.int().check(z.nonnegative()), 100),
+  mailsPerHour: z._default(z.int().check(z.nonnegative()), SETTING_DEFAULTS.mailsPerHour),
   /** The stage has the canary of alerting and its budget. */
   alertCanary: z._default(z.boolean(), false),
   /** Seconds that a read of an open period may be cached, see contracts/cached-reads.ts. */

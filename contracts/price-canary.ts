@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { PRICE_FEED_DEFAULTS } from './setting-defaults.ts';
 
 /** How many percent of the last seven days a price may move by itself, where nobody says otherwise. */
-export const DEFAULT_HOLD_PERCENT = 5;
+export const DEFAULT_HOLD_PERCENT = PRICE_FEED_DEFAULTS.holdAbovePercent;
 
 /** Prices of one's own that change what held are replayed before they count. */
 export const priceCanarySchema = z.strictObject({

@@ -1,5 +1,6 @@
 import { feedAddress } from './feed-address.ts';
 import * as z from 'zod/mini';
+import { PRICE_FEED_DEFAULTS } from './setting-defaults.ts';
 
 /** The one form that this ledger reads; a pack of another one needs a newer deployment. */
 export const PACK_FORMAT = 1;
@@ -161,9 +162,12 @@ export const priceFeedSchema = z.strictObject({
   /** The Ed25519 key that packs are trusted by: PEM, or the base64 of its SPKI form. */
   publicKey: z.string().check(z.minLength(40), z.maxLength(400)),
   /** Minutes between two looks, 1 to 1440; with 1 three looks a minute. */
-  everyMinutes: z._default(z.int().check(z.gte(1), z.lte(1440)), 60),
+  everyMinutes: z._default(z.int().check(z.gte(1), z.lte(1440)), PRICE_FEED_DEFAULTS.everyMinutes),
   /** Changes that move the spend of the last seven days by more wait for a click. */
-  holdAbovePercent: z._default(z.number().check(z.nonnegative(), z.lte(1000)), 5),
+  holdAbovePercent: z._default(
+    z.number().check(z.nonnegative(), z.lte(1000)),
+    PRICE_FEED_DEFAULTS.holdAbovePercent,
+  ),
   /** Take this version and no other. */
   pinnedVersion: z.optional(z.int().check(z.positive())),
   /** Published lists that a new pack is held against before it counts: fetched then, and never priced by. */

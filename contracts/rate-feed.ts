@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { feedAddress } from './feed-address.ts';
+import { RATE_FEED_DEFAULTS } from './setting-defaults.ts';
 
 /** Where a stage takes exchange rates from, and how far they may move by themselves. */
 export const rateFeedSchema = z.strictObject({
@@ -12,7 +13,10 @@ export const rateFeedSchema = z.strictObject({
     )
     .check(z.minLength(1), z.maxLength(30)),
   /** A rate that moves by more since the last one is not kept until an admin accepts it. */
-  holdAbovePercent: z._default(z.number().check(z.positive(), z.lte(1000)), 10),
+  holdAbovePercent: z._default(
+    z.number().check(z.positive(), z.lte(1000)),
+    RATE_FEED_DEFAULTS.holdAbovePercent,
+  ),
   /** Who publishes the rates; absent: the host of the address, and the ECB by its name. */
   source: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ROLE_GROUPS } from '../contracts/role-groups.ts';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
 import type { Runtime } from './runtime.ts';
 import { runnerOf } from './running-elsewhere.ts';
@@ -23,9 +24,9 @@ export async function describeEndpoints(runtime: Runtime): Promise<Endpoints> {
     lambda: runtime.lambda,
     region: runtime.region,
     tokens: {
-      admin: await token('admin', 'cost-admins'),
-      reader: await token('reader', 'cost-readers'),
-      writer: await token('writer', 'cost-writers'),
+      admin: await token('admin', ROLE_GROUPS.admin),
+      reader: await token('reader', ROLE_GROUPS.reader),
+      writer: await token('writer', ROLE_GROUPS.writer),
       user: await token('user-1'),
     },
   };

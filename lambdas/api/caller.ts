@@ -2,14 +2,12 @@ import { lookUp } from '../../contracts/look-up.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { KeyScope } from '../../contracts/api/keys.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
+import { type Role, ROLE_GROUPS } from '../../contracts/role-groups.ts';
 import { boundedText } from '../../contracts/usage-message.ts';
 import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import { type GroupNames, groupsOf } from './caller-groups.ts';
 import { SERVICE_PATH } from './paths.ts';
-
-/** What a caller may do beyond reading its own costs. */
-export type Role = 'admin' | 'reader' | 'writer';
 
 /** Who sends a request. */
 export interface Caller {
@@ -22,11 +20,9 @@ export interface Caller {
   readonly key?: { readonly scopes: ReadonlySet<KeyScope>; readonly expires: string | undefined };
 }
 
-const ROLES: Readonly<Record<string, Role>> = {
-  'cost-admins': 'admin',
-  'cost-readers': 'reader',
-  'cost-writers': 'writer',
-};
+const ROLES: Readonly<Record<string, Role>> = Object.fromEntries(
+  (Object.keys(ROLE_GROUPS) as Role[]).map((role) => [ROLE_GROUPS[role], role]),
+);
 
 /** Values that name no user: the second is the system's work in totals. */
 const NO_USER: ReadonlySet<string> = new Set(['', SYSTEM_USER]);

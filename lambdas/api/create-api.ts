@@ -2,8 +2,8 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import httpRouter from '@middy/http-router';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { waitingOnce } from '../../adapters/dynamo/wait-once.ts';
-import { RequestLimit } from '../../core/access/request-limit.ts';
 import { ratesOf } from '../support/rates-of.ts';
+import { callerLimits } from './caller-limits.ts';
 import { CORRELATION_ID, correlationIdOf } from './correlation.ts';
 import { keyCallers } from './key-caller.ts';
 import type { ApiPorts } from './ports.ts';
@@ -29,11 +29,7 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     knowModels: ports.knowModels,
     cacheSeconds: settings.cacheSeconds,
     rates: ratesOf(ports),
-    limits: {
-      requests: new RequestLimit(counters.requests, clock, settings.requestsPerMinute),
-      records: new RequestLimit(counters.records, clock, settings.recordsPerMinute),
-      withoutTable: new RequestLimit(counters.records, clock, settings.recordsPerMinute, 'open'),
-    },
+    limits: callerLimits(counters, clock, settings),
   };
   const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
     routes: routerRoutes(routesOf(ports), (route, event) => serveRoute(route, event, serving)),

@@ -1,6 +1,7 @@
 import type { KeyScope } from '../../contracts/api/keys.ts';
 import { ForbiddenError } from '../../core/errors.ts';
-import type { Caller, Role } from './caller.ts';
+import type { Role } from '../../contracts/role-groups.ts';
+import type { Caller } from './caller.ts';
 import type { Route } from './route.ts';
 
 /** The role that each scope of a key of a machine gives. */

@@ -1,8 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { SYSTEM_NAME } from '../../contracts/system-user.ts';
-import type { RequestLimit } from '../../core/access/request-limit.ts';
-import { ForbiddenError, InvalidInputError, TooManyRequestsError } from '../../core/errors.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { convertAnswer } from '../../core/currency/convert-answer.ts';
 import type { CurrencyRate } from '../../core/currency/currency.ts';
 import type { RateSource } from '../../core/currency/rate-source.ts';
@@ -11,7 +9,9 @@ import type { HideUser, UserHider } from '../../core/usage/hide-users.ts';
 import { type CacheSeconds, cacheSecondsOf } from '../../contracts/cached-reads.ts';
 import { bodyBytes } from './body-bytes.ts';
 import { checkPath } from './check-path.ts';
-import { type Caller, callerOf, type ClaimNames, isBackend, isPerson, type Role } from './caller.ts';
+import { allowByRole, allowOwner, allowSpender } from './allow-caller.ts';
+import { type CallerLimits, admitCaller } from './caller-limits.ts';
+import { type Caller, callerOf, type ClaimNames, isPerson } from './caller.ts';
 import { hideCaller, hideRequest } from './hide-request.ts';
 import { isKeyRequest, withKeyExpiry } from './key-caller.ts';
 import { allowByScope } from './key-scopes.ts';
@@ -19,7 +19,7 @@ import { parseInput } from './parse-input.ts';
 import { jsonOf, readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
 import { withoutShown } from './shown-fields.ts';
-import type { Access, Answer, Route, RouteRequest } from './route.ts';
+import type { Answer, Route, RouteRequest } from './route.ts';
 
 /** What every route passes through. */
 export interface ServePorts {
@@ -28,7 +28,7 @@ export interface ServePorts {
   readonly cacheSeconds: CacheSeconds;
   /** What amounts can be shown in beside USD. */
   readonly rates: RateSource;
-  readonly limits: Readonly<Record<Route['limit'] | 'withoutTable', RequestLimit>>;
+  readonly limits: CallerLimits;
   /** Only where the ledger keeps hashes of user ids. */
   readonly users: UserHider | undefined;
   /** The machine that a request with a key comes from. Throws UnauthenticatedError. */
@@ -48,7 +48,7 @@ export async function serveRoute(
   const now = ports.clock.now();
   const hide = route.access === 'open' ? undefined : await ports.users?.current();
   const caller = await receive(route, event, hide, ports);
-  if (route.access !== 'open') await admit(caller, limitOf(route, caller, ports));
+  if (route.access !== 'open') await admitCaller(caller, route, ports.limits);
   // First, for its words: a key has no groups.
   allowByScope(route, caller);
   allowByRole(route.access, caller);
@@ -102,62 +102,6 @@ function senderOf(
 ): Caller | Promise<Caller> {
   if (access === 'open') return NO_CALLER;
   return isKeyRequest(event) ? keyCaller(event) : callerOf(event, claims);
-}
-
-/** The larger limit is for backends, which speak for many; what only uses the queue waits for no table. */
-function limitOf({ limit, needsTable }: Route, caller: Caller, { limits }: ServePorts): RequestLimit {
-  if (!isBackend(caller)) return limits.requests;
-  return needsTable ? limits[limit] : limits.withoutTable;
-}
-
-async function admit(caller: Caller, limit: RequestLimit): Promise<void> {
-  const seconds = await limit.admit(caller.id);
-  if (seconds > 0) {
-    throw new TooManyRequestsError(
-      `this caller has used its requests of this minute: try again in ${seconds} s`,
-      seconds,
-    );
-  }
-}
-
-const ALLOWED: Readonly<Record<Exclude<Access, 'open' | 'token' | 'own' | 'spenders'>, readonly Role[]>> = {
-  readers: ['admin', 'reader'],
-  writers: ['admin', 'writer'],
-  staff: ['admin', 'reader', 'writer'],
-  admins: ['admin'],
-};
-
-const GROUP_OF: Readonly<Record<Role, string>> = {
-  admin: 'cost-admins',
-  reader: 'cost-readers',
-  writer: 'cost-writers',
-};
-
-function allowByRole(access: Access, { roles }: Caller): void {
-  if (access === 'open' || access === 'token' || access === 'own' || access === 'spenders') return;
-  const allowed = ALLOWED[access];
-  if (allowed.some((role) => roles.has(role))) return;
-  const groups = allowed.map((role) => GROUP_OF[role]).join(' or ');
-  throw new ForbiddenError(`this needs a token of the group ${groups}`);
-}
-
-function allowOwner(route: Route, request: RouteRequest<unknown, unknown>): void {
-  const { caller } = request;
-  if (ALLOWED.readers.some((role) => caller.roles.has(role))) return;
-  const owner = route.ownerOf(request);
-  if (owner !== undefined && owner !== SYSTEM_NAME && owner === caller.userId) return;
-  throw new ForbiddenError(
-    'this shows the costs of others: ask for your own user id or /me, or use a token of the group cost-readers',
-  );
-}
-
-function allowSpender(route: Route, request: RouteRequest<unknown, unknown>): void {
-  const { caller } = request;
-  if (ALLOWED.writers.some((role) => caller.roles.has(role))) return;
-  if (caller.userId !== undefined && route.ownerOf(request) === caller.userId) return;
-  throw new ForbiddenError(
-    'this spends for another user: leave userId out or name yourself, or use a token of the group cost-writers',
-  );
 }
 
 /** Lambda's answer is JSON of at most 6 MB (6,291,556 bytes); beyond it the gateway says no more than "500". */

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cognito';
 import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ROLE_GROUPS } from '../../contracts/role-groups.ts';
 
 /** Who issues tokens and for whom, as the API checks it. */
 export interface TokenRules {
@@ -24,9 +25,9 @@ export interface TokenIssuerProps {
 
 /** Groups that carry a role; a user in none of them sees their own costs only. */
 const GROUPS: Readonly<Record<string, string>> = {
-  'cost-admins': 'Everything, budgets and corrections included',
-  'cost-readers': 'Reads everything',
-  'cost-writers': 'Records usage and asks the gate: application backends',
+  [ROLE_GROUPS.admin]: 'Everything, budgets and corrections included',
+  [ROLE_GROUPS.reader]: 'Reads everything',
+  [ROLE_GROUPS.writer]: 'Records usage and asks the gate: application backends',
 };
 
 /** The stage's own user pool, where the stage names no other issuer. */

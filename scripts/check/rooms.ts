@@ -27,10 +27,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'put what a stage does into cdk/',
   },
   config: {
-    rooms: [],
+    rooms: ['contracts'],
     packages: ['zod'],
     never: PURE,
-    why: 'a stage is constants that a schema checks, and nothing is computed from elsewhere',
+    why: 'a stage is constants that a schema checks: it shares defaults with the functions and computes nothing',
     instead: SHARED_NAMES + '; lib/ turns settings into what functions read',
   },
   contracts: {

@@ -7,6 +7,7 @@ import {
   AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { ROLE_GROUPS } from '../../contracts/role-groups.ts';
 
 /** A user that exists for one run. */
 export interface TemporaryAdmin {
@@ -38,7 +39,7 @@ export async function temporaryAdmin(
   await client.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
   try {
     await client.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
-    await client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: 'cost-admins' }));
+    await client.send(new AdminAddUserToGroupCommand({ ...user, GroupName: ROLE_GROUPS.admin }));
     const { AuthenticationResult } = await client.send(
       new AdminInitiateAuthCommand({
         UserPoolId: userPoolId,

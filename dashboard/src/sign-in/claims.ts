@@ -1,5 +1,7 @@
 import { jwtDecode } from 'jwt-decode';
 import type { SignInConfig } from '../../../contracts/dashboard-config.ts';
+import { ROLE_GROUPS } from '../../../contracts/role-groups.ts';
+import { SETTING_DEFAULTS } from '../../../contracts/setting-defaults.ts';
 
 type GroupNames = Pick<SignInConfig, 'groupsClaim' | 'groupsPrefix'>;
 
@@ -30,7 +32,7 @@ export function expiryOf(token: string): number {
 /** Who the token is of; groups are read from the stage's claim, name by name. */
 export function readPerson(
   token: string,
-  { groupsClaim = 'cognito:groups', groupsPrefix = '' }: GroupNames = {},
+  { groupsClaim = SETTING_DEFAULTS.groupsClaim, groupsPrefix = '' }: GroupNames = {},
 ): Person {
   const claims = readClaims(token);
   const groups: readonly unknown[] = [claims[groupsClaim]].flat();
@@ -42,10 +44,10 @@ export function readPerson(
     claims['username'],
     claims['sub'],
   ];
-  const isAdmin = isIn('cost-admins');
+  const isAdmin = isIn(ROLE_GROUPS.admin);
   return {
     name: named.find((value): value is string => typeof value === 'string' && value !== '') ?? 'signed in',
     isAdmin,
-    isReader: isAdmin || isIn('cost-readers'),
+    isReader: isAdmin || isIn(ROLE_GROUPS.reader),
   };
 }
