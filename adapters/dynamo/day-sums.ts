@@ -42,6 +42,8 @@ export class DaySums {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
   readonly #kept: KeptDays<NamedSum<DayTotalId>>;
+  /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
+  readonly #cellsUnderWay = new Map<string, Promise<NamedSum<CellTotalId>[]>>();
 
   constructor(table: Table, lanes: readonly LaneRule[], clock: Clock) {
     this.#table = table;
@@ -49,14 +51,19 @@ export class DaySums {
     this.#kept = new KeptDays(clock);
   }
 
-  /** Every cell of the organisation on these days. */
+  /** Every cell of the organisation on these days; who asks while the same is read hears the same. */
   cells(days: Days): Promise<NamedSum<CellTotalId>[]> {
-    return this.#organisation<CellTotalId>(days, '', SUM_ATTRIBUTES);
+    const name = `${days.from} ${days.to}`;
+    const begun = this.#cellsUnderWay.get(name);
+    if (begun) return begun;
+    const reading = this.#organisation<CellTotalId>(days, '').finally(() => this.#cellsUnderWay.delete(name));
+    this.#cellsUnderWay.set(name, reading);
+    return reading;
   }
 
   /** Every operation on these days. */
   operations(days: Days): Promise<NamedSum<DayTotalId<'operation'>>[]> {
-    return this.#organisation<DayTotalId<'operation'>>(days, SORT_PREFIX.operation, SUM_ATTRIBUTES);
+    return this.#organisation<DayTotalId<'operation'>>(days, SORT_PREFIX.operation);
   }
 
   /**
@@ -69,11 +76,12 @@ export class DaySums {
     { type, group }: { readonly type?: string | undefined; readonly group?: Reference | undefined } = {},
   ): Promise<NamedSum<DayTotalId<K>>[]> {
     const asked = { kind, types: type === undefined ? [] : [type] };
-    const held = await heldAmong(this.#table, days);
     const begins = group && `${referenceKey(group)}#`;
-    if (days.length <= SHORT_DAYS || begins !== undefined)
-      return (await inBatches(held, (day) => this.#day(asked, day, begins))).flat();
-    const versions = await this.#versions(held);
+    if (days.length <= SHORT_DAYS || begins !== undefined) {
+      const few = await heldAmong(this.#table, days);
+      return (await inBatches(few, (day) => this.#day(asked, day, begins))).flat();
+    }
+    const [held, versions] = await Promise.all([heldAmong(this.#table, days), this.#versions(days)]);
     const name = `${kind} ${type ?? ''}`;
     const lists = await inBatches(
       held.filter((day) => versions.has(day)),
@@ -108,7 +116,7 @@ export class DaySums {
     const [from, to] = [days[0], days.at(-1)];
     const found = new Map<Day, { version: bigint; changedAt: number }>();
     if (from === undefined || to === undefined) return found;
-    for (const { of, total } of await this.#organisation<CellTotalId>({ from, to }, '', 'pk, sk, v, w')) {
+    for (const { of, total } of await this.cells({ from, to })) {
       const known = found.get(of.day);
       found.set(of.day, {
         version: (known?.version ?? 0n) + (total.version ?? 0n),
@@ -122,7 +130,6 @@ export class DaySums {
   async #organisation<T extends CellTotalId | DayTotalId>(
     days: Days,
     prefix: string,
-    attributes: string,
   ): Promise<NamedSum<T>[]> {
     const held = await heldAmong(this.#table, daysBetween(days.from, days.to));
     const months = Map.groupBy(held, monthOf);
@@ -132,7 +139,7 @@ export class DaySums {
         between(organisationPartition(month, lane), `${prefix}${days.from}#`, `${prefix}${days.to}${AFTER}`),
       );
     });
-    const found = await inBatches(queries, (query) => this.#all<T>(query, attributes));
+    const found = await inBatches(queries, (query) => this.#all<T>(query, SUM_ATTRIBUTES));
     return joined(found.flat());
   }
 

@@ -112,10 +112,15 @@ export async function readDimension(
       .map((cell) => ({ ...named(cell[kind], cell), ...cellName(cell, kind) }));
   }
   if (narrowsCells(filters)) return undefined;
-  const parts = scope
-    ? await resourcesWithin(dimension, scope, daysBetween(days.from, days.to), totals)
-    : await overall(dimension, days, totals);
-  return parts && [...parts, ...unattributed(await readTotals(scope, days, totals), parts)];
+  if (scope && !isResourceOfGroup(dimension, scope)) return undefined;
+  // Side by side: both need the same cells, which are then read once.
+  const [parts, whole] = await Promise.all([
+    scope
+      ? resourcesWithin(scope, daysBetween(days.from, days.to), totals)
+      : overall(dimension, days, totals),
+    readTotals(scope, days, totals),
+  ]);
+  return [...parts, ...unattributed(whole, parts)];
 }
 
 /** The same of failed calls; undefined where totals do not count them apart, or did not for all of their events. */
@@ -226,16 +231,20 @@ async function overall(dimension: NamedDimension, days: Days, totals: TotalsRead
   return found.map(({ scope, ...day }) => dimensionDay(scope, day));
 }
 
-/** The resources of a group; other pairs of a scope and a dimension have no totals. */
-async function resourcesWithin(
-  dimension: NamedDimension,
+/** Whether the resources of a group are asked for; other pairs of a dimension and a scope have no totals. */
+function isResourceOfGroup(
+  { kind }: NamedDimension,
   scope: SpendFilter,
+): scope is Extract<SpendFilter, { kind: 'group' }> {
+  return kind === 'resource' && scope.kind === 'group';
+}
+
+async function resourcesWithin(
+  { type, id }: Extract<SpendFilter, { kind: 'group' }>,
   days: readonly Day[],
   totals: TotalsReader,
-): Promise<DimensionDay[] | undefined> {
-  if (scope.kind !== 'group' || dimension.kind !== 'resource') return undefined;
-  const group = { type: scope.type, id: scope.id };
-  return (await totals.resources(days, group)).map(({ resource, ...day }) =>
+): Promise<DimensionDay[]> {
+  return (await totals.resources(days, { type, id })).map(({ resource, ...day }) =>
     dimensionDay({ kind: 'resource', ...resource }, day),
   );
 }

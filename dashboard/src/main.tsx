@@ -4,6 +4,7 @@ import { createApi } from './api/api.ts';
 import { App } from './app.tsx';
 import { PageProvider } from './parts/context.tsx';
 import { NoticesProvider } from './parts/notices.tsx';
+import { preloadPage } from './pages/pages.tsx';
 import { openSession } from './sign-in/session.ts';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -35,6 +36,7 @@ async function reloadOnceBack(): Promise<void> {
 addEventListener('vite:preloadError', () => void reloadOnceBack());
 // Charts are on most pages: their part is on its way before the first figures are.
 void import('./charts/time-plot.tsx').catch(() => undefined);
+preloadPage(location.pathname);
 
 try {
   const session = await openSession();

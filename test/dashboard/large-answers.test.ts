@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../../testing/dashboard/accessibility.ts';
 import { lookAs, open } from '../../testing/dashboard/window.ts';
-import { manyDays, thousandUsers } from '../../testing/large-answers.ts';
+import { manyDays, thousandUsers, usersAsBreakdown } from '../../testing/large-answers.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { visit } from './support/visit.ts';
 
@@ -80,6 +80,37 @@ describe('large answers', () => {
       await lookAs(page, { width, theme: 'light' });
       expect(await violationsOf(page, '.figures')).toEqual([]);
     }
+  });
+
+  it('of 90 days by user: the list first, then the chart of the same totals', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const [name] = /breakdown|trends/.exec(request.url()) ?? [];
+      if (name !== undefined) asked.push(name);
+    });
+    await page.route('**/cost-tracking/breakdown/user?*', async (route) => {
+      await page.getByText('From a day to the single call').waitFor();
+      await route.fulfill({ json: usersAsBreakdown() });
+    });
+    await openLarge(page, '/explore?range=90d&by=user');
+    await page.locator('canvas').first().waitFor();
+    expect(asked).toEqual(['breakdown', 'trends']);
+  });
+
+  it('find the script of their page on its way before the session is open', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const isAsked = (part: string) => asked.some((url) => url.includes(`/${part}-`));
+    let early = false;
+    await page.route('**/config.json', async (route) => {
+      await expect.poll(() => isAsked('time-plot')).toBe(true);
+      early = isAsked('explore-page');
+      await route.continue();
+    });
+    await open(page, '/explore');
+    expect(early).toBe(true);
   });
 
   it('of 400 days: one drawing, whatever the number of points', async () => {

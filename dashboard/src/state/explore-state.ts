@@ -86,7 +86,12 @@ export function exploreHref(state: ExploreState): string {
 
 /** What the chart is divided by: hours are kept by what every cell of the organisation has. */
 export function chartDimension(interval: ExploreState['interval'], by: string): string {
-  return interval === 'hour' && !CELLS.includes(by) ? 'service' : by;
+  return interval === 'hour' && !isOfCells(by) ? 'service' : by;
+}
+
+/** True of what every cell of the organisation has: such a list is short, whatever the number of days is. */
+export function isOfCells(by: string): boolean {
+  return CELLS.includes(by);
 }
 
 /** What a click on a row of `by` narrows to, and what is then shown: group, its resources, their models, users. */

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DaySums } from '../../../adapters/dynamo/day-sums.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
+import { parseDimension } from '../../../core/spend/dimension.ts';
+import { readBreakdown } from '../../../core/spend/read-breakdown.ts';
+import { readTrends } from '../../../core/spend/read-trends.ts';
 import { addDays, type Day, daysBetween, startOfDay } from '../../../core/time/ledger-time.ts';
+import { spendFilters } from '../../../lambdas/api/spend-filter.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -51,7 +55,13 @@ async function threeDays(table: string) {
     const users = found.map(({ of, total }) => `${of.day} ${of.of.id} ${total.events}`).sort();
     return { users, asked: asked.toSorted() };
   };
-  return { clock, record, read, sums, client };
+  /** The partitions that some work asks for. */
+  const askedBy = async (work: () => Promise<unknown>) => {
+    asked.length = 0;
+    await work();
+    return [...asked];
+  };
+  return { clock, record, read, askedBy, client };
 }
 
 const BOTH = ['2026-11-01', '2026-11-04', '2026-11-20'].flatMap((day) => [`${day} a 1`, `${day} b 1`]);
@@ -96,6 +106,27 @@ describe('sums of days', () => {
     expect(await read()).toEqual({ users: added, asked: [...LOOKS, 'U#2026-11-04#0'].sort() });
     // It has just changed: an index may still lag behind, so that it is read each time.
     expect(await read()).toEqual({ users: added, asked: [...LOOKS, 'U#2026-11-04#0'].sort() });
+  });
+
+  it('bring the cells once to an answer that needs them to know what changed, to compare and to add up', async () => {
+    const { client, askedBy } = await threeDays('once');
+    const { totals, history } = ledgerOn(client, 'once', testSettings, { now: () => NOON });
+    const context = { totals, history, timeZone: 'UTC', now: NOON };
+    const question = { dimension: parseDimension('user', []), filters: spendFilters({}, []) };
+    const days = { from: FIRST, to: LAST };
+    const cellReads = async (work: () => Promise<unknown>) => {
+      const asked = await askedBy(work);
+      return asked.filter((partition) => partition.startsWith('O#')).length;
+    };
+    expect(await cellReads(() => readBreakdown(question.dimension, question.filters, days, context))).toBe(1);
+    expect(
+      await cellReads(() =>
+        readTrends(
+          { ...question, interval: 'day', days, range: { start: undefined, end: undefined } },
+          context,
+        ),
+      ),
+    ).toBe(1);
   });
 
   it('tell after five minutes what a repair or an erasure changed, of which no entry tells', async () => {

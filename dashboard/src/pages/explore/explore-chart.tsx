@@ -15,7 +15,7 @@ import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
-import { chartDimension, type ExploreState } from '../../state/explore-state.ts';
+import { chartDimension, type ExploreState, isOfCells } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 
 interface ExploreChartProps {
@@ -31,11 +31,16 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const interval = range.from === range.to && state.interval === 'day' ? 'hour' : state.interval;
   const dimension = chartDimension(interval, state.by);
   const query = { interval, dimension, ...filterOf(narrowing) };
-  const read = useRead<Trends>('/trends', { from: range.from, to: range.to, ...query });
+  const list = useList(state, dimension);
+  const read = useRead<Trends>(
+    '/trends',
+    { from: range.from, to: range.to, ...query },
+    { enabled: !isOfSameTotals(dimension, narrowing) || list.isFetched },
+  );
   const before = rangeBefore(range.from, range.to);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
-  const names = useNames(state, dimension);
+  const names = namesIn(list.data);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) => (
@@ -54,12 +59,24 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   );
 }
 
-/** How users, resources and groups are called, by the list below the chart, which is read once for both. */
-function useNames({ range: { from, to }, narrowing, by, top }: ExploreState, dimension: string) {
+/** The list below the chart, which is read once for both. */
+function useList({ range: { from, to }, narrowing, by, top }: ExploreState, dimension: string) {
   const path = `/breakdown/${encodeURIComponent(by)}`;
   const query = { ...filterOf(narrowing), limit: top };
-  const read = useRead<Breakdown>(path, { from, to, ...query }, { enabled: dimension === by });
-  return new Map(read.data?.items.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])));
+  return useRead<Breakdown>(path, { from, to, ...query }, { enabled: dimension === by });
+}
+
+/** How users, resources and groups are called. */
+function namesIn(list: Breakdown | undefined): ReadonlyMap<string, string> {
+  return new Map(list?.items.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])));
+}
+
+/**
+ * Whether list and chart are made of the same many totals, a day's users say: asked for at the same time, two functions
+ * read all of them at once; one after the other, the second answer comes from the memory of the first.
+ */
+function isOfSameTotals(dimension: string, narrowing: ExploreState['narrowing']): boolean {
+  return !isOfCells(dimension) && Object.keys(narrowing).length === 0;
 }
 
 interface ChartProps {
