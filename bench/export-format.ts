@@ -1,5 +1,6 @@
 import type { ExportEntry } from '../core/export/export-entry.ts';
-import { exportChunks, type ExportFormat } from '../core/export/export-writer.ts';
+import { exportChunks } from '../core/export/export-writer.ts';
+import { type ExportFormat } from '../contracts/report-vocabulary.ts';
 import { aDay } from '../testing/dates.ts';
 import { NOTHING_SAID } from '../testing/nothing-said.ts';
 import { ONE, picoUnits, picoUsd, sumUsd } from '../core/money/decimal.ts';

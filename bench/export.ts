@@ -1,5 +1,5 @@
 import { exportKind, type PartStore } from '../core/export/export-job.ts';
-import type { ExportFormat } from '../core/export/export-writer.ts';
+import type { ExportFormat } from '../contracts/report-vocabulary.ts';
 import type { Job } from '../core/jobs/job.ts';
 import type { HistoryReader } from '../core/spend/history-reader.ts';
 import { addDays } from '../core/time/ledger-time.ts';

@@ -1,3 +1,5 @@
+import type { EntryStatus } from '../contracts/usage-vocabulary.ts';
+import type { Interval } from '../contracts/report-vocabulary.ts';
 import { tellingFetch } from './core/key-expiry.ts';
 import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
 import { segment, thing, withQuery, type Query } from './core/api-path.ts';
@@ -41,9 +43,7 @@ type Narrowing = Exclude<FilteredField, 'userId'>;
 
 /** What a list of entries is narrowed by, as the query has it: a tag is `NAME:VALUE` or `NAME`. */
 type NarrowedBy = {
-  [Name in Narrowing as QueryName<Name>]?:
-    | (KindOf<Name> extends 'status' ? 'priced' | 'unpriced' | 'reported' | 'uncertain' : string)
-    | undefined;
+  [Name in Narrowing as QueryName<Name>]?: (KindOf<Name> extends 'status' ? EntryStatus : string) | undefined;
 };
 
 export interface EntryFilter extends Omit<Range, 'period'>, NarrowedBy {
@@ -58,7 +58,7 @@ export interface SpendFilter extends EntryFilter {
 }
 
 export interface TrendFilter extends Omit<SpendFilter, 'limit' | 'cursor'> {
-  interval?: 'hour' | 'day' | 'week' | 'month' | undefined;
+  interval?: Interval | undefined;
   /** Divides each point too: `provider`, `model`, `tag:tier` and the like. */
   dimension?: string | undefined;
 }

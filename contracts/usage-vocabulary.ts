@@ -118,3 +118,14 @@ export const FEE_UNITS = [
   'map_searches',
   'sessions',
 ] as const;
+
+/**
+ * What an entry's cost is: `unpriced` is a status, never a cost of 0; `reported` counts the sender's figure where no
+ * price exists; `uncertain` is priced by what is certain of a usage that contradicts itself.
+ */
+export const ENTRY_STATUSES = ['priced', 'unpriced', 'reported', 'uncertain'] as const;
+export type EntryStatus = (typeof ENTRY_STATUSES)[number];
+
+/** What became of an event that made no entry. */
+export const OUTCOME_KINDS = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];

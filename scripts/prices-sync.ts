@@ -9,7 +9,7 @@ import { ModelPriceCache } from '../core/pricing/model-prices.ts';
 import { findOverlaps } from '../core/pricing/overlaps.ts';
 import { packPriceFile } from '../core/pricing/packed-prices.ts';
 import type { PriceFile } from '../core/pricing/price-file.ts';
-import type { Layer } from '../core/pricing/price-row.ts';
+import type { Layer } from '../contracts/price-vocabulary.ts';
 import { canonicalProvider } from '../core/pricing/provider-names.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import {

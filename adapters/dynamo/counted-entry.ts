@@ -5,7 +5,8 @@ import { PARTITION_KEY, PREFIX, SORT_KEY } from '../../contracts/table-layout.ts
 import { parseQuantity, picoUsd } from '../../core/money/decimal.ts';
 import type { SpendFacts } from '../../core/spend/contributions.ts';
 import type { CountedEntry } from '../../core/spend/repair-ports.ts';
-import type { EntryStatus, FieldValues } from '../../core/usage/entry.ts';
+import type { FieldValues } from '../../core/usage/entry.ts';
+import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { dayText } from './document-client.ts';
 import { PLACED, STATUS_NAMES } from './entry-item.ts';
 import type { WireItem, WireValue } from './attribute-values.ts';

@@ -18,7 +18,8 @@ import {
 } from '../../core/money/decimal.ts';
 import type { PricedLine } from '../../core/pricing/price-book.ts';
 import { ascending } from '../../core/order.ts';
-import type { Entry, EntryStatus, FieldValues, Reference } from '../../core/usage/entry.ts';
+import type { Entry, FieldValues, Reference } from '../../core/usage/entry.ts';
+import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { dayText, numberText, smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import { entryKey } from './keys.ts';
 

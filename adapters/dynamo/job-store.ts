@@ -1,6 +1,7 @@
 import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
-import type { Job, JobStatus, JobStore } from '../../core/jobs/job.ts';
+import type { Job, JobStore } from '../../core/jobs/job.ts';
+import type { JobStatus } from '../../contracts/api/jobs.ts';
 import { dayOf, type Instant, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';

@@ -1,5 +1,6 @@
+import { OUTCOME_KINDS, type OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { Outcome, OutcomeKind } from '../../core/usage/entry.ts';
+import type { Outcome } from '../../core/usage/entry.ts';
 import { dayText, smallNumber, textAttribute } from './document-client.ts';
 import { type Item, PLACED } from './entry-item.ts';
 import { outcomeKey } from './keys.ts';
@@ -20,7 +21,7 @@ export function outcomeItem(outcome: Outcome): Item {
   };
 }
 
-const KINDS: readonly string[] = ['duplicate', 'conflict', 'rejected', 'unreadable'] satisfies OutcomeKind[];
+const KINDS: readonly string[] = OUTCOME_KINDS;
 
 /** Reads a stored outcome. Throws a TypeError when the item is not one. */
 export function outcomeOf(item: Item): Outcome {

@@ -3,7 +3,7 @@ import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseQuantity, type PicoUsd, ZERO_USD } from '../../core/money/decimal.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import type { OutcomeKind } from '../../core/usage/entry.ts';
+import type { OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import { numberText, smallNumber, usdNumber, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
 import { dayIndexKey, totalKey } from './total-keys.ts';

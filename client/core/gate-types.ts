@@ -1,3 +1,4 @@
+import type { Gate } from '../../contracts/budget-vocabulary.ts';
 import type { GateCode } from '../../contracts/gate-codes.ts';
 import type { Service, UsageQuantities } from './usage-event.ts';
 import type { Reference } from './usage-context.ts';
@@ -24,7 +25,7 @@ export interface AuthorizeRequest {
 
 /** The answer of the gate. */
 export interface Grant {
-  decision: 'allow' | 'degrade' | 'deny';
+  decision: Gate;
   /** The model to call: the one asked for, or the cheaper one when the decision is `degrade`. */
   model: string;
   holdId?: string | undefined;

@@ -1,5 +1,13 @@
+import {
+  ALERT_BASES,
+  ALERT_KINDS,
+  ALERT_STATES,
+  DELIVERY_STATUSES,
+  SEVERITIES,
+} from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
+import { oneOfHelp } from '../one-of-help.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import {
   asOf,
@@ -12,12 +20,12 @@ import {
   timeSchema,
 } from './common.ts';
 
-const deliveryStatus = z.enum(['PENDING', 'SENT', 'FAILED']);
+const deliveryStatus = z.enum(DELIVERY_STATUSES);
 
 /** One alert, with how far each channel has come. */
 const alert = {
   id: z.string(),
-  kind: z.enum(['budget', 'anomaly', 'variance', 'prices', 'keys', 'test']),
+  kind: z.enum(ALERT_KINDS),
   budgetId: z.string(),
   budgetName: z.string(),
   scope: z.object({
@@ -31,10 +39,10 @@ const alert = {
   period: z.string(),
   /** `80%` or `$1.5`. */
   threshold: z.string(),
-  basis: z.enum(['actual', 'projected']),
+  basis: z.enum(ALERT_BASES),
   /** Raised each time it resolves and is reached again. */
   arm: countSchema,
-  severity: z.enum(['warning', 'critical', 'emergency']),
+  severity: z.enum(SEVERITIES),
   /** PENDING while a channel still tries, then FAILED if one gave up, else SENT. */
   status: deliveryStatus,
   spentUsd: decimalSchema,
@@ -92,15 +100,9 @@ export const alertLatencySchema = z.object({
 export const alertsQuery = z.strictObject({
   ...pageQuery,
   ...rangeQuery,
-  status: z.optional(
-    z.enum(['PENDING', 'SENT', 'FAILED', 'open', 'resolved', 'acknowledged'], {
-      error: 'must be PENDING, SENT, FAILED, open, resolved or acknowledged',
-    }),
-  ),
-  severity: z.optional(
-    z.enum(['warning', 'critical', 'emergency'], { error: 'must be warning, critical or emergency' }),
-  ),
+  status: z.optional(z.enum(ALERT_STATES, { error: oneOfHelp(ALERT_STATES) })),
+  severity: z.optional(z.enum(SEVERITIES, { error: oneOfHelp(SEVERITIES) })),
   /** `projected`: what is expected to be crossed; `actual`: what was. */
-  basis: z.optional(z.enum(['actual', 'projected'], { error: 'must be actual or projected' })),
+  basis: z.optional(z.enum(ALERT_BASES, { error: oneOfHelp(ALERT_BASES) })),
   budgetId: z.optional(nameQuery),
 });

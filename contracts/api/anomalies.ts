@@ -1,3 +1,4 @@
+import { ANOMALY_KINDS, ANOMALY_SEVERITIES } from '../report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { asOf, currencyQuery, daySchema, decimalSchema, rangeQuery } from './common.ts';
 import { oneOfHelp } from '../one-of-help.ts';
@@ -10,8 +11,8 @@ export const anomalySchema = z.object({
   /** How a user is called; absent without a name. */
   name: z.optional(z.string()),
   day: daySchema,
-  kind: z.enum(['spike', 'drop', 'new-spend']),
-  severity: z.enum(['info', 'warning', 'critical']),
+  kind: z.enum(ANOMALY_KINDS),
+  severity: z.enum(ANOMALY_SEVERITIES),
   spentUsd: decimalSchema,
   /** Estimate from the series' own past. */
   expectedUsd: decimalSchema,

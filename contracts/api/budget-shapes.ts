@@ -1,3 +1,4 @@
+import { ENFORCEMENTS, PERIODS, SEVERITIES, TURNED_GATES, UNPRICED_RULES } from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { oneOfHelp } from '../one-of-help.ts';
@@ -10,10 +11,8 @@ import { SERVICES } from '../usage-vocabulary.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 
-const severity = z.enum(['warning', 'critical', 'emergency'], {
-  error: 'must be warning, critical or emergency',
-});
-const gate = z.enum(['degrade', 'deny'], { error: 'must be degrade or deny' });
+const severity = z.enum(SEVERITIES, { error: oneOfHelp(SEVERITIES) });
+const gate = z.enum(TURNED_GATES, { error: oneOfHelp(TURNED_GATES) });
 
 const thresholdSchema = z.union(
   [
@@ -40,17 +39,13 @@ export const budgetInputSchema = z.strictObject({
   name: z.optional(visibleName),
   enabled: z.optional(z.boolean({ error: 'must be true or false' })),
   scope: z.optional(scopeSchema),
-  period: z.optional(
-    z.enum(['daily', 'weekly', 'monthly', 'lifetime'], {
-      error: 'must be daily, weekly, monthly or lifetime',
-    }),
-  ),
+  period: z.optional(z.enum(PERIODS, { error: oneOfHelp(PERIODS) })),
   limitUsd: z.optional(usdSchema),
   /** Share of the revenue posted for the period, such as "0.2", instead of limitUsd. */
   limitShareOfRevenue: z.optional(shareSchema),
   thresholds: z.optional(z.array(thresholdSchema).check(z.maxLength(16, 'must have at most 16 thresholds'))),
-  enforcement: z.optional(z.enum(['alert', 'degrade', 'deny'], { error: 'must be alert, degrade or deny' })),
-  unpriced: z.optional(z.enum(['allow', 'estimate', 'deny'], { error: 'must be allow, estimate or deny' })),
+  enforcement: z.optional(z.enum(ENFORCEMENTS, { error: oneOfHelp(ENFORCEMENTS) })),
+  unpriced: z.optional(z.enum(UNPRICED_RULES, { error: oneOfHelp(UNPRICED_RULES) })),
   unpricedEstimateUsd: z.optional(usdSchema),
   degradeTo: z.optional(degradeSchema),
   channels: z.optional(

@@ -1,3 +1,12 @@
+import {
+  BUDGET_SOURCES,
+  ENFORCEMENTS,
+  GATES,
+  PERIODS,
+  SEVERITIES,
+  TURNED_GATES,
+  UNPRICED_RULES,
+} from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { GATE_CODES } from '../gate-codes.ts';
@@ -15,11 +24,11 @@ import {
   timeSchema,
 } from './common.ts';
 
-const severity = z.enum(['warning', 'critical', 'emergency']);
+const severity = z.enum(SEVERITIES);
 /** What a budget has reached; `ok` below its first threshold. */
-const reachedSchema = z.enum(['ok', 'warning', 'critical', 'emergency']);
-const budgetPeriodSchema = z.enum(['daily', 'weekly', 'monthly', 'lifetime']);
-const gate = z.enum(['allow', 'degrade', 'deny']);
+const reachedSchema = z.enum(['ok', ...SEVERITIES]);
+const budgetPeriodSchema = z.enum(PERIODS);
+const gate = z.enum(GATES);
 
 /** A scope as budgets name it; the organisation's id is `-`. */
 const scope = z.object({ kind: z.enum(BUDGET_KINDS), type: z.optional(z.string()), id: z.string() });
@@ -42,13 +51,13 @@ const configured = {
       gate: z.optional(gate),
     }),
   ),
-  enforcement: z.enum(['alert', 'degrade', 'deny']),
-  unpriced: z.enum(['allow', 'estimate', 'deny']),
+  enforcement: z.enum(ENFORCEMENTS),
+  unpriced: z.enum(UNPRICED_RULES),
   unpricedEstimateUsd: z.optional(decimalSchema),
   degradeTo: z.record(z.string(), z.string()),
   channels: z.array(z.enum(BUDGET_CHANNELS)),
   projectedAlerts: z.boolean(),
-  source: z.enum(['form', 'stage', 'stored']),
+  source: z.enum(BUDGET_SOURCES),
   createdAt: z.optional(timeSchema),
   createdBy: z.optional(z.string()),
   updatedAt: z.optional(timeSchema),
@@ -167,7 +176,7 @@ export const checkSchema = z.object({
   left: countSchema,
   reached: z.array(budgetStateSchema),
   gateChanges: z.array(
-    z.object({ budgetId: z.string(), scope, period: z.string(), gate: z.enum(['degrade', 'deny']) }),
+    z.object({ budgetId: z.string(), scope, period: z.string(), gate: z.enum(TURNED_GATES) }),
   ),
 });
 

@@ -1,3 +1,4 @@
+import { ENTRY_STATUSES } from '../usage-vocabulary.ts';
 import * as z from 'zod/mini';
 import {
   apiReferenceSchema,
@@ -40,8 +41,7 @@ export const lineSchema = z.object({
   priceId: z.string(),
 });
 
-const STATUSES = ['priced', 'unpriced', 'reported', 'uncertain'] as const;
-const statusSchema = z.enum(STATUSES);
+const statusSchema = z.enum(ENTRY_STATUSES);
 
 /** What a value of each kind is shown as. */
 export const SHOWN_KINDS = {
@@ -138,7 +138,7 @@ export const userEntryListSchema = z.object({
 /** What an exact filter of each kind may be. */
 const EXACT_QUERY = {
   text: nameQuery,
-  status: z.enum(STATUSES, { error: oneOfHelp(STATUSES) }),
+  status: z.enum(ENTRY_STATUSES, { error: oneOfHelp(ENTRY_STATUSES) }),
 } satisfies Record<KindOf<ExactField>, z.ZodMiniType>;
 
 type ExactField = {

@@ -1,3 +1,4 @@
+import { PERIODS } from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { asOf, countSchema, daySchema, decimalSchema, nextCursor, pageQuery } from './common.ts';
@@ -21,7 +22,7 @@ export const expectedCrossingsSchema = z.object({
         /** Of the user, group or resource, where one is known. */
         name: z.optional(z.string()),
       }),
-      period: z.enum(['daily', 'weekly', 'monthly', 'lifetime']),
+      period: z.enum(PERIODS),
       /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
       periodKey: z.string(),
       limitUsd: decimalSchema,

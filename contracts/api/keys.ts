@@ -6,6 +6,10 @@ import { asOf, timeSchema } from './common.ts';
 export const KEY_SCOPES = ['record', 'gate', 'read'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
+/** How long a key still has; `expiring` in its last thirty days. */
+const KEY_STATES = ['active', 'expiring', 'expired'] as const;
+export type KeyState = (typeof KEY_STATES)[number];
+
 /** Every key ends: after a year where nothing else is said. */
 export const KEY_DAYS = { usual: 365, most: 730 } as const;
 /** How long the old secret of a rotated key still counts. */
@@ -45,7 +49,7 @@ const keySchema = z.object({
   createdBy: z.string(),
   expiresAt: timeSchema,
   /** `expiring` in its last thirty days. */
-  state: z.enum(['active', 'expiring', 'expired']),
+  state: z.enum(KEY_STATES),
   /** Until when the secret of before the last rotation counts; null where none does. */
   oldSecretUntil: z.nullable(timeSchema),
 });

@@ -1,12 +1,20 @@
+import {
+  EFFORTS,
+  OPTIMIZATION_ACTIONS,
+  OPTIMIZATION_KINDS,
+  OPTIMIZATION_STATUSES,
+  RISKS,
+} from '../optimization-vocabulary.ts';
 import * as z from 'zod/mini';
+import { oneOfHelp } from '../one-of-help.ts';
 import { boundedText } from '../usage-message.ts';
 import { asOf, countSchema, currencyQuery, daySchema, decimalSchema, timeSchema } from './common.ts';
 
-const status = z.enum(['pending', 'applied', 'rejected'], { error: 'must be pending, applied or rejected' });
+const status = z.enum(OPTIMIZATION_STATUSES, { error: oneOfHelp(OPTIMIZATION_STATUSES) });
 
 /** The one thing to do, in words a program understands. */
 const action = z.object({
-  type: z.enum(['switch-model', 'cache-prompt', 'use-batch-tier', 'review-operation', 'stop-failing-calls']),
+  type: z.enum(OPTIMIZATION_ACTIONS),
   /** Absent: calls that name no operation. */
   operation: z.optional(z.string()),
   provider: z.string(),
@@ -19,13 +27,13 @@ const action = z.object({
 
 const optimization = {
   id: z.string(),
-  kind: z.enum(['cheaper-model', 'prompt-caching', 'batch-tier', 'expensive-operation', 'failed-calls']),
+  kind: z.enum(OPTIMIZATION_KINDS),
   title: z.string(),
   status,
   /** What 30 days at this pace would save; savings of optimizations that overlap do not add up. */
   estimatedSavingUsd: decimalSchema,
-  effort: z.enum(['low', 'medium', 'high']),
-  risk: z.enum(['none', 'low', 'medium']),
+  effort: z.enum(EFFORTS),
+  risk: z.enum(RISKS),
   /** Steps for people, in order. */
   guide: z.array(z.string()),
   evidence: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

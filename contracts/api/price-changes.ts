@@ -1,3 +1,4 @@
+import { PRICE_CHANGE_STATUSES } from '../price-vocabulary.ts';
 import * as z from 'zod/mini';
 import { asOf, timeSchema } from './common.ts';
 import { canarySchema } from './price-packs.ts';
@@ -8,7 +9,7 @@ const priceChangeSchema = z.object({
   /** The row's, for `POST /prices/{id}/apply` and `/rollback`. */
   id: z.string(),
   /** replaying and held do not count: the one waits for its replay, the other for an administrator. */
-  status: z.enum(['replaying', 'held', 'applied', 'rolledBack']),
+  status: z.enum(PRICE_CHANGE_STATUSES),
   /** Why it has this status, for a person. */
   reason: z.string(),
   /** As it was sent; its end of today is in GET /prices. */

@@ -1,3 +1,4 @@
+import { PACK_STATUSES, PRICE_CHANGE_KINDS } from '../price-vocabulary.ts';
 import * as z from 'zod/mini';
 import { asOf, countSchema, decimalSchema, timeSchema } from './common.ts';
 
@@ -9,7 +10,7 @@ const changeSchema = z.object({
   model: z.string(),
   unit: z.string(),
   /** added: it had no price; dated: only what comes later; changed and removed: what had a price. */
-  kind: z.enum(['added', 'dated', 'changed', 'removed']),
+  kind: z.enum(PRICE_CHANGE_KINDS),
   beforeUsd: z.nullable(decimalSchema),
   afterUsd: z.nullable(decimalSchema),
   per: decimalSchema,
@@ -36,7 +37,7 @@ const packSchema = z.object({
   version,
   publishedAt: z.nullable(z.string()),
   takenAt: timeSchema,
-  status: z.enum(['applied', 'held', 'refused', 'rolledBack']),
+  status: z.enum(PACK_STATUSES),
   /** Why it has this status, for a person. */
   reason: z.string(),
   /** The first of them, what needs a decision before the rest. */

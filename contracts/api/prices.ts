@@ -1,3 +1,4 @@
+import { FOUND_BY, LAYERS, QUOTE_STATUSES, TIER_MODES } from '../price-vocabulary.ts';
 import * as z from 'zod/mini';
 import { priceTimeSchema, questionTimeSchema } from '../price-override.ts';
 import {
@@ -15,7 +16,7 @@ import { lineSchema } from './entries.ts';
 /** One price: append-only, its id never changes. */
 export const priceRowSchema = z.object({
   id: z.string(),
-  layer: z.enum(['override', 'curated', 'catalogue', 'generated']),
+  layer: z.enum(LAYERS),
   provider: z.string(),
   service: z.string(),
   sku: z.string(),
@@ -27,7 +28,7 @@ export const priceRowSchema = z.object({
   per: decimalSchema,
   attributes: z.record(z.string(), z.string()),
   region: z.nullable(z.string()),
-  tierMode: z.enum(['none', 'cliff', 'graduated']),
+  tierMode: z.enum(TIER_MODES),
   tiers: z.array(z.object({ above: decimalSchema, unitPriceUsd: decimalSchema })),
   effectiveFrom: z.nullable(z.string()),
   effectiveTo: z.nullable(z.string()),
@@ -83,7 +84,7 @@ export const quoteBodySchema = z.looseObject({
 /** The answer of a quote. */
 export const quoteAnswerSchema = z.object({
   costUsd: decimalSchema,
-  status: z.enum(['priced', 'unpriced']),
+  status: z.enum(QUOTE_STATUSES),
   lines: z.array(lineSchema),
   /** Usage parts without a price. */
   unpriced: z.array(z.string()),
@@ -177,7 +178,7 @@ export const unpricedSchema = z.object({
       service: z.string(),
       model: z.string(),
       pricedAs: z.string(),
-      by: z.enum(['name', 'routed name', 'dated id', 'fine-tune', 'reseller', 'documented']),
+      by: z.enum(FOUND_BY),
       events: countSchema,
     }),
   ),

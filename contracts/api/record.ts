@@ -1,3 +1,4 @@
+import { ENTRY_STATUSES } from '../usage-vocabulary.ts';
 import * as z from 'zod/mini';
 import { usageEventSchema } from '../usage-message.ts';
 import { countSchema, decimalSchema } from './common.ts';
@@ -25,7 +26,7 @@ const quotedCostSchema = z.object({
   index: countSchema,
   id: z.string(),
   costUsd: decimalSchema,
-  status: z.enum(['priced', 'unpriced', 'reported', 'uncertain']),
+  status: z.enum(ENTRY_STATUSES),
   lines: z.array(lineSchema),
   /** Usage parts without a price. */
   unpriced: z.array(z.string()),

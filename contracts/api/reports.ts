@@ -1,3 +1,4 @@
+import { EXPORT_FORMATS, RECONCILE_KINDS } from '../report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from '../date-schemas.ts';
 import { asOf, countSchema, daySchema, decimalSchema, monthSchema, nameQuery, rangeQuery } from './common.ts';
@@ -26,7 +27,7 @@ export const exportQuery = z.strictObject({
   ...rangeQuery,
   ...entryFilterQuery,
   ...entryUserQuery,
-  format: z._default(z.enum(['csv', 'json', 'focus'], { error: 'must be "csv", "json" or "focus"' }), 'csv'),
+  format: z._default(z.enum(EXPORT_FORMATS, { error: 'must be "csv", "json" or "focus"' }), 'csv'),
   /** `true` makes a job of an export that would fit into one answer, so that its result has an address. */
   job: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 });
@@ -180,17 +181,7 @@ export const reconciledSchema = z.object({
   summary: z.record(z.string(), z.object({ lines: countSchema, differenceUsd: decimalSchema })),
   lines: z.array(
     z.object({
-      kind: z.enum([
-        'matched',
-        'missing-here',
-        'missing-there',
-        'price-variance',
-        'quantity-variance',
-        'fixed-fee',
-        'tax',
-        'credit',
-        'residual',
-      ]),
+      kind: z.enum(RECONCILE_KINDS),
       provider: z.string(),
       day: z.optional(daySchema),
       model: z.optional(z.string()),

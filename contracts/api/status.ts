@@ -1,3 +1,4 @@
+import { OUTCOME_KINDS } from '../usage-vocabulary.ts';
 import * as z from 'zod/mini';
 import { asOf, countSchema, decimalSchema, nextCursor, pageQuery, rangeQuery, timeSchema } from './common.ts';
 
@@ -30,13 +31,12 @@ export const statusSchema = z.object({
   expiringKeys: z.array(z.object({ id: z.string(), name: z.string(), expiresAt: timeSchema })),
 });
 
-const kinds = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;
-const KIND_HELP = `must be one of ${kinds.join(', ')}`;
+const KIND_HELP = `must be one of ${OUTCOME_KINDS.join(', ')}`;
 
 /** Something that did not become an entry, with its reason. */
 const quarantineItemSchema = z.object({
   id: z.string(),
-  kind: z.enum(kinds),
+  kind: z.enum(OUTCOME_KINDS),
   reason: z.string(),
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
   eventId: z.nullable(z.string()),
@@ -59,7 +59,7 @@ export const quarantineListSchema = z.object({
 export const quarantineQuery = z.strictObject({
   ...rangeQuery,
   ...pageQuery,
-  kind: z.optional(z.enum(kinds, { error: KIND_HELP })),
+  kind: z.optional(z.enum(OUTCOME_KINDS, { error: KIND_HELP })),
 });
 
 /** What `POST /quarantine/{id}/redrive` may say: that a suspect event is right as it is. */

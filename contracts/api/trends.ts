@@ -1,3 +1,4 @@
+import { INTERVALS } from '../report-vocabulary.ts';
 import * as z from 'zod/mini';
 import {
   asOf,
@@ -9,12 +10,13 @@ import {
   rangeQuery,
   timeSchema,
 } from './common.ts';
+import { oneOfHelp } from '../one-of-help.ts';
 import { scanned, spendFilterQuery } from './spend-filter-query.ts';
 
 /** GET /trends: every point of the range in order, zeros included. */
 export const trendsSchema = z.object({
   ...asOf,
-  interval: z.enum(['hour', 'day', 'week', 'month']),
+  interval: z.enum(INTERVALS),
   dimension: z.nullable(z.string()),
   points: z.array(
     z.object({
@@ -36,8 +38,6 @@ export const trendsQuery = z.strictObject({
   ...rangeQuery,
   ...currencyQuery,
   ...spendFilterQuery,
-  interval: z.optional(
-    z.enum(['hour', 'day', 'week', 'month'], { error: 'must be hour, day, week or month' }),
-  ),
+  interval: z.optional(z.enum(INTERVALS, { error: oneOfHelp(INTERVALS) })),
   dimension: z.optional(nameQuery),
 });

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { KeyScope } from '../../contracts/api/keys.ts';
+import type { KeyScope, KeyState } from '../../contracts/api/keys.ts';
 import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 
 /** A key by which a machine comes in; its secret is known to who holds it alone. */
@@ -62,7 +62,7 @@ function isSameHash(known: string, given: string): boolean {
 }
 
 /** How long a key still has. */
-export function keyState({ expiresAt }: ServiceKey, now: Instant): 'active' | 'expiring' | 'expired' {
+export function keyState({ expiresAt }: ServiceKey, now: Instant): KeyState {
   if (now >= expiresAt) return 'expired';
   return now >= expiresAt - EXPIRING_MS ? 'expiring' : 'active';
 }

@@ -1,7 +1,7 @@
+import type { AlertKind, Basis, DeliveryStatus, Severity } from '../../contracts/budget-vocabulary.ts';
 import { createHash } from 'node:crypto';
 import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
-import type { Severity } from '../budgets/budget.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import { descending, type Order, orderedBy } from '../order.ts';
@@ -13,11 +13,6 @@ import { descending, type Order, orderedBy } from '../order.ts';
  */
 export const CHANNELS = ['event', 'email', 'user-email', 'slack', 'webhook'] as const;
 export type ChannelName = (typeof CHANNELS)[number];
-
-/** What reached the threshold: what was spent, or where the period will end if things go on. */
-export type Basis = 'actual' | 'projected';
-
-export type DeliveryStatus = 'PENDING' | 'SENT' | 'FAILED';
 
 /** How far one channel has come with one alert. */
 export interface Delivery {
@@ -50,8 +45,7 @@ export interface AlertKey {
 /** One threshold that was reached, once. */
 export interface Alert {
   readonly id: string;
-  /** `test`: asked for by a person who tries the channels. */
-  readonly kind: 'budget' | 'anomaly' | 'variance' | 'prices' | 'keys' | 'test';
+  readonly kind: AlertKind;
   readonly key: AlertKey;
   readonly budgetName: string;
   readonly severity: Severity;

@@ -3,7 +3,8 @@ import type { BudgetState } from '../budgets/budget-state.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
-import { type Alert, alertId, type AlertKey, type Basis, freshDeliveries } from './alert.ts';
+import { type Alert, alertId, type AlertKey, freshDeliveries } from './alert.ts';
+import { type Basis } from '../../contracts/budget-vocabulary.ts';
 
 /** What a check does about one budget, value and period. */
 export interface AlertDecision {

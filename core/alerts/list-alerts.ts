@@ -1,8 +1,9 @@
+import type { AlertState, Basis } from '../../contracts/budget-vocabulary.ts';
 import { isLedgerTime } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../spend/paging.ts';
 import type { PageRequest } from '../spend/read-totals.ts';
 import { type Instant, isoTime } from '../time/ledger-time.ts';
-import { type Alert, alertStatus, type Basis } from './alert.ts';
+import { type Alert, alertStatus } from './alert.ts';
 import type { AlertStore } from './alert-ports.ts';
 
 /** What a list is asked for; every field narrows it. */
@@ -10,7 +11,7 @@ export interface AlertFilter {
   readonly from: Instant;
   /** Not included. */
   readonly to: Instant;
-  readonly status?: 'PENDING' | 'SENT' | 'FAILED' | 'open' | 'resolved' | 'acknowledged' | undefined;
+  readonly status?: AlertState | undefined;
   readonly severity?: Alert['severity'] | undefined;
   readonly basis?: Basis | undefined;
   readonly budgetId?: string | undefined;

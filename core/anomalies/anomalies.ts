@@ -1,3 +1,4 @@
+import type { AnomalyKind, AnomalySeverity } from '../../contracts/report-vocabulary.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { anomalySchema } from '../../contracts/api/anomalies.ts';
 import type { AnomalyDimension } from '../../contracts/scopes.ts';
@@ -32,8 +33,8 @@ export interface Anomaly {
   readonly dimension: AnomalyDimension;
   readonly key: string;
   readonly day: Day;
-  readonly kind: 'spike' | 'drop' | 'new-spend';
-  readonly severity: 'info' | 'warning' | 'critical';
+  readonly kind: AnomalyKind;
+  readonly severity: AnomalySeverity;
   /** Exact. */
   readonly spent: PicoUsd;
   /** Estimate from the series' own past. */

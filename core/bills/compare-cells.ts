@@ -9,7 +9,8 @@ import {
 } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillRow } from './formats/bill-row.ts';
-import type { LedgerRow, ReconcileKind, ReconcileLine } from './reconcile-lines.ts';
+import type { LedgerRow, ReconcileLine } from './reconcile-lines.ts';
+import type { ReconcileKind } from '../../contracts/report-vocabulary.ts';
 
 /** How far down a provider's bill goes, and whether it charges or only counts. */
 export interface Detail {

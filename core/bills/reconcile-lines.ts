@@ -1,3 +1,4 @@
+import type { ReconcileKind } from '../../contracts/report-vocabulary.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillOptions, BillRow } from './formats/bill-row.ts';
@@ -42,17 +43,6 @@ export interface ReconcileInput {
   /** A difference up to this share (in thousandths, absent: 5) of the ledger's amount is a match. */
   readonly toleranceThousandths?: number | undefined;
 }
-
-export type ReconcileKind =
-  | 'matched'
-  | 'missing-here'
-  | 'missing-there'
-  | 'price-variance'
-  | 'quantity-variance'
-  | 'fixed-fee'
-  | 'tax'
-  | 'credit'
-  | 'residual';
 
 /** One line of the comparison; `difference` = bill − ledger, and the differences of all lines add up to the whole. */
 export interface ReconcileLine {

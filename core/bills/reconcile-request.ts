@@ -1,3 +1,4 @@
+import { BILL_FORMATS } from '../../contracts/report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { fieldAt, InvalidInputError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
@@ -16,9 +17,7 @@ const decimal = z
 /** What may be said about a bill beside its text. */
 const reconcileOptionsSchema = z.strictObject({
   /** What the bill must turn out to be; formats are recognised by their content. */
-  format: z.optional(
-    z.enum(['openai-costs', 'anthropic-cost-report', 'aws-cur', 'focus', 'plain', 'quantities']),
-  ),
+  format: z.optional(z.enum(BILL_FORMATS)),
   /** The bill's names of models, and the ledger's for them, where they differ. */
   models: z.optional(z.record(z.string(), z.string())),
   /** Plans with an allowance. */

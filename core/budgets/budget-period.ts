@@ -10,7 +10,7 @@ import {
   weekOf,
   weekStart,
 } from '../time/ledger-time.ts';
-import type { Period } from './budget.ts';
+import type { Period } from '../../contracts/budget-vocabulary.ts';
 
 /** One period of a budget. Its key is part of every key it has, so nothing is ever reset. */
 export interface BudgetPeriod {

@@ -2,7 +2,8 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { Subject } from '../scopes/scopes-of.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
-import type { Budget, BudgetScope, Gate } from './budget.ts';
+import type { Budget, BudgetScope } from './budget.ts';
+import type { Gate } from '../../contracts/budget-vocabulary.ts';
 import type { StoredForm } from './organisation-form.ts';
 
 /** What a scope value spent on one ledger day. */

@@ -11,15 +11,8 @@ import {
   ZERO_USD,
 } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
-import {
-  type Budget,
-  type BudgetScope,
-  type Gate,
-  gateAmount,
-  type Severity,
-  severityOf,
-  stricter,
-} from './budget.ts';
+import { type Budget, type BudgetScope, gateAmount, severityOf, stricter } from './budget.ts';
+import { type Gate, type Severity } from '../../contracts/budget-vocabulary.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';

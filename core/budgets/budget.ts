@@ -1,3 +1,14 @@
+import {
+  type BudgetSource,
+  type Enforcement,
+  type Gate,
+  GATES,
+  type Period,
+  SEVERITIES,
+  type Severity,
+  type TurnedGate,
+  type UnpricedRule,
+} from '../../contracts/budget-vocabulary.ts';
 import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import { type Decimal, formatDecimal, ONE, type PicoUsd, scaled } from '../money/decimal.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
@@ -8,22 +19,12 @@ import { ascending } from '../order.ts';
 /** What a budget watches; ANY_ID as id means every value of the kind, each with a limit of its own. */
 export type BudgetScope = Scope<BudgetKind>;
 
-export const PERIODS = ['daily', 'weekly', 'monthly', 'lifetime'] as const;
-export type Period = (typeof PERIODS)[number];
-
-export const SEVERITIES = ['warning', 'critical', 'emergency'] as const;
-export type Severity = (typeof SEVERITIES)[number];
-
-/** What the gate answers; from the mildest to the strictest. */
-const GATES = ['allow', 'degrade', 'deny'] as const;
-export type Gate = (typeof GATES)[number];
-
 /** A line on the way to the limit or beyond it, as a percentage of the limit or as an amount. */
 export interface Threshold {
   readonly at: { readonly percent: Decimal } | { readonly usd: PicoUsd };
   readonly severity: Severity;
   /** What the gate turns to when this line is reached; absent: nothing. */
-  readonly gate?: Exclude<Gate, 'allow'> | undefined;
+  readonly gate?: TurnedGate | undefined;
 }
 
 /** A fixed amount, or a share of the revenue posted for the period. */
@@ -42,9 +43,9 @@ export interface Budget {
   /** Sorted as they were given. */
   readonly thresholds: readonly Threshold[];
   /** What the gate does with a call that would pass the limit. */
-  readonly enforcement: 'alert' | 'degrade' | 'deny';
+  readonly enforcement: Enforcement;
   /** What the gate does with usage that has no price. */
-  readonly unpriced: 'allow' | 'estimate' | 'deny';
+  readonly unpriced: UnpricedRule;
   /** Held for a call without a price when the caller names no estimate; only with `estimate`. */
   readonly unpricedEstimate?: PicoUsd | undefined;
   /** Cheaper model by model; `*` means every other one. */
@@ -54,7 +55,7 @@ export interface Budget {
   /** Whether a projection that passes a threshold raises an alert; absent, as older budgets have it: it does. */
   readonly projectedAlerts?: boolean | undefined;
   /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: any other. */
-  readonly source: 'form' | 'stage' | 'stored';
+  readonly source: BudgetSource;
   readonly createdAt?: Instant | undefined;
   readonly createdBy?: string | undefined;
   readonly updatedAt?: Instant | undefined;

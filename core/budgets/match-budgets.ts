@@ -3,7 +3,8 @@ import { scopeText } from '../scopes/scope.ts';
 import { ANY_ID, BUDGET_KINDS, type BudgetKind } from '../../contracts/scopes.ts';
 import { canonicalModel, meantModel } from '../pricing/model-identity.ts';
 import { withCanonical } from '../scopes/model-scopes.ts';
-import { type Budget, type BudgetScope, PERIODS } from './budget.ts';
+import { type Budget, type BudgetScope } from './budget.ts';
+import { PERIODS } from '../../contracts/budget-vocabulary.ts';
 import { keptScope } from './kept-scope.ts';
 
 /** A budget and the scope value it applies to. */

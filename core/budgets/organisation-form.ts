@@ -4,7 +4,8 @@ import type { formSchema } from '../../contracts/api/budgets.ts';
 import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal, ONE, type Decimal, type PicoUsd } from '../money/decimal.ts';
-import type { Budget, Period, Threshold } from './budget.ts';
+import type { Budget, Threshold } from './budget.ts';
+import type { Period } from '../../contracts/budget-vocabulary.ts';
 
 /** Settings of the organisation's form that a stage may bring along and anybody may read. */
 export interface FormSettings {

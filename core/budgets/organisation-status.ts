@@ -3,7 +3,8 @@ import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
-import { type Gate, stricter } from './budget.ts';
+import { stricter } from './budget.ts';
+import { type Gate } from '../../contracts/budget-vocabulary.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { periodAt } from './budget-period.ts';
 import {

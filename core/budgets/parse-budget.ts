@@ -12,12 +12,10 @@ import {
   type Budget,
   type BudgetLimit,
   type BudgetScope,
-  type Period,
-  type Severity,
-  SEVERITIES,
   type Threshold,
   thresholdAmount,
 } from './budget.ts';
+import { type Period, type Severity, SEVERITIES } from '../../contracts/budget-vocabulary.ts';
 import { percentNumber } from './organisation-form.ts';
 import { decimalOf, usdOf } from './read-amounts.ts';
 import { keptScope, shownScope } from './kept-scope.ts';

@@ -1,6 +1,6 @@
 import type { EntryFilter } from '../spend/entry-filter.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
-import type { ExportFormat } from './export-writer.ts';
+import type { ExportFormat } from '../../contracts/report-vocabulary.ts';
 
 /** What an export is to hold; it is kept as JSON with its job. */
 export interface ExportRequest {

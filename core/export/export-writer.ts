@@ -1,12 +1,10 @@
+import type { ExportFormat } from '../../contracts/report-vocabulary.ts';
 import { type CurrencyRate, isForeign, rateAnswer } from '../currency/currency.ts';
 import { csvHeader, csvRow } from './csv-columns.ts';
 import type { ExportEntry } from './export-entry.ts';
 import { focusHeader, focusRows } from './focus.ts';
 import type { FocusAccount } from './focus-columns.ts';
 import { jsonEntry } from './json-entry.ts';
-
-/** The formats of `GET /reports/export`. */
-export type ExportFormat = 'csv' | 'json' | 'focus';
 
 /** How an export is written. */
 export interface ExportOptions {

@@ -1,6 +1,7 @@
 import type { Subject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
-import { type Gate, stricter } from '../budgets/budget.ts';
+import { stricter } from '../budgets/budget.ts';
+import { type Gate } from '../../contracts/budget-vocabulary.ts';
 import type { Held, Hold, HoldPart } from '../budgets/budget-ports.ts';
 import { heldKeyOf } from '../budgets/budget-state.ts';
 import { degradeModel } from './degrade-model.ts';

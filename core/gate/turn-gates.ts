@@ -1,6 +1,7 @@
 import { inBatches } from '../in-batches.ts';
 import type { Instant } from '../time/ledger-time.ts';
-import { type Gate, stricter, thresholdAmount } from '../budgets/budget.ts';
+import { stricter, thresholdAmount } from '../budgets/budget.ts';
+import { type Gate } from '../../contracts/budget-vocabulary.ts';
 import type { GateTurn, HeldStore } from '../budgets/budget-ports.ts';
 import { type BudgetState, heldKeyOf } from '../budgets/budget-state.ts';
 

@@ -1,6 +1,5 @@
+import type { JobStatus } from '../../contracts/api/jobs.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-
-export type JobStatus = 'running' | 'done' | 'failed';
 
 /** Long work: started by one call, carried out in steps, asked about by `GET /jobs/{id}`. */
 export interface Job {

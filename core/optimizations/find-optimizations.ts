@@ -7,7 +7,8 @@ import { cheaperModels } from './kinds/cheaper-model.ts';
 import { expensiveOperation } from './kinds/expensive-operation.ts';
 import { failedCalls } from './kinds/failed-calls.ts';
 import { promptCaching } from './kinds/prompt-caching.ts';
-import type { OptimizationDraft, Effort, Optimization, UsageSlice } from './kinds/optimization.ts';
+import type { OptimizationDraft, Optimization, UsageSlice } from './kinds/optimization.ts';
+import type { Effort } from '../../contracts/optimization-vocabulary.ts';
 
 /** What the search for savings needs. */
 export interface OptimizationInput {

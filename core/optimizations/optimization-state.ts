@@ -1,3 +1,4 @@
+import type { OptimizationStatus } from '../../contracts/optimization-vocabulary.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { optimizationSchema } from '../../contracts/api/optimizations.ts';
 import { formatDecimal } from '../money/decimal.ts';
@@ -7,8 +8,6 @@ import { canonicalJson } from '../usage/exact-json.ts';
 import { optimizationAnswer } from './find-optimizations.ts';
 import type { Optimization } from './kinds/optimization.ts';
 import type { Realised, SavedDays } from './realised.ts';
-
-type OptimizationStatus = 'pending' | 'applied' | 'rejected';
 
 /** What applying changed for the gate: the model that `degrade` hands back instead of `model`. */
 export interface DegradeChange {

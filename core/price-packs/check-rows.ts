@@ -4,7 +4,7 @@ import { ONE, parseDecimal } from '../money/decimal.ts';
 import { expandEntry } from '../pricing/expand-entry.ts';
 import { findOverlaps } from '../pricing/overlaps.ts';
 import type { PriceEntry, PriceFile, PriceSet } from '../pricing/price-file.ts';
-import type { Layer } from '../pricing/price-row.ts';
+import type { Layer } from '../../contracts/price-vocabulary.ts';
 import { checkNames } from './check-names.ts';
 
 /** Times, up and down, that the price of a tier or a geography may be of the usual one. */

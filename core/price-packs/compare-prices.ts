@@ -1,13 +1,8 @@
+import type { ChangeKind } from '../../contracts/price-vocabulary.ts';
 import { PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { type NamedRows, spanOf } from './price-names.ts';
-
-/**
- * What a new version does to a name: `added`, it prices what had no price; `dated`, it changes what comes after now;
- * `changed` and `removed`, something that had a price until now gets another or none.
- */
-export type ChangeKind = 'added' | 'dated' | 'changed' | 'removed';
 
 /** One part of one name that another version prices otherwise. */
 export interface PriceChange {

@@ -1,11 +1,8 @@
+import type { ChangeKind, PackStatus } from '../../contracts/price-vocabulary.ts';
 import type { WithdrawnRow } from '../../contracts/price-pack.ts';
 import type { CanaryResult } from '../pricing/canary-result.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
-import type { ChangeKind } from './compare-prices.ts';
-
-/** `held`: a person decides, or the last seven days are being replayed. */
-type PackStatus = 'applied' | 'held' | 'refused' | 'rolledBack';
 
 /** A change as it is shown; prices for `per` units. */
 export interface ShownChange {

@@ -11,7 +11,7 @@ import { normalizeAttributes } from './attributes.ts';
 import { chunksOf, type CompiledRow, priceAt } from './compiled-row.ts';
 import { describedAlone, isDescriptive, withDerivedParts } from './descriptive-parts.ts';
 import { listPrices, type PriceFilter } from './list-prices.ts';
-import type { FoundBy } from './model-index.ts';
+import type { FoundBy } from '../../contracts/price-vocabulary.ts';
 import { type AskedAttribute, askedAttributes } from './asked-attributes.ts';
 import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';

@@ -1,7 +1,8 @@
 import { FEE_UNITS, PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
 import { ONE, type Quantity } from '../money/decimal.ts';
 import { DAY_MS, type Instant } from '../time/ledger-time.ts';
-import { LAYERS, type PriceRow } from './price-row.ts';
+import { type PriceRow } from './price-row.ts';
+import { LAYERS } from '../../contracts/price-vocabulary.ts';
 import { type Charges, parseCharges, type UnitPrice } from './row-charges.ts';
 
 const MINUTE_MS = 60_000;

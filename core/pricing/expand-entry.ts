@@ -1,6 +1,7 @@
 import { divideHalfEven, formatDecimal, ONE, parseDecimal } from '../money/decimal.ts';
 import type { PriceEntry, PriceFactor, PriceOrigin, PriceSet } from './price-file.ts';
-import { type Layer, type PriceRow, type PriceRowContent, withId } from './price-row.ts';
+import { type PriceRow, type PriceRowContent, withId } from './price-row.ts';
+import { type Layer } from '../../contracts/price-vocabulary.ts';
 
 /** What providers usually quote a price for. */
 function usualPer(unit: string): number {

@@ -1,6 +1,7 @@
 import { canonicalName } from './canonical-model.ts';
 import { catalogueIndex } from './catalogue-index.ts';
-import type { FoundBy, ModelIndex, ModelMatch } from './model-index.ts';
+import type { ModelIndex, ModelMatch } from './model-index.ts';
+import type { FoundBy } from '../../contracts/price-vocabulary.ts';
 import { undatedModels } from './model-names.ts';
 import type { PriceAlias } from './price-alias.ts';
 import type { AliasStep } from './price-file.ts';

@@ -1,3 +1,4 @@
+import type { FoundBy, Layer } from '../../contracts/price-vocabulary.ts';
 import {
   bedrockNames,
   claudeSpellings,
@@ -7,7 +8,6 @@ import {
   unwrapModel,
 } from './model-names.ts';
 import type { PackedPriceFile, PriceEntry } from './price-file.ts';
-import type { Layer } from './price-row.ts';
 import { type EntryOfFile, ProviderEntries, type TextOfFile } from './provider-entries.ts';
 import { isHost, providersToAsk } from './provider-names.ts';
 
@@ -16,12 +16,6 @@ export interface FileOfLayer {
   readonly file: PackedPriceFile;
   readonly layer: Layer;
 }
-
-/**
- * How a name was found: as the catalogue writes it, or by one of the rules that never lead to another model's
- * price. `documented`: the provider says that every such name costs the same.
- */
-export type FoundBy = 'name' | 'routed name' | 'dated id' | 'fine-tune' | 'reseller' | 'documented';
 
 /** The entries that price a model. */
 export interface ModelMatch {

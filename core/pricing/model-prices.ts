@@ -1,6 +1,7 @@
 import { compileRows, type RowsByUnit, type RowSource } from './compiled-row.ts';
 import { canonicalName } from './canonical-model.ts';
-import type { FoundBy, ModelIndex } from './model-index.ts';
+import type { ModelIndex } from './model-index.ts';
+import type { FoundBy } from '../../contracts/price-vocabulary.ts';
 import type { EntryOfFile } from './provider-entries.ts';
 import { chargedRegions, rowsInTime } from './rows-in-time.ts';
 import { aliasEntries, type PriceAlias } from './price-alias.ts';

@@ -1,3 +1,4 @@
+import type { QuoteStatus } from '../../contracts/price-vocabulary.ts';
 import type { Decimal, PicoUsd, Quantity } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 
@@ -33,7 +34,7 @@ export interface PricedLine {
 
 /** The answer: priced only when every part with a quantity above zero found its price. */
 export interface PriceResult {
-  readonly status: 'priced' | 'unpriced';
+  readonly status: QuoteStatus;
   readonly lines: readonly PricedLine[];
   /** Sum of the lines. */
   readonly cost: PicoUsd;

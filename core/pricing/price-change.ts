@@ -1,11 +1,9 @@
+import type { PriceChangeStatus } from '../../contracts/price-vocabulary.ts';
 import { ConflictError, NotFoundError } from '../errors.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { CanaryResult } from './canary-result.ts';
 import { placeOverride } from './override.ts';
 import type { PriceRow } from './price-row.ts';
-
-/** `replaying` and `held` prices do not count: the first waits for its replay, the second for an administrator. */
-type PriceChangeStatus = 'replaying' | 'held' | 'applied' | 'rolledBack';
 
 /** What became of a price that somebody sent: the row as it was to be, and the one that it ended. */
 export interface PriceChange {

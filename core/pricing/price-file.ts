@@ -1,4 +1,5 @@
-import type { Chunk, Layer } from './price-row.ts';
+import type { Chunk } from './price-row.ts';
+import type { Layer } from '../../contracts/price-vocabulary.ts';
 
 /** Where the prices of a file come from, for those that do not say it themselves. */
 export interface PriceOrigin {

@@ -1,9 +1,6 @@
+import type { Layer, TierMode } from '../../contracts/price-vocabulary.ts';
 import { ascending } from '../order.ts';
 import { shortHash } from './short-hash.ts';
-
-/** Where a price comes from, highest precedence first: override, correction, curated catalogue, generated rows. */
-export const LAYERS = ['override', 'curated', 'catalogue', 'generated'] as const;
-export type Layer = (typeof LAYERS)[number];
 
 /** One step of a tiered price: it holds above this quantity (`>`), `including` it (`>=`) where set. */
 interface PriceTier {
@@ -49,8 +46,7 @@ export interface PriceRow {
   readonly defaultAttributes: readonly string[];
   /** null holds in every region that has no row of its own. */
   readonly region: string | null;
-  /** cliff: the whole request at the step's price; graduated: each month's quantity step by step. */
-  readonly tierMode: 'none' | 'cliff' | 'graduated';
+  readonly tierMode: TierMode;
   readonly tiers: readonly PriceTier[];
   /** Daily window in UTC `[start, end)`, `HH:MM`. */
   readonly hours: readonly [string, string] | null;

@@ -1,6 +1,6 @@
 import { RULE_KINDS, spelledModel } from './model-names.ts';
 import type { PriceEntry, PriceOrigin } from './price-file.ts';
-import type { Layer } from './price-row.ts';
+import type { Layer } from '../../contracts/price-vocabulary.ts';
 
 /** An entry with where it came from. */
 export interface EntryOfFile {

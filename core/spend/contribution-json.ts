@@ -1,5 +1,5 @@
 import { formatDecimal, parseQuantity, parseUsd } from '../money/decimal.ts';
-import type { OutcomeKind } from '../usage/entry.ts';
+import type { OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import type { Contribution } from './contributions.ts';
 import type { Failures, Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';

@@ -1,10 +1,15 @@
 import { SYSTEM_USER } from '../../contracts/system-user.ts';
-import { MEASURES, UNCERTAIN_EVENTS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import {
+  MEASURES,
+  type OutcomeKind,
+  UNCERTAIN_EVENTS,
+  USAGE_UNITS,
+} from '../../contracts/usage-vocabulary.ts';
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import { endOfMonth, HOUR_MS, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
-import type { Entry, OutcomeKind } from '../usage/entry.ts';
+import type { Entry } from '../usage/entry.ts';
 import { withMeasures } from '../usage/measures.ts';
 import { addFailures, addSums, type Failures, noFailures, type Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';

@@ -1,3 +1,4 @@
+import type { Interval } from '../../contracts/report-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import {
@@ -36,8 +37,6 @@ import {
 } from './spend-filters.ts';
 import { add, type Amounts, type Sums } from './total.ts';
 import type { TotalDetail, TotalsReader } from './totals-reader.ts';
-
-type Interval = 'hour' | 'day' | 'week' | 'month';
 
 /** Spending of one hour, day, week or month. */
 export interface TrendPoint {

@@ -2,7 +2,7 @@ import { MEASURES } from '../../contracts/usage-vocabulary.ts';
 import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { AskedAttribute } from '../pricing/asked-attributes.ts';
-import type { FoundBy } from '../pricing/model-index.ts';
+import type { FoundBy } from '../../contracts/price-vocabulary.ts';
 import type { ModelSuggestion } from '../pricing/suggest-models.ts';
 import { isDescriptive } from '../pricing/descriptive-parts.ts';
 import { descending, orderedBy } from '../order.ts';

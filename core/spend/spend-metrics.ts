@@ -1,10 +1,11 @@
+import { type SPEND_METRICS } from '../../contracts/setting-defaults.ts';
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import { type Day, dayOf, type Instant } from '../time/ledger-time.ts';
 import { amountsBy } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Which metrics of spend a stage pays for: each one costs as much as a custom metric costs a month. */
-export type SpendMetrics = 'off' | 'total' | 'services';
+export type SpendMetrics = (typeof SPEND_METRICS)[number];
 
 /** The open day's spend so far; without a service, of all. */
 export interface SpendPoint {

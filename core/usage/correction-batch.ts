@@ -1,7 +1,8 @@
 import { minus, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-import type { Entry, EntryStatus } from './entry.ts';
+import type { Entry } from './entry.ts';
+import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { measureChange } from './measures.ts';
 import { correctionLines } from './correction-lines.ts';

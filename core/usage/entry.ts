@@ -1,13 +1,8 @@
+import type { EntryStatus, OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import type { EntryFieldName, EntryFieldRows, KindOf } from '../../contracts/entry-field-names.ts';
 import type { PicoUsd, Quantity } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
-
-/**
- * `unpriced` is a status, never a cost of 0; `reported` counts the sender's figure where no price exists;
- * `uncertain` is priced by what is certain of a usage that contradicts itself.
- */
-export type EntryStatus = 'priced' | 'unpriced' | 'reported' | 'uncertain';
 
 /** Something that costs are attributed to: an episode, a session, a podcast, a campaign. */
 export interface Reference {
@@ -73,8 +68,6 @@ export type Entry = { readonly [Name in EntryFieldName]: FieldValue<Name> };
 export type AbsentField = {
   [Name in EntryFieldName]: EntryFieldRows[Name]['always'] extends true ? never : Name;
 }[EntryFieldName];
-
-export type OutcomeKind = 'duplicate' | 'conflict' | 'rejected' | 'unreadable';
 
 /** A ledger record of something that did not become an entry: what, why, and the body to redrive. */
 export interface Outcome {

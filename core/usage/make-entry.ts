@@ -3,7 +3,8 @@ import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
 import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
-import type { Entry, EntryStatus, MarkPosition } from './entry.ts';
+import type { Entry, MarkPosition } from './entry.ts';
+import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { laneCount, laneOf, type LaneRule, totalLaneOf, userLaneOf } from './lanes.ts';
 import { sentValues } from './sent-values.ts';
 

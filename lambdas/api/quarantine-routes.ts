@@ -9,7 +9,7 @@ import { isLedgerDay } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../../core/spend/paging.ts';
 import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange, Days } from '../../core/time/range.ts';
-import type { OutcomeKind } from '../../core/usage/entry.ts';
+import type { OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import {
   type KeptOutcome,
   outcomeId,

@@ -1,8 +1,8 @@
+import { PERIODS } from '../../../contracts/budget-vocabulary.ts';
 import { KEPT_DAYS } from '../../../contracts/kept-days.ts';
 import { PREFIX } from '../../../contracts/table-layout.ts';
 import { periodOfDay } from '../../../core/budgets/budget-period.ts';
 import type { HeldKey } from '../../../core/budgets/budget-ports.ts';
-import type { Period } from '../../../core/budgets/budget.ts';
 import { makeScope } from '../../../core/scopes/scope.ts';
 import { addDays, daysBetween, dayOf, monthOf, monthsBetween } from '../../../core/time/ledger-time.ts';
 import { alertMonthPartition } from '../alert-item.ts';
@@ -49,7 +49,6 @@ const LATE_DAYS = 10;
 const JUDGED_BACK_DAYS = 120;
 /** Lanes that what is held may have, see LedgerSettings.organisationHoldLanes. */
 const MOST_LANES = 64;
-const PERIODS: readonly Period[] = ['daily', 'weekly', 'monthly', 'lifetime'];
 /** Budgets whose periods are looked at in one step. */
 const BUDGETS_AT_ONCE = 4;
 

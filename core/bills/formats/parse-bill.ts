@@ -1,3 +1,4 @@
+import type { BillFormat } from '../../../contracts/report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { InvalidInputError } from '../../errors.ts';
 import { parseExactJson } from '../../usage/exact-json.ts';
@@ -13,8 +14,6 @@ import { readCsvTable } from './csv-table.ts';
 import { focusBill } from './focus-bill.ts';
 import { isOpenAiCostTable, openaiCosts, openaiCostsPage, openaiCostTable } from './openai-costs.ts';
 import { plainBill } from './plain-bill.ts';
-
-type BillFormat = 'openai-costs' | 'anthropic-cost-report' | 'aws-cur' | 'focus' | 'plain' | 'quantities';
 
 /** A bill that was read. */
 export interface Bill {

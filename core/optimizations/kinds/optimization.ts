@@ -1,3 +1,9 @@
+import type {
+  Effort,
+  OptimizationActionType,
+  OptimizationKind,
+  Risk,
+} from '../../../contracts/optimization-vocabulary.ts';
 import { formatDecimal, type PicoUsd, type Quantity } from '../../money/decimal.ts';
 import { shortHash } from '../../pricing/short-hash.ts';
 
@@ -32,24 +38,9 @@ export interface UsageSlice {
   readonly excessCost?: PicoUsd | undefined;
 }
 
-export type OptimizationKind =
-  | 'cheaper-model'
-  | 'prompt-caching'
-  | 'batch-tier'
-  | 'expensive-operation'
-  | 'failed-calls';
-
-export type Effort = 'low' | 'medium' | 'high';
-type Risk = 'none' | 'low' | 'medium';
-
 /** The one thing to do, in words a program understands. Absent `operation`: calls that name none. */
 export interface OptimizationAction {
-  readonly type:
-    | 'switch-model'
-    | 'cache-prompt'
-    | 'use-batch-tier'
-    | 'review-operation'
-    | 'stop-failing-calls';
+  readonly type: OptimizationActionType;
   readonly operation?: string | undefined;
   readonly provider: string;
   readonly model: string;

@@ -1,3 +1,4 @@
+import { type Interval, INTERVALS } from '../../../contracts/report-vocabulary.ts';
 import type { DimensionKind } from '../../../contracts/scopes.ts';
 import { FILTER_NAMES, FILTERS, filterBy, type Narrowing, readNarrowing } from './narrowing.ts';
 import { type Range, readRange, writeRange } from './range.ts';
@@ -29,13 +30,11 @@ export interface ExploreState {
   readonly split?: string;
   readonly top: (typeof TOPS)[number];
   readonly compare: boolean;
-  readonly interval: 'day' | 'week' | 'month' | 'hour';
+  readonly interval: Interval;
   readonly narrowing: Narrowing;
   /** A single entry that is open. */
   readonly entry?: string;
 }
-
-const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
 
 function isDimension(text: string): boolean {
   return DIMENSIONS.some((name) => name === text) || /^tag:.+/.test(text);

@@ -1,3 +1,4 @@
+import { ENTRY_STATUSES } from '../../../contracts/usage-vocabulary.ts';
 import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
 
 /** What figures can be narrowed to, and what a click on a name of it is then divided by. */
@@ -22,7 +23,7 @@ export type Narrowing = { readonly [K in FilterName]?: string };
 
 /** What can be chosen for filters with few values. */
 export const FIXED_VALUES: { readonly [K in FilterName]?: readonly string[] } = {
-  status: ['priced', 'unpriced', 'reported', 'uncertain'],
+  status: ENTRY_STATUSES,
 };
 
 /** Reads the filters of an address; what it does not know it leaves out. */

@@ -6,7 +6,7 @@ import {
   UploadGoneError,
 } from '../../../core/export/export-job.ts';
 import type { ExportRequest } from '../../../core/export/export-request.ts';
-import type { ExportFormat } from '../../../core/export/export-writer.ts';
+import type { ExportFormat } from '../../../contracts/report-vocabulary.ts';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { type Job, type JobKind, type JobStep } from '../../../core/jobs/job.ts';
 import { aDay } from '../../../testing/dates.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { csvHeader } from '../../../core/export/csv-columns.ts';
 import { focusHeader } from '../../../core/export/focus.ts';
 import type { ExportEntry } from '../../../core/export/export-entry.ts';
-import { exportChunks, type ExportFormat } from '../../../core/export/export-writer.ts';
+import { exportChunks } from '../../../core/export/export-writer.ts';
+import { type ExportFormat } from '../../../contracts/report-vocabulary.ts';
 import { exportEntry } from './report-entries.ts';
 
 const account = { id: 'acme-production', name: 'Acme, production' };

@@ -1,3 +1,4 @@
+import { ENFORCEMENTS, PERIODS } from '../../../../contracts/budget-vocabulary.ts';
 import { type FormEvent, useState } from 'react';
 import type { BudgetList, Preview } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -72,14 +73,14 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
               <Choice
                 label="Period"
                 value={draft.period}
-                options={['daily', 'weekly', 'monthly', 'lifetime']}
+                options={PERIODS}
                 onChange={(period) => set({ period })}
               />
             )}
             <Choice
               label="At the limit"
               value={draft.enforcement}
-              options={['alert', 'degrade', 'deny']}
+              options={ENFORCEMENTS}
               onChange={(enforcement) => set({ enforcement })}
             />
           </div>
