@@ -1,5 +1,5 @@
 import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
-import type { LedgerApiStack } from '../lib/stacks/ledger-api-stack.ts';
+import type { LedgerApi } from '../lib/parts/ledger-api.ts';
 
 const ADMIN_GROUP = 'cost-admins';
 
@@ -8,7 +8,7 @@ const ADMIN_GROUP = 'cost-admins';
  * @param admins mail addresses
  * @throws Error where another issuer says who is one
  */
-export function admitAdmins(api: LedgerApiStack, admins: readonly string[]): void {
+export function admitAdmins(api: LedgerApi, admins: readonly string[]): void {
   if (admins.length === 0) return;
   if (!api.userPool) {
     throw new Error(

@@ -1,9 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { parseStage } from '../config/stage.ts';
 import type { StageInput } from '../config/stage.ts';
-import { createStacks } from '../lib/create-stacks.ts';
-import type { LedgerStacks } from '../lib/create-stacks.ts';
+import { ACCESS_PARAMETER, type AccessParameter, type SharedValue } from '../lib/constructs/shared-value.ts';
+import { createLedger } from '../lib/create-ledger.ts';
+import type { LedgerParts } from '../lib/create-ledger.ts';
+import { createWithin, type WithinStack } from '../lib/create-within.ts';
+import { ownStacks } from '../lib/placement.ts';
 import { admitAdmins } from './admit-admins.ts';
 import { ImportedQueue } from './imported-queue.ts';
 import type { QueueOptions } from './imported-queue.ts';
@@ -20,6 +23,11 @@ export type { Attribution, QueueAccess } from './queue-access.ts';
 export interface CostkeeperProps extends Partial<Omit<StageInput, 'stage'>> {
   /** Names the stacks and the parameters; one of a name in an account and region. Default: production. */
   readonly stage?: string;
+  /**
+   * Where the ledger stands: `own-stacks` are deployed beside the stack around, `nested-stacks` with it and inside it,
+   * and `same-stack` puts every resource into it. Chosen once: a ledger does not move. Default: own-stacks.
+   */
+  readonly placement?: 'own-stacks' | WithinStack;
   /** Mail addresses that become administrators in the stage's own user pool. Default: none. */
   readonly admins?: readonly string[];
 }
@@ -32,17 +40,28 @@ const ANY_REGION = 'us-east-1';
 
 const REMEDY = 'Correct it in the options of the construct.';
 
+/** The stacks of a ledger; with `nested-stacks` those that are nested, with `same-stack` the one around. */
+export interface LedgerStacks {
+  readonly data: Stack;
+  readonly pipeline: Stack;
+  readonly api: Stack;
+  /** Absent without a dashboard, as `page` is. */
+  readonly web: Stack | undefined;
+  readonly page: Stack | undefined;
+}
+
 /**
- * The whole ledger: queue, table, functions, API, alerts, dashboard, in stacks of its own beside the one around.
+ * The whole ledger: queue, table, functions, API, alerts, dashboard, in stacks of its own beside the one around, or in that one.
  * @throws Error with a line for each option that cannot be used
  */
 export class Costkeeper extends LedgerAccess {
   /** The ledger's stacks, for tags, aspects and dependencies. */
   readonly stacks: LedgerStacks;
+  readonly #parts: LedgerParts;
 
   /** `remedy` ends the sentence about a wrong option: where its reader corrects it. */
   constructor(scope: Construct, id: string, props: CostkeeperProps = {}, remedy = REMEDY) {
-    const { stage: name = 'production', admins = [], ...options } = props;
+    const { stage: name = 'production', admins = [], placement = 'own-stacks', ...options } = props;
     const around = scope.node.scopes.filter((one) => Stack.isStack(one)).at(-1);
     const env = environmentOf(around, options);
     const stage = parseStage(
@@ -60,9 +79,14 @@ export class Costkeeper extends LedgerAccess {
       );
     }
     super(scope, id, name, { customerManagedKey: stage.customerManagedKey });
-    // Right below the app stacks keep their plain names for the commands of CDK.
-    this.stacks = createStacks(scope.node.scope ? this : scope, stage, env);
-    admitAdmins(this.stacks.api, admins);
+    if (placement === 'own-stacks') {
+      // Right below the app stacks keep their plain names for the commands of CDK.
+      this.#parts = createLedger(ownStacks(scope.node.scope ? this : scope, stage, env), stage);
+    } else {
+      this.#parts = createWithin(this, stage, placement);
+    }
+    this.stacks = stacksOf(this.#parts);
+    admitAdmins(this.#parts.api, admins);
   }
 
   /** The ledger of another app in the same account and region. */
@@ -80,14 +104,32 @@ export class Costkeeper extends LedgerAccess {
     return new ImportedQueue(scope, id, queueArn, options);
   }
 
-  protected override ledgerStacks(): readonly Stack[] {
-    return [this.stacks.data, this.stacks.api];
+  protected override sharedValue(what: AccessParameter): SharedValue | undefined {
+    const { data, api } = this.#parts;
+    const values: Readonly<Record<AccessParameter, SharedValue | undefined>> = {
+      [ACCESS_PARAMETER.usageQueueUrl]: data.queue.url,
+      [ACCESS_PARAMETER.usageQueueArn]: data.queue.arn,
+      [ACCESS_PARAMETER.ledgerKeyArn]: data.key?.arn,
+      [ACCESS_PARAMETER.apiUrl]: api.apiUrl,
+      [ACCESS_PARAMETER.apiId]: api.apiId,
+    };
+    return values[what];
   }
 
-  protected override isOwn(stack: Stack): boolean {
-    const { data, pipeline, api, web } = this.stacks;
-    return [data, pipeline, api, web].some((own) => own === stack);
+  protected override isOwn(node: IConstruct): boolean {
+    const own = Object.values(this.#parts).map((part: Construct | undefined) => part?.node.scope);
+    return node.node.scopes.some((scope) => own.includes(scope));
   }
+}
+
+function stacksOf({ data, pipeline, api, web, page }: LedgerParts): LedgerStacks {
+  return {
+    data: Stack.of(data),
+    pipeline: Stack.of(pipeline),
+    api: Stack.of(api),
+    web: web && Stack.of(web),
+    page: page && Stack.of(page),
+  };
 }
 
 /** Account and region: those that the stack around names, or without one what the options do. */

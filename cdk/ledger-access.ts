@@ -2,9 +2,14 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import { Stack } from 'aws-cdk-lib/core';
+import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { ACCESS_PARAMETER, parameterNameOf } from '../lib/constructs/shared-value.ts';
+import {
+  ACCESS_PARAMETER,
+  type AccessParameter,
+  parameterNameOf,
+  type SharedValue,
+} from '../lib/constructs/shared-value.ts';
 import { NOT_AT_EDGE, QueueAccess } from './queue-access.ts';
 
 /** The API below the base path that takes IAM signatures. */
@@ -21,7 +26,7 @@ export interface ImportOptions {
 
 /**
  * Rights of an application in a ledger. Addresses come from SSM parameters of the stage, read in the stack of
- * whoever gets the right, so that no stack holds another by an export.
+ * whoever gets the right, so that no stack holds another by an export; within one deployment they come directly.
  */
 export class LedgerAccess extends QueueAccess {
   /** Name of the stage. */
@@ -73,17 +78,30 @@ export class LedgerAccess extends QueueAccess {
     return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
   }
 
-  /** The value of a parameter in the stack of its reader, which is then deployed after the ledger. */
-  #parameter(reader: Construct, what: string): string {
-    const stack = Stack.of(reader);
-    for (const own of this.ledgerStacks()) {
-      if (own !== stack) stack.addStackDependency(own);
-    }
-    return StringParameter.valueForStringParameter(stack, parameterNameOf(this.stage, what));
+  /** The value of a parameter as the stack of its reader has it; a ledger of the same app is deployed before. */
+  #parameter(reader: Construct, what: AccessParameter): string {
+    const own = this.sharedValue(what);
+    if (own === undefined)
+      return StringParameter.valueForStringParameter(Stack.of(reader), parameterNameOf(this.stage, what));
+    refuseOtherPlace(own, reader);
+    return own.in(reader);
   }
 
-  /** Stacks that must be deployed first; none of a ledger that is there already. */
-  protected ledgerStacks(): readonly Stack[] {
-    return [];
+  /** What a ledger of the same app shares under that name; nothing of one that is there already. */
+  protected sharedValue(_what: AccessParameter): SharedValue | undefined {
+    return undefined;
+  }
+}
+
+/** Parameters are of one account and region: elsewhere a deployment would not find them. */
+function refuseOtherPlace(own: Construct, reader: Construct): void {
+  const [there, here] = [Stack.of(own), Stack.of(reader)];
+  for (const what of ['account', 'region'] as const) {
+    if (Token.isUnresolved(there[what]) || Token.isUnresolved(here[what]) || there[what] === here[what])
+      continue;
+    throw new Error(
+      `${reader.node.path} is in the ${what} ${here[what]}, and the ledger in ${there[what]}: ` +
+        'give it the queue there with Costkeeper.fromQueueArn(…).meter(…); the option senderAccounts lets other accounts in',
+    );
   }
 }

@@ -2,7 +2,6 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Aspects } from 'aws-cdk-lib/core';
-import type { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 
@@ -82,13 +81,13 @@ export abstract class QueueAccess extends Construct {
   /** The key that the queue encrypts with, where it is the stage's own. */
   protected abstract keyArn(reader: Construct): string | undefined;
 
-  /** True for a stack of the ledger itself. */
-  protected isOwn(_stack: Stack): boolean {
+  /** True for what is part of the ledger itself. */
+  protected isOwn(_node: IConstruct): boolean {
     return false;
   }
 
   #isForeign(fn: LambdaFunction): boolean {
     const isSingleton = fn.node.scope === fn.stack && SINGLETON_ID.test(fn.node.id);
-    return isSingleton || PROVIDER_ID.test(fn.node.id) || this.isOwn(fn.stack);
+    return isSingleton || PROVIDER_ID.test(fn.node.id) || this.isOwn(fn);
   }
 }

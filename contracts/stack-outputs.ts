@@ -18,3 +18,14 @@ export const STACK_OUTPUT = {
   userPoolId: 'UserPoolId',
   tokenClientId: 'TokenClientId',
 } as const;
+
+/** Export of an output where the ledger has no stacks of its own, by whose names it would be found. */
+export function exportNameOf(stage: string, output: string): string {
+  return `costkeeper-${stage}-${output}`;
+}
+
+/** The output that an export of that name is; nothing of an export of something else. */
+export function outputOfExport(exported: string): string | undefined {
+  const [, output] = /^costkeeper-.+-(\w+)$/.exec(exported) ?? [];
+  return Object.values(STACK_OUTPUT).find((name) => name === output);
+}

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { text, word } from './template.ts';
 import type { Stack, Template } from './template.ts';
+import { unnest } from './nested-stacks.ts';
 
 interface Artifact {
   readonly type: string;
@@ -15,7 +16,7 @@ function readJson(folder: string, file: string): unknown {
   return JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as unknown;
 }
 
-/** The stacks of a cloud assembly with their templates and asset folders. */
+/** The stacks of a cloud assembly, nested ones too, with their templates and asset folders. */
 export function loadAssembly(folder: string): Stack[] {
   const { artifacts } = readJson(folder, 'manifest.json') as { artifacts: Record<string, Artifact> };
   const assets = new Map<string, string>();
@@ -26,15 +27,15 @@ export function loadAssembly(folder: string): Stack[] {
   }
   return Object.entries(artifacts)
     .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
-    .map(([id, artifact]) => {
+    .flatMap(([id, artifact]) => {
       const [account = '', region = ''] = (artifact.environment ?? '').replace('aws://', '').split('/');
-      return {
+      return unnest({
         name: text(artifact.properties?.['stackName']) ?? id,
         account: /^\d{12}$/.test(account) ? account : '000000000000',
         region: region === '' || region === 'unknown-region' ? 'us-east-1' : region,
         template: readJson(folder, word(artifact.properties?.['templateFile'])) as Template,
         assets,
-      };
+      });
     });
 }
 

@@ -1,3 +1,4 @@
+import { outputOfExport } from '../contracts/stack-outputs.ts';
 import { identityOf } from './identity.ts';
 import type { Identity, Places } from './identity.ts';
 import { list, record, resourcesOf, text } from './template.ts';
@@ -56,11 +57,15 @@ export class Resolver {
     return this.#stack(resource.stack);
   }
 
-  /** Resolved outputs of all stacks by output name. */
+  /** Resolved outputs of all stacks by output name; by the name that the ledger exports one by, where it has one. */
   outputs(): Map<string, string> {
     const all = [...this.#stacks.values()].flatMap((stack) =>
       Object.entries(stack.template.Outputs ?? {}).map(
-        ([name, { Value }]) => [name, text(this.resolve(Value, stack.name)) ?? ''] as const,
+        ([name, { Value, Export }]) =>
+          [
+            outputOfExport(text(Export?.Name) ?? '') ?? name,
+            text(this.resolve(Value, stack.name)) ?? '',
+          ] as const,
       ),
     );
     return new Map(all);

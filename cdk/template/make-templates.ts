@@ -1,6 +1,7 @@
 import { CfnParameter, type App } from 'aws-cdk-lib/core';
 import { parseStage } from '../../config/stage.ts';
-import { createStacks } from '../../lib/create-stacks.ts';
+import { createLedger } from '../../lib/create-ledger.ts';
+import { ownStacks } from '../../lib/placement.ts';
 import { admitAdmins } from '../admit-admins.ts';
 import { type AssetFile, BucketSynthesizer } from './bucket-synthesizer.ts';
 import { ADMIN_MAIL, type Part, rootTemplate } from './root-template.ts';
@@ -34,7 +35,8 @@ export function makeTemplates(app: App, options: Readonly<Record<string, unknown
     throw new Error('customerManagedKey: a key needs its region in the template: deploy such a stage by CDK');
   }
   const files: AssetFile[] = [];
-  const { api } = createStacks(app, stage, {}, () => new BucketSynthesizer(files));
+  const place = ownStacks(app, stage, {}, () => new BucketSynthesizer(files));
+  const { api } = createLedger(place, stage);
   if (api.userPool) admitAdmins(api, [new CfnParameter(api, ADMIN_MAIL, { type: 'String' }).valueAsString]);
   const assembly = app.synth();
   const idOf = (stackName: string): string =>

@@ -5,8 +5,11 @@ import type { DashboardConfig } from '../../contracts/dashboard-config.ts';
 import { pageSource } from '../assets.ts';
 import { createLogGroup, type LogGroupOptions } from './log-group.ts';
 import type { DashboardSite } from './dashboard-site.ts';
+import { sharedBucketArn } from './shared-arn.ts';
 
 const ASSETS = 'assets/*';
+/** Id of the function that CDK makes once in a stack for all deployments of files. */
+const DEPLOYER = /^Custom::CDKBucketDeployment/;
 
 export interface DashboardPageProps {
   readonly site: DashboardSite;
@@ -54,19 +57,16 @@ function acknowledgeDeployer(scope: Construct, { bucket }: DashboardSite): void 
     'The CDK’s own deployment function: it runs during a deployment only, reads the assets and writes the page’s bucket.';
   const account = Token.isUnresolved(stack.account) ? '<AWS::AccountId>' : stack.account;
   const region = Token.isUnresolved(stack.region) ? '<AWS::Region>' : stack.region;
-  const web = Stack.of(bucket);
-  const { 'Fn::ImportValue': exported } = stack.resolve(web.exportValue(bucket.bucketArn)) as Record<
-    string,
-    string
-  >;
+  const { name: bucketName } = sharedBucketArn(bucket, scope);
   const wildcards = [
     ...['GetBucket', 'GetObject', 'List', 'Abort', 'DeleteObject'].map((name) => `Action::s3:${name}*`),
     `Resource::arn:aws:s3:::cdk-hnb659fds-assets-${account}-${region}/*`,
-    `Resource::${exported ?? ''}/*`,
+    `Resource::${bucketName}/*`,
     // Invalidations of a distribution cannot be narrowed to one that another stack makes.
     'Resource::*',
   ];
-  Validations.of(stack).acknowledge(
+  const [deployer = scope] = stack.node.children.filter(({ node }) => DEPLOYER.test(node.id));
+  Validations.of(deployer).acknowledge(
     { id: 'AwsSolutions-L1', reason },
     {
       id: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',

@@ -1,10 +1,11 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib/core';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import type { LedgerFunction } from './ledger-function.ts';
 import type { LedgerKey } from './ledger-key.ts';
+import { sharedBucketArn } from './shared-arn.ts';
 
 /** Folders of the bucket; a function is let into those it needs. */
 export type BucketFolder = 'quarantine' | 'exports' | 'archive' | 'reports';
@@ -77,27 +78,19 @@ export class LedgerBucket extends Construct {
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:ListBucket'],
-        resources: [this.#exportedArn().token],
+        resources: [sharedBucketArn(this.bucket, fn).token],
         conditions: { StringLike: { 's3:prefix': `${folder}/*` } },
       }),
     );
   }
 
   #allow(fn: LedgerFunction, action: string, folder: BucketFolder): void {
-    const bucketArn = this.#exportedArn();
+    const bucketArn = sharedBucketArn(this.bucket, fn);
     fn.allow([action], [`${bucketArn.token}/${folder}/*`]);
     Validations.of(fn.node.scope ?? fn).acknowledge({
       id: `AwsSolutions-IAM5[Resource::${bucketArn.name}/${folder}/*]`,
       reason: `${fn.entryName} may use any object of its own folder; their names are made at run time.`,
     });
     fn.addEnvironment(ENVIRONMENT.bucketName, this.bucket.bucketName);
-  }
-
-  /** The bucket's address as other stacks import it, and the name under which they do. */
-  #exportedArn(): { token: string; name: string } {
-    const stack = Stack.of(this);
-    const token = stack.exportValue(this.bucket.bucketArn);
-    const { 'Fn::ImportValue': name } = stack.resolve(token) as { 'Fn::ImportValue': string };
-    return { token, name };
   }
 }

@@ -14,7 +14,8 @@ export interface StageKeyProps {
 /** The stage's own key for table, queues and bucket, where the stage asks for one. */
 export class LedgerKey extends Construct {
   readonly key: Key;
-  readonly #arn: SharedValue;
+  /** Its ARN, for functions of other parts and for applications. */
+  readonly arn: SharedValue;
 
   constructor(scope: Construct, id: string, { retain, stage }: StageKeyProps) {
     super(scope, id);
@@ -24,7 +25,7 @@ export class LedgerKey extends Construct {
       pendingWindow: Duration.days(30),
       removalPolicy: retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.#arn = new SharedValue(this, 'Arn', {
+    this.arn = new SharedValue(this, 'Arn', {
       parameterName: parameterNameOf(stage, ACCESS_PARAMETER.ledgerKeyArn),
       value: this.key.keyArn,
     });
@@ -41,7 +42,7 @@ export class LedgerKey extends Construct {
         'kms:ReEncryptFrom',
         'kms:ReEncryptTo',
       ],
-      [this.#arn.in(fn)],
+      [this.arn.in(fn)],
     );
   }
 

@@ -115,6 +115,8 @@ export class LedgerTable extends Construct {
    * one, and again after a way back: both stay exports.
    */
   #keepExports(): void {
+    // Parts that are nested name each other without an export.
+    if (Stack.of(this).nested) return;
     Stack.of(this).exportValue(this.table.tableArn);
     Stack.of(this).exportValue(this.table.tableName);
   }

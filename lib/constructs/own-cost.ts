@@ -5,14 +5,14 @@ import type { IConstruct } from 'constructs';
 import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import type { OwnParts } from '../../contracts/own-parts.ts';
 import { DAY_INDEX } from '../../contracts/table-layout.ts';
-import type { LedgerDataStack } from '../stacks/ledger-data-stack.ts';
+import type { LedgerData } from '../parts/ledger-data.ts';
 import { LedgerFunction } from './ledger-function.ts';
 
 /** Memory of the function behind the API. */
 export const API_MEMORY_MB = 1024;
 
 /**
- * The API's function is made in a stack that comes after the one that reads its metrics, which can know it
+ * The API's function is made in a part that comes after the one that reads its metrics, which can know it
  * by a fixed name only.
  */
 export function apiFunctionName(stage: string): string {
@@ -20,11 +20,10 @@ export function apiFunctionName(stage: string): string {
 }
 
 /**
- * Lets `worker` read the metrics of every function and queue of its own stack and of the ledger's data, and
+ * Lets `worker` read the metrics of every function and queue of its `own` part and of the ledger's data, and
  * of the API's function, and send what they used to the ledger. Made last: it takes what is there by then.
  */
-export function allowOwnCost(worker: LedgerFunction, data: LedgerDataStack, stage: string): void {
-  const own = Stack.of(worker);
+export function allowOwnCost(worker: LedgerFunction, own: IConstruct, data: LedgerData, stage: string): void {
   const functions = allOf(own, LedgerFunction)
     .filter((fn) => fn !== worker)
     .map((fn) => ({ name: fn.functionName, memoryMb: memoryOf(fn) }));
@@ -37,7 +36,7 @@ export function allowOwnCost(worker: LedgerFunction, data: LedgerDataStack, stag
     table: data.table.tableName,
     indexes: [DAY_INDEX],
   };
-  worker.addEnvironment(ENVIRONMENT.ownParts, own.toJsonString(parts));
+  worker.addEnvironment(ENVIRONMENT.ownParts, Stack.of(worker).toJsonString(parts));
   data.queue.allowSend(worker);
   worker.allow(['cloudwatch:GetMetricData'], ['*']);
   Validations.of(worker.node.scope ?? worker).acknowledge({

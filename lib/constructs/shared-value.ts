@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct, type IConstruct } from 'constructs';
+import { areDeployedTogether, deployedStackOf } from '../placement.ts';
 
 /**
  * A value that other stacks of the stage read through an SSM parameter and not through a CloudFormation export.
@@ -23,11 +24,11 @@ export class SharedValue extends Construct {
     new StringParameter(this, 'Parameter', { parameterName: props.parameterName, stringValue: props.value });
   }
 
-  /** The value as the stack of `consumer` reads it; that stack is then deployed after this one. */
+  /** The value as the stack of `consumer` reads it; unless both are one deployment, that one comes after this. */
   in(consumer: IConstruct): string {
-    const [own, other] = [Stack.of(this), Stack.of(consumer)];
-    if (own === other) return this.#value;
-    other.addStackDependency(own);
+    if (areDeployedTogether(this, consumer)) return this.#value;
+    const other = Stack.of(consumer);
+    deployedStackOf(consumer).addStackDependency(deployedStackOf(this));
     return StringParameter.valueForStringParameter(other, this.#parameterName);
   }
 }
@@ -41,6 +42,9 @@ export const ACCESS_PARAMETER = {
   apiUrl: 'api-url',
   apiId: 'api-id',
 } as const;
+
+/** What applications read, by those names. */
+export type AccessParameter = (typeof ACCESS_PARAMETER)[keyof typeof ACCESS_PARAMETER];
 
 /** Name of a stage's parameter. */
 export function parameterNameOf(stage: string, what: string): string {

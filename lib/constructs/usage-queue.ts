@@ -34,6 +34,9 @@ export class UsageQueue extends Construct {
   readonly deadLetters: Queue;
   /** Names of both queues, for another stack that reads their metrics. */
   readonly names: readonly [queue: SharedValue, deadLetters: SharedValue];
+  /** Address and ARN of the queue, for applications. */
+  readonly url: SharedValue;
+  readonly arn: SharedValue;
   readonly #key: LedgerKey | undefined;
 
   constructor(scope: Construct, id: string, props: UsageQueueProps) {
@@ -58,8 +61,8 @@ export class UsageQueue extends Construct {
     ];
     const share = (id: string, what: string, value: string) =>
       new SharedValue(this, id, { parameterName: parameterNameOf(props.stage, what), value });
-    share('QueueUrlValue', ACCESS_PARAMETER.usageQueueUrl, this.queue.queueUrl);
-    share('QueueArnValue', ACCESS_PARAMETER.usageQueueArn, this.queue.queueArn);
+    this.url = share('QueueUrlValue', ACCESS_PARAMETER.usageQueueUrl, this.queue.queueUrl);
+    this.arn = share('QueueArnValue', ACCESS_PARAMETER.usageQueueArn, this.queue.queueArn);
     this.#admit(props.senderAccounts);
     this.#watch(props.alarms);
   }

@@ -11,11 +11,11 @@ import {
   ServerlessChecks,
 } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
+import { Costkeeper, type CostkeeperProps } from '../../cdk/costkeeper.ts';
 import type { StageConfig } from '../../config/stage.ts';
 import { findStage } from '../../config/stages.ts';
-import { createStacks } from '../../lib/create-stacks.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
-import { createApp } from '../support/synthesize.ts';
+import { createApp, createStacks } from '../support/synthesize.ts';
 import { EVERY_OPTION, NO_OPTION } from './rules/stages.ts';
 
 const PACKS = {
@@ -82,6 +82,23 @@ describe('AWS Solutions rules', () => {
 
   it.runIf(IN_PROOF).each(['dev', 'staging', 'production'])('hold or are acknowledged in %s', (name) => {
     expect(foundBy('AwsSolutionsChecks', stageApp(name))).toEqual([]);
+  });
+
+  it.runIf(IN_PROOF).each(['nested-stacks', 'same-stack'] as const)('hold with %s', (placement) => {
+    const app = createApp();
+    const { stage: _s, account: _a, region, ...options } = EVERY_OPTION;
+    const around = new Stack(app, 'Mine', {
+      env: { account: '111122223333', region: region ?? 'us-east-1' },
+    });
+    new Queue(around, 'Careless');
+    expect(new Costkeeper(around, 'Costs', { ...(options as CostkeeperProps), placement }).stage).toBe(
+      'production',
+    );
+    // Nothing is acknowledged of what stands beside it.
+    expect(foundBy('AwsSolutionsChecks', app)).toEqual([
+      expect.stringMatching(/^AwsSolutions-SQS3 of Mine\/Careless/),
+      expect.stringMatching(/^AwsSolutions-SQS4 of Mine\/Careless/),
+    ]);
   });
 
   it.runIf(IN_PROOF)('hold where data is kept', () => {

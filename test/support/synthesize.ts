@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib/core';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { StageConfig } from '../../config/stage.ts';
 import { findStage } from '../../config/stages.ts';
-import { createStacks } from '../../lib/create-stacks.ts';
-import type { LedgerStacks } from '../../lib/create-stacks.ts';
+import { createLedger, type LedgerParts } from '../../lib/create-ledger.ts';
+import { ownStacks } from '../../lib/placement.ts';
 
 const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as {
   context: Record<string, unknown>;
@@ -28,9 +28,14 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
+/** Makes the stacks of a stage as its own deployment has them. */
+export function createStacks(app: App, stage: StageConfig): LedgerParts {
+  return createLedger(ownStacks(app, stage), stage);
+}
+
 /** All stacks of one stage, synthesized in this process. */
 export interface Synthesized {
-  readonly stacks: LedgerStacks;
+  readonly stacks: Readonly<Record<'data' | 'pipeline' | 'api', Stack>>;
   readonly data: Template;
   readonly pipeline: Template;
   readonly api: Template;
@@ -53,7 +58,8 @@ export function synthesize(name = 'production', overrides: Partial<StageConfig> 
 }
 
 function synthesizeAnew(name: string, overrides: Partial<StageConfig>): Synthesized {
-  const stacks = createStacks(createApp(), findStage(name, { dashboard: false, ...overrides }));
+  const parts = createStacks(createApp(), findStage(name, { dashboard: false, ...overrides }));
+  const stacks = { data: Stack.of(parts.data), pipeline: Stack.of(parts.pipeline), api: Stack.of(parts.api) };
   const [data, pipeline, api] = [stacks.data, stacks.pipeline, stacks.api].map((stack) =>
     Template.fromStack(stack),
   ) as [Template, Template, Template];

@@ -1,16 +1,16 @@
 import { Template } from 'aws-cdk-lib/assertions';
+import { Stack } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { findStage } from '../../../config/stages.ts';
-import { createStacks } from '../../../lib/create-stacks.ts';
-import { createApp } from '../../support/synthesize.ts';
+import { createApp, createStacks } from '../../support/synthesize.ts';
 
 function synthesizeWeb() {
   const { web, api, pipeline } = createStacks(createApp(), findStage('production'));
   if (!web) throw new Error('production has a dashboard');
   return {
-    web: Template.fromStack(web),
-    api: Template.fromStack(api),
-    pipeline: Template.fromStack(pipeline),
+    web: Template.fromStack(Stack.of(web)),
+    api: Template.fromStack(Stack.of(api)),
+    pipeline: Template.fromStack(Stack.of(pipeline)),
   };
 }
 
@@ -51,7 +51,7 @@ describe('the dashboard’s site', () => {
     const stacks = createStacks(createApp(), stage);
     if (!stacks.web) throw new Error('production has a dashboard');
     const [policy] = Object.values(
-      Template.fromStack(stacks.web).findResources('AWS::CloudFront::ResponseHeadersPolicy'),
+      Template.fromStack(Stack.of(stacks.web)).findResources('AWS::CloudFront::ResponseHeadersPolicy'),
     );
     const text = JSON.stringify(policy);
     expect(text).toContain(' https://accounts.example.com https://tokens.example.com; base-uri');

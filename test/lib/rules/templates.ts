@@ -1,8 +1,7 @@
 import { App } from 'aws-cdk-lib/core';
 import type { StageConfig } from '../../../config/stage.ts';
 import { findStage } from '../../../config/stages.ts';
-import { createStacks } from '../../../lib/create-stacks.ts';
-import { createApp } from '../../support/synthesize.ts';
+import { createApp, createStacks } from '../../support/synthesize.ts';
 
 /** A resource as CloudFormation reads it. */
 export interface TemplateResource {

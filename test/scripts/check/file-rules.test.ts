@@ -11,7 +11,7 @@ describe('files', () => {
     ['core/spend/total.ts', 200],
     ['lambdas/serve-api.ts', 60],
     ['lambdas/api/present.ts', 200],
-    ['lib/stacks/ledger-api-stack.ts', 110],
+    ['lib/parts/ledger-api.ts', 110],
     ['test/core/money/decimal.test.ts', 400],
   ])('%s may have %i lines', (path, ceiling) => {
     expect(found(path, { lines: ceiling })).toEqual([]);

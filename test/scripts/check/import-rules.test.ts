@@ -39,7 +39,7 @@ describe('imports', () => {
     [source('lambdas/serve-api.ts', { files: ['lambdas/run-job.ts'] }), 'the handler lambdas/run-job.ts'],
     [source('core/index.ts'), 'barrel'],
     [source('bench/gate.ts', { files: ['test/support/ledger.ts'] }), 'test/support/ledger.ts'],
-    [source('lib/create-stacks.ts', { files: ['lambdas/serve-api.ts'] }), 'lambdas/serve-api.ts'],
+    [source('lib/create-ledger.ts', { files: ['lambdas/serve-api.ts'] }), 'lambdas/serve-api.ts'],
   ])('of %o are refused', (file, what) => {
     const all = found(file);
     expect(all.filter((text) => text.startsWith(file.path) && text.includes(what))).toHaveLength(1);

@@ -1,4 +1,8 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListExportsCommand,
+} from '@aws-sdk/client-cloudformation';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -42,6 +46,7 @@ beforeEach(() => {
   formation
     .on(DescribeStacksCommand)
     .rejects(Object.assign(new Error('Stack with id X does not exist'), { name: 'ValidationError' }));
+  formation.on(ListExportsCommand).resolves({});
   cognito.on(AdminInitiateAuthCommand).resolves({ AuthenticationResult: { AccessToken: 'token-1' } });
   cognito.on(AdminCreateUserCommand).resolves({});
   stack('CostkeeperData', DATA);
@@ -53,6 +58,28 @@ describe('a deployed stage as the target of a smoke test', () => {
     formation.on(DescribeStacksCommand, { StackName: 'CostkeeperApi-staging' }).resolves({ Stacks: [] });
     stack('Costkeeper', { ApiUrl: `${API}/whole`, ...DATA, ...POOL });
     expect(await stageTarget(OPTIONS)).toMatchObject({ api: `${API}/whole` });
+  });
+
+  it('is found inside the stack of an application by what its outputs are exported as', async () => {
+    const missing = Object.assign(new Error('Stack with id X does not exist'), { name: 'ValidationError' });
+    for (const name of ['CostkeeperData', 'CostkeeperApi'])
+      formation.on(DescribeStacksCommand, { StackName: `${name}-staging` }).rejects(missing);
+    formation.on(ListExportsCommand).resolves({
+      Exports: ['production-ApiUrl', 'staging-ApiUrl', 'staging-2-ApiUrl', 'staging-Else'].map((name) => ({
+        Name: `costkeeper-${name}`,
+        ExportingStackId: name === 'staging-ApiUrl' ? 'arn:mine' : 'arn:another',
+      })),
+    });
+    const told = { ApiUrl: `${API}/inside`, ...DATA, ...POOL };
+    const Outputs = Object.entries(told).map(([name, OutputValue]) => ({
+      OutputKey: `CostsPart${name}1A2B3C4D`,
+      OutputValue,
+      ExportName: `costkeeper-staging-${name}`,
+    }));
+    formation.on(DescribeStacksCommand, { StackName: 'arn:mine' }).resolves({
+      Stacks: [{ StackName: 'Mine', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs }],
+    });
+    expect(await stageTarget(OPTIONS)).toMatchObject({ api: `${API}/inside` });
   });
 
   it('is found by its outputs, with an admin that lives for the run alone', async () => {

@@ -1,7 +1,6 @@
 import type { UserPool } from 'aws-cdk-lib/aws-cognito';
-import { Fn, Stack } from 'aws-cdk-lib/core';
-import type { StackProps } from 'aws-cdk-lib/core';
-import type { Construct, IConstruct } from 'constructs';
+import { Fn } from 'aws-cdk-lib/core';
+import { Construct, type IConstruct } from 'constructs';
 import type { DashboardConfig, SignInConfig } from '../../contracts/dashboard-config.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlarmRegister } from '../constructs/alarm-register.ts';
@@ -12,12 +11,12 @@ import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/sh
 import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';
 import type { TokenRules } from '../constructs/token-issuer.ts';
-import type { LedgerDataStack } from './ledger-data-stack.ts';
-import type { LedgerPipelineStack, SharedNames } from './ledger-pipeline-stack.ts';
+import type { LedgerData } from './ledger-data.ts';
+import type { LedgerPipeline, SharedNames } from './ledger-pipeline.ts';
 
-export interface LedgerApiStackProps extends StackProps {
-  readonly data: LedgerDataStack;
-  readonly pipeline: LedgerPipelineStack;
+export interface LedgerApiProps {
+  readonly data: LedgerData;
+  readonly pipeline: LedgerPipeline;
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   /** Who issues tokens. Default: a user pool of this stack. */
   readonly tokens: TokenRules | undefined;
@@ -37,16 +36,18 @@ export interface LedgerApiStackProps extends StackProps {
 }
 
 /** The HTTP API and the issuer of its tokens. */
-export class LedgerApiStack extends Stack {
+export class LedgerApi extends Construct {
   readonly api: LedgerHttpApi;
   /** Who signs in; undefined where the stage names another issuer. */
   readonly userPool: UserPool | undefined;
-  readonly #groupNames: LedgerApiStackProps['groupNames'];
-  /** What the page must know, as the page's stack reads it. */
+  /** What applications name the API by in their rights. */
+  readonly apiId: SharedValue;
+  readonly #groupNames: LedgerApiProps['groupNames'];
+  /** What the page must know, as the page reads it. */
   readonly #page: Readonly<Record<'apiUrl' | 'issuer' | 'clientId', SharedValue>>;
 
-  constructor(scope: Construct, id: string, props: LedgerApiStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: LedgerApiProps) {
+    super(scope, id);
     const { data, functions, dashboardOrigin } = props;
     this.#groupNames = props.groupNames;
     const alarms = new AlarmRegister(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
@@ -81,7 +82,7 @@ export class LedgerApiStack extends Stack {
       issuer: share('IssuerValue', 'sign-in-issuer', tokens.issuer),
       clientId: share('ClientIdValue', 'sign-in-client-id', clientId),
     };
-    share('ApiIdValue', ACCESS_PARAMETER.apiId, this.api.api.apiId);
+    this.apiId = share('ApiIdValue', ACCESS_PARAMETER.apiId, this.api.api.apiId);
     tellOutput(this, STACK_OUTPUT.apiUrl, this.api.url);
     tellOutput(this, STACK_OUTPUT.issuer, tokens.issuer);
     if (own) {
@@ -92,8 +93,8 @@ export class LedgerApiStack extends Stack {
     if (props.pipeline.shown) this.#show(props, props.pipeline.shown, alarms);
   }
 
-  /** It stands in the last stack that a stage always has: what it shows is there by then. */
-  #show(props: LedgerApiStackProps, shown: SharedNames, alarms: AlarmRegister): void {
+  /** It stands in the last part that a stage always has: what it shows is there by then. */
+  #show(props: LedgerApiProps, shown: SharedNames, alarms: AlarmRegister): void {
     const { data, pipeline, functions, hasPriceFeed } = props;
     new OperationsDashboard(this, 'Operations', {
       stage: functions.stage,
@@ -104,7 +105,7 @@ export class LedgerApiStack extends Stack {
     });
   }
 
-  #shownNames(data: LedgerDataStack, { functions, jobQueue, lastStops }: SharedNames): ShownNames {
+  #shownNames(data: LedgerData, { functions, jobQueue, lastStops }: SharedNames): ShownNames {
     const [usageQueue, usageDeadLetters] = data.queue.names;
     const here = (names: Readonly<Record<string, SharedValue>>) =>
       Object.fromEntries(Object.entries(names).map(([what, value]) => [what, value.in(this)]));
@@ -118,7 +119,12 @@ export class LedgerApiStack extends Stack {
     };
   }
 
-  /** Where the API is and how people sign in, for a page that another stack makes. */
+  /** The API's address, for applications. */
+  get apiUrl(): SharedValue {
+    return this.#page.apiUrl;
+  }
+
+  /** Where the API is and how people sign in, for a page that another part makes. */
   configFor(consumer: IConstruct): DashboardConfig {
     const { apiUrl, issuer, clientId } = this.#page;
     return {

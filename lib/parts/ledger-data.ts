@@ -1,8 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib/core';
-import type { StackProps } from 'aws-cdk-lib/core';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import type { RestoredTable } from '../../config/restored-table.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlertChannels } from '../constructs/alert-channels.ts';
@@ -14,9 +13,12 @@ import { parameterNameOf } from '../constructs/shared-value.ts';
 import { tellOutput, tellOutputs } from '../constructs/stack-outputs.ts';
 import { UsageQueue } from '../constructs/usage-queue.ts';
 import { UserKey } from '../constructs/user-key.ts';
+import { areDeployedTogether } from '../placement.ts';
 
-export interface LedgerDataStackProps extends StackProps {
+export interface LedgerDataProps {
   readonly stage: string;
+  /** What the table and its replica are to be found by. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly retainData: boolean;
   readonly customerManagedKey: boolean;
   /** A restored table that is used in the place of the stack's own. */
@@ -37,7 +39,7 @@ export interface LedgerDataStackProps extends StackProps {
 }
 
 /** Everything that holds something that cannot be made again. */
-export class LedgerDataStack extends Stack {
+export class LedgerData extends Construct {
   readonly table: LedgerTable;
   readonly queue: UsageQueue;
   readonly bucket: LedgerBucket;
@@ -46,27 +48,33 @@ export class LedgerDataStack extends Stack {
   readonly userKey: UserKey | undefined;
   readonly alarmTopic: Topic;
   readonly alarms: AlarmRegister;
-  /** Name of the parameter with the address of the table's stream. */
-  readonly streamParameterName: string;
+  /** The stage's own key, where it has one. */
+  readonly key: LedgerKey | undefined;
+  readonly #streamParameterName: string;
 
-  constructor(scope: Construct, id: string, props: LedgerDataStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: LedgerDataProps) {
+    super(scope, id);
     const retain = props.retainData;
-    const shared = props.customerManagedKey
+    this.key = props.customerManagedKey
       ? new LedgerKey(this, 'Key', { retain, stage: props.stage })
       : undefined;
     this.alarmTopic = createAlarmTopic(this, props.alarmMail);
     this.alarms = new AlarmRegister(this, 'Alarms', { stage: props.stage, topic: this.alarmTopic });
     const { restoredTable: restored } = props;
-    this.table = new LedgerTable(this, 'Ledger', { retain, key: shared, tags: { ...props.tags }, restored });
+    this.table = new LedgerTable(this, 'Ledger', {
+      retain,
+      key: this.key,
+      tags: { ...props.tags },
+      restored,
+    });
     this.queue = new UsageQueue(this, 'Usage', {
       stage: props.stage,
       windowSeconds: props.queueWindowSeconds,
       senderAccounts: props.senderAccounts,
       alarms: this.alarms,
-      key: shared,
+      key: this.key,
     });
-    this.bucket = new LedgerBucket(this, 'Files', { retain, key: shared });
+    this.bucket = new LedgerBucket(this, 'Files', { retain, key: this.key });
     this.channels = new AlertChannels(this, 'Channels', {
       retain,
       stage: props.stage,
@@ -75,12 +83,21 @@ export class LedgerDataStack extends Stack {
       webhooks: props.webhooks,
     });
     this.userKey = props.hashUserIds ? new UserKey(this, 'Users', { retain, stage: props.stage }) : undefined;
-    this.streamParameterName = parameterNameOf(props.stage, 'table-stream-arn');
+    this.#streamParameterName = parameterNameOf(props.stage, 'table-stream-arn');
     new StringParameter(this, 'StreamArn', {
-      parameterName: this.streamParameterName,
+      parameterName: this.#streamParameterName,
       stringValue: this.table.streamArn,
     });
     this.#tellNames();
+  }
+
+  /** Address of the table's stream as `consumer` reads it; its stack is then deployed after this one. */
+  streamArn(consumer: IConstruct): string {
+    if (areDeployedTogether(this, consumer)) return this.table.streamArn;
+    const stack = Stack.of(consumer);
+    // The parameter is looked up by name, which CDK cannot see as a reference.
+    stack.addStackDependency(Stack.of(this));
+    return StringParameter.valueForStringParameter(stack, this.#streamParameterName);
   }
 
   #tellNames(): void {

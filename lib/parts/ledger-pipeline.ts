@@ -1,8 +1,5 @@
-import { Stack } from 'aws-cdk-lib/core';
-import type { StackProps } from 'aws-cdk-lib/core';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import type { StageConfig } from '../../config/stage.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetCheck } from '../constructs/check-budgets.ts';
@@ -18,10 +15,10 @@ import { UsageAggregation } from '../constructs/usage-aggregation.ts';
 import { UndeliveredCalls } from '../constructs/undelivered-calls.ts';
 import { UsageIntake } from '../constructs/usage-intake.ts';
 import type { Windows } from '../batch-windows.ts';
-import type { LedgerDataStack } from './ledger-data-stack.ts';
+import type { LedgerData } from './ledger-data.ts';
 
-export interface LedgerPipelineStackProps extends StackProps {
-  readonly data: LedgerDataStack;
+export interface LedgerPipelineProps {
+  readonly data: LedgerData;
   readonly functions: Omit<FunctionDefaults, 'alarms'>;
   readonly windows: Windows;
   readonly recorderConcurrency: number;
@@ -40,7 +37,7 @@ export interface LedgerPipelineStackProps extends StackProps {
   readonly hasRateFeed: boolean;
 }
 
-/** Names that a dashboard in another stack shows. */
+/** Names that a dashboard in another part shows. */
 export interface SharedNames {
   /** By the functions' files in lambdas/. */
   readonly functions: Readonly<Record<string, SharedValue>>;
@@ -50,14 +47,14 @@ export interface SharedNames {
 }
 
 /** What turns messages into entries and entries into totals, and what works by the clock or for long. */
-export class LedgerPipelineStack extends Stack {
+export class LedgerPipeline extends Construct {
   readonly jobs: JobRunner;
   readonly alarms: AlarmRegister;
   /** Undefined where no dashboard shows the stage. */
   readonly shown: SharedNames | undefined;
 
-  constructor(scope: Construct, id: string, props: LedgerPipelineStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: LedgerPipelineProps) {
+    super(scope, id);
     const { data, windows, functions } = props;
     const { table, bucket, channels } = data;
     const alarms = new AlarmRegister(this, 'Alarms', { stage: functions.stage, topic: data.alarmTopic });
@@ -76,7 +73,7 @@ export class LedgerPipelineStack extends Stack {
     const { aggregator, failures } = new UsageAggregation(this, 'UsageAggregation', {
       defaults,
       table,
-      streamArn: StringParameter.valueForStringParameter(this, data.streamParameterName),
+      streamArn: data.streamArn(this),
       windows,
     });
     channels.allowPublish(aggregator);
@@ -98,7 +95,7 @@ export class LedgerPipelineStack extends Stack {
       hasRateFeed: props.hasRateFeed,
       undelivered,
     });
-    if (props.ownCost) allowOwnCost(worker, data, functions.stage);
+    if (props.ownCost) allowOwnCost(worker, this, data, functions.stage);
     // Where an operator finds what was given up.
     tellOutputs(this, {
       [STACK_OUTPUT.streamFailuresUrl]: failures.queueUrl,
@@ -108,13 +105,11 @@ export class LedgerPipelineStack extends Stack {
     this.shown = props.operationsDashboard
       ? this.#shareNames(functions.stage, failures, undelivered)
       : undefined;
-    // The parameter is looked up by name, which CDK cannot see as a reference.
-    this.addStackDependency(data);
   }
 
   #readBedrock(
-    logs: Exclude<LedgerPipelineStackProps['bedrockLogs'], false>,
-    { data }: LedgerPipelineStackProps,
+    logs: Exclude<LedgerPipelineProps['bedrockLogs'], false>,
+    { data }: LedgerPipelineProps,
     parts: { readonly defaults: FunctionDefaults; readonly undelivered: UndeliveredCalls },
   ): void {
     const from = logs === true ? 's3' : logs;

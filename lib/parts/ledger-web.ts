@@ -1,11 +1,10 @@
 import { Stack } from 'aws-cdk-lib/core';
-import type { StackProps } from 'aws-cdk-lib/core';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { DashboardSite } from '../constructs/dashboard-site.ts';
 import { tellOutput } from '../constructs/stack-outputs.ts';
 
-export interface LedgerWebStackProps extends StackProps {
+export interface LedgerWebProps {
   readonly stage: string;
   readonly retainData: boolean;
   /** Where the page may sign in; undefined is the stage's own user pool. */
@@ -13,17 +12,18 @@ export interface LedgerWebStackProps extends StackProps {
 }
 
 /** Where the dashboard lives. It comes before the API, which must know its address; the page comes after both. */
-export class LedgerWebStack extends Stack {
+export class LedgerWeb extends Construct {
   readonly site: DashboardSite;
 
-  constructor(scope: Construct, id: string, props: LedgerWebStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: LedgerWebProps) {
+    super(scope, id);
+    const { region } = Stack.of(this);
     const issuers = props.signInOrigins ?? [
-      `https://cognito-idp.${this.region}.amazonaws.com`,
-      `https://*.auth.${this.region}.amazoncognito.com`,
+      `https://cognito-idp.${region}.amazonaws.com`,
+      `https://*.auth.${region}.amazoncognito.com`,
     ];
     this.site = new DashboardSite(this, 'Dashboard', {
-      connectTo: [`https://*.execute-api.${this.region}.amazonaws.com`, ...issuers],
+      connectTo: [`https://*.execute-api.${region}.amazonaws.com`, ...issuers],
       stage: props.stage,
       retain: props.retainData,
     });
