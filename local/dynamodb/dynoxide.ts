@@ -14,6 +14,8 @@ export interface Database {
   readonly endpoint: string;
   /** Deletes stream records up to a position, except the last one of the table, which numbers the next. */
   prune(tableName: string, sequenceNumber: bigint): void;
+  /** A number that is another after each write of the engine; undefined where its file is not ours to look at. */
+  version(): number | undefined;
   /** Resolves with a sentence when the engine ends without being told to. */
   readonly died: Promise<string>;
   stop(): Promise<void>;
@@ -32,7 +34,8 @@ export async function startDatabase(folder: string): Promise<Database> {
   const given = process.env['DYNAMODB_ENDPOINT'];
   if (given) {
     const never = new Promise<string>(() => undefined);
-    return { endpoint: given, prune: () => undefined, died: never, stop: async () => undefined };
+    const elsewhere = { prune: () => undefined, version: () => undefined };
+    return { endpoint: given, ...elsewhere, died: never, stop: async () => undefined };
   }
   const pidFile = path.join(folder, 'dynoxide.pid');
   endOrphan(pidFile);
@@ -52,8 +55,10 @@ export async function startDatabase(folder: string): Promise<Database> {
          (SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?1)
        LIMIT 2000)`,
   );
+  const version = database.prepare('PRAGMA data_version');
   return {
     endpoint,
+    version: () => Number(version.get()?.['data_version']),
     prune: (tableName, sequenceNumber) => void deleteUpTo.run(tableName, sequenceNumber),
     died,
     async stop() {

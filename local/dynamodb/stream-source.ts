@@ -34,22 +34,30 @@ export interface StreamSource {
 const API = 'DynamoDBStreams_20120810';
 const PAGE = 1000;
 
-/** Opens the stream of a table; `arn` and `region` are what the templates say. */
+/**
+ * Opens the stream of a table; `arn` and `region` are what the templates say. Where `version` tells that nothing was
+ * written since a reading that found nothing, the engine is not asked again.
+ */
 export async function openStream(
   streams: AwsCall,
   tableName: string,
   arn: string,
   region: string,
+  version: () => number | undefined = () => undefined,
 ): Promise<StreamSource> {
   const found = list((await streams(`${API}.ListStreams`, { TableName: tableName }))['Streams'])[0];
   const StreamArn = record(found)['StreamArn'];
   const description = record((await streams(`${API}.DescribeStream`, { StreamArn }))['StreamDescription']);
   const ShardId = String(record(list(description['Shards'])[0])['ShardId']);
   let iterator: { position: string | undefined; value: unknown } | undefined;
+  let empty: { after: string | undefined; version: number } | undefined;
   return {
     arn,
     shardId: ShardId,
     async read(after, signal) {
+      const before = version();
+      if (empty !== undefined && empty.after === after && empty.version === before)
+        return { records: [], last: after };
       if (iterator === undefined || iterator.position !== after) {
         const from =
           after === undefined
@@ -63,6 +71,7 @@ export async function openStream(
       const read = list(page['Records']) as StreamRecord[];
       const last = read.at(-1)?.dynamodb.SequenceNumber ?? after;
       iterator = { position: last, value: page['NextShardIterator'] };
+      empty = read.length === 0 && before !== undefined ? { after, version: before } : undefined;
       return { records: read.filter(changed).map((item) => asDeployed(item, arn, region)), last };
     },
   };

@@ -84,7 +84,7 @@ interface StreamStart {
 async function startStream(parts: MappingParts, start: StreamStart): Promise<() => Promise<void>> {
   const { mapping, properties, target, table, arn, positions } = start;
   const { report, signal, region } = parts;
-  const source = await openStream(parts.dynamodb, table.name, arn, region);
+  const source = await openStream(parts.dynamodb, table.name, arn, region, () => parts.database.version());
   const destination = destinationOf(properties);
   const { principal } = target;
   const onFailure =

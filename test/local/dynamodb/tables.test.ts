@@ -90,6 +90,24 @@ describe('a table of the templates', () => {
     ]);
   });
 
+  it('is not asked for its stream again before the engine has written', async () => {
+    let asked = 0;
+    const counting: AwsCall = async (...call) => {
+      asked += 1;
+      return await dynamodb(...call);
+    };
+    const stream = await openStream(counting, table.name, 'arn:stream', 'eu-west-1', () =>
+      database.version(),
+    );
+    const { last } = await stream.read(undefined, never);
+    expect(await stream.read(last, never)).toEqual({ records: [], last });
+    const before = asked;
+    await stream.read(last, never);
+    expect(asked).toBe(before);
+    await put('written', 7000);
+    expect((await stream.read(last, never)).records).toHaveLength(1);
+  });
+
   it('is refused when the kept one has other keys', async () => {
     await expect(createTables(new Resolver([stack('id')], PLACES), dynamodb)).rejects.toThrow(
       'start with --reset',
