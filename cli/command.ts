@@ -32,6 +32,10 @@ export interface Command {
   readonly synopsis: string;
   readonly summary: string;
   readonly options?: ParseArgsOptionsConfig;
+  /** Words may follow its name; it says itself which. Without this any word is refused. */
+  readonly takesWords?: true;
+  /** Answers without a ledger. */
+  readonly needsNoLedger?: true;
   readonly run: (call: Call) => Promise<Answer>;
 }
 
@@ -61,7 +65,20 @@ export const RANGE_OPTIONS = {
   period: { type: 'string' },
 } as const satisfies ParseArgsOptionsConfig;
 
-/** What the options of a range say, as the API's query. */
+/** How those options are told in the help. */
+export const RANGE_HELP = `  --from, --to      a day (2026-11-21), a month (2026-11), both ends included, or a time (2026-11-21T10:00:00Z)
+  --period          one day or one month, in their place`;
+
+/** What the options of a range say, as the API's query. @throws UsageError for a period beside an end of a range */
 export function rangeQuery(call: Pick<Call, 'options'>): Record<string, string | undefined> {
-  return { from: textOption(call, 'from'), to: textOption(call, 'to'), period: textOption(call, 'period') };
+  const [from, to, period] = ['from', 'to', 'period'].map((name) => textOption(call, name));
+  if (period === undefined) return { from, to };
+  if (from !== undefined || to !== undefined)
+    throw new UsageError('--period stands alone, without --from and --to');
+  if (!/^\d{4}-\d{2}(?:-\d{2})?$/.test(period))
+    throw new UsageError(
+      `--period takes a month such as 2026-11 or a day such as 2026-11-21, not "${period}"`,
+    );
+  // Every read takes a range, and not every one a period; a month is a range from itself to itself.
+  return { from: period, to: period };
 }

@@ -67,11 +67,13 @@ function bashCompletion(following: ReadonlyMap<string, Following>): string {
 function fishCompletion(following: ReadonlyMap<string, Following>): string {
   const lines = [...following].flatMap(([first, { words, flags }]) => {
     const after = `complete -c costkeeper -n '__fish_seen_subcommand_from ${first}'`;
+    const second = `'__fish_seen_subcommand_from ${first}; and not __fish_seen_subcommand_from ${words.join(' ')}'`;
     return [
-      ...(words.length > 0 ? [`${after} -a '${words.join(' ')}'`] : []),
+      // -f: a second word is none of the folder's files.
+      ...(words.length > 0 ? [`complete -c costkeeper -n ${second} -f -a '${words.join(' ')}'`] : []),
       ...flags.map((flag) => `${after} -l ${flag}`),
     ];
   });
   const firsts = [...following.keys()].join(' ');
-  return [`complete -c costkeeper -n __fish_use_subcommand -a '${firsts}'`, ...lines].join('\n');
+  return [`complete -c costkeeper -n __fish_use_subcommand -f -a '${firsts}'`, ...lines].join('\n');
 }

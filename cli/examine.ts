@@ -3,18 +3,9 @@ import type { alertListSchema } from '../contracts/api/alerts.ts';
 import type { unpricedSchema } from '../contracts/api/prices.ts';
 import type { quarantineListSchema, statusSchema } from '../contracts/api/status.ts';
 import type { formReadSchema } from '../contracts/api/budgets.ts';
+import { AWS_LOOKS } from './examine-aws.ts';
 import type { Ledger } from './ledger.ts';
-
-/** What a look at one thing found. */
-export interface Finding {
-  readonly what: string;
-  readonly ok: boolean;
-  readonly found: string;
-  /** What to do where it is not ok. */
-  readonly remedy?: string;
-}
-
-type Look = (ledger: Ledger, now: number) => Promise<Omit<Finding, 'what'>>;
+import { type Finding, type Look, lookAt } from './look.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,11 +14,8 @@ const MOST_LAG_S = 900;
 /** A pack is made every day; the alarm on old prices of a stage is at three days too. */
 const OLDEST_PRICES_H = 72;
 
-const API_LOOKS: Readonly<Record<string, Look>> = {
-  API: async (ledger) => {
-    const { stage } = await ledger.get<{ stage: string }>('/health');
-    return { ok: true, found: `answers, stage ${stage}` };
-  },
+/** What is looked at by the API alone, once it answers. */
+const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => ReturnType<Look>>> = {
   totals: async (ledger) => {
     const { recorded, aggregated, lagSeconds } = await readStatus(ledger);
     return {
@@ -121,43 +109,11 @@ const API_LOOKS: Readonly<Record<string, Look>> = {
   },
 };
 
-const AWS_LOOKS: Readonly<
-  Record<string, (aws: NonNullable<Ledger['aws']>) => Promise<Omit<Finding, 'what'>>>
-> = {
-  queues: async (aws) => {
-    const full = [...(await aws.queueDepths())].filter(
-      ([name, depth]) => name !== 'UsageQueueUrl' && depth > 0,
-    );
-    return {
-      ok: full.length === 0,
-      found:
-        full.length === 0
-          ? 'no failures wait'
-          : full.map(([name, depth]) => `${depth} in ${name}`).join(', '),
-      remedy: 'docs/runbook.md says for each queue what its messages are and how they go back.',
-    };
-  },
-  stacks: async (aws) => {
-    const unwell = await aws.unwellStacks();
-    return {
-      ok: unwell.length === 0,
-      found: unwell.length === 0 ? 'updated, without drift' : unwell.join(', '),
-      remedy: 'Deploy again; the stack’s events say what failed.',
-    };
-  },
-  'mail identities': async (aws) => {
-    const unverified = await aws.unverifiedIdentities();
-    return {
-      ok: unverified.length === 0,
-      found: unverified.length === 0 ? 'all verified' : `not verified: ${unverified.join(', ')}`,
-      remedy: 'Enter the DKIM records of the output MailRecords at your DNS: docs/deploy.md.',
-    };
-  },
-};
-
 async function readStatus(ledger: Ledger): Promise<z.infer<typeof statusSchema>> {
   return await ledger.get('/status');
 }
+
+const READER = 'a token of the group cost-readers or cost-admins, or a role that grantRead was given to';
 
 /** Looks at everything, one after the other; a look that fails is a finding too. */
 export async function examine(
@@ -165,26 +121,24 @@ export async function examine(
   now: number,
   progress: (text: string) => void,
 ): Promise<Finding[]> {
-  const { aws } = ledger;
-  const looks: [string, () => Promise<Omit<Finding, 'what'>>][] = [
-    ...Object.entries(API_LOOKS).map(
-      ([what, look]) => [what, () => look(ledger, now)] as [string, () => ReturnType<Look>],
-    ),
-    ...(aws === undefined
-      ? []
-      : Object.entries(AWS_LOOKS).map(
-          ([what, look]) => [what, () => look(aws)] as [string, () => ReturnType<Look>],
-        )),
-  ];
-  const findings: Finding[] = [];
-  for (const [what, look] of looks) {
+  progress('API');
+  const api = await lookAt('API', () => answers(ledger), READER);
+  const findings = [api];
+  // Where nothing answers, each look at it would say so once more.
+  for (const [what, look] of api.ok ? Object.entries(API_LOOKS) : []) {
     progress(what);
-    try {
-      findings.push({ what, ...(await look()) });
-    } catch (error) {
-      // What cannot be looked at is what is wrong; the other looks go on.
-      findings.push({ what, ok: false, found: error instanceof Error ? error.message : String(error) });
-    }
+    findings.push(await lookAt(what, () => look(ledger, now), READER));
+  }
+  const { aws } = ledger;
+  if (aws === undefined) return findings;
+  for (const { what, look, needs } of AWS_LOOKS) {
+    progress(what);
+    findings.push(await lookAt(what, () => look(aws), needs));
   }
   return findings;
+}
+
+async function answers(ledger: Ledger): ReturnType<Look> {
+  const { stage } = await ledger.get<{ stage: string }>('/health');
+  return { ok: true, found: `answers, stage ${stage}` };
 }

@@ -26,10 +26,14 @@ export async function findLedger(
   { api, stage, region, endpoints }: Named,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Ledger> {
-  const token = env['COSTKEEPER_TOKEN'];
+  const token = env['COSTKEEPER_TOKEN'] || undefined;
+  if ([api, stage, endpoints].filter((one) => one !== undefined).length > 1)
+    throw new UsageError('--api, --stage and --endpoints each name a ledger: give one of them');
   if (stage !== undefined) return await stageLedger(stage, region, token);
   const address = api ?? (endpoints === undefined ? env['COSTKEEPER_API_URL'] : undefined);
   if (address !== undefined) {
+    if (!URL.canParse(address))
+      throw new UsageError(`"${address}" is no address: --api takes https://…/cost-tracking`);
     if (token === undefined) throw new UsageError(`${address} needs a token: put one into COSTKEEPER_TOKEN`);
     return ledgerAt(address, { apiUrl: address, token });
   }
@@ -40,6 +44,16 @@ export async function findLedger(
         'with --api URL and a token in COSTKEEPER_TOKEN',
     );
   }
-  const { api: apiUrl, tokens } = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+  const { api: apiUrl, tokens } = readEndpoints(file);
   return ledgerAt('the local system', { apiUrl, token: tokens.admin });
+}
+
+function readEndpoints(file: string): Endpoints {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Endpoints;
+  } catch (error) {
+    throw new UsageError(`${file} is no file of a local system: start one with "costkeeper local"`, {
+      cause: error,
+    });
+  }
 }

@@ -26,10 +26,10 @@ export const PROGRAMS: readonly Program[] = [
   },
   {
     name: 'run',
-    synopsis: 'run [-- COMMAND that synthesizes your CDK app]',
+    synopsis: 'run [--data DIR] [--port N] … [-- COMMAND that synthesizes your CDK app]',
     summary: 'run a CDK app of yours with the construct in it, its own functions too',
     file: localSystem,
-    before: (words) => ['--app', words.filter((word) => word !== '--').join(' ')],
+    before: runWords,
   },
   {
     name: 'smoke',
@@ -46,6 +46,28 @@ export const PROGRAMS: readonly Program[] = [
     before: (words) => words,
   },
 ];
+
+/** Options of the local system before `--`, the command behind it: `run --data DIR -- npx tsx bin/app.ts`. */
+function runWords(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('--');
+  if (at >= 0) return [...words.slice(0, at), '--app', shellText(words.slice(at + 1))];
+  // Without it all is one or the other: options, or a command.
+  return words[0]?.startsWith('-')
+    ? [...words, ...(isHelp(words) ? [] : ['--app', ''])]
+    : ['--app', shellText(words)];
+}
+
+/** Words as a shell takes them apart again; a single one is a command line already. */
+function shellText(words: readonly string[]): string {
+  if (words.length === 1) return words[0] ?? '';
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
+function isHelp(words: readonly string[]): boolean {
+  return words.includes('--help');
+}
 
 function localSystem(): string {
   return path.join(path.dirname(fileURLToPath(import.meta.resolve('@costkeeper/local'))), 'bin.js');

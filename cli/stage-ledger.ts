@@ -4,6 +4,7 @@ import {
   ListIdentitiesCommand,
   SESClient,
 } from '@aws-sdk/client-ses';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { iamFetch } from '../client/iam.ts';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
@@ -20,7 +21,7 @@ const QUEUES = [
   STACK_OUTPUT.undeliveredUrl,
 ];
 
-/** A stack that takes updates and is as its template says. */
+/** A stack that takes updates. */
 const WELL = /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
 /**
@@ -34,7 +35,11 @@ export async function stageLedger(
 ): Promise<Ledger> {
   const settings = region === undefined ? {} : { region };
   const client = new CloudFormationClient(settings);
-  const stacks = await readStacks(client, stage);
+  const stacks = await readStacks(client, stage).catch((error: unknown) => {
+    throw new Error(`the stage ${stage} cannot be found with your AWS credentials: ${String(error)}`, {
+      cause: error,
+    });
+  });
   const outputs = outputsOf(stacks);
   const api = outputs.get(STACK_OUTPUT.apiUrl);
   if (api === undefined)
@@ -85,13 +90,28 @@ function awsView(
     unwellStacks: () =>
       Promise.resolve(
         stacks
-          .map(({ StackName, StackStatus, DriftInformation }) => [
-            StackName,
-            DriftInformation?.StackDriftStatus === 'DRIFTED' ? 'DRIFTED' : StackStatus,
-          ])
-          .filter(([, status]) => !WELL.test(status ?? ''))
-          .map(([name, status]) => `${name} is ${status}`),
+          .filter(({ StackStatus }) => !WELL.test(StackStatus ?? ''))
+          .map(({ StackName, StackStatus }) => `${StackName} is ${StackStatus}`),
       ),
+    drift: () =>
+      Promise.resolve({
+        drifted: stacksThatAre('DRIFTED', stacks),
+        unchecked: stacksThatAre('NOT_CHECKED', stacks),
+      }),
+    async alarmSubscriptions() {
+      const TopicArn = outputs.get(STACK_OUTPUT.alarmTopicArn);
+      const { Subscriptions = [] } = await new SNSClient(settings).send(
+        new ListSubscriptionsByTopicCommand({ TopicArn }),
+      );
+      // AWS's word in the place of an ARN.
+      const pending = Subscriptions.filter(
+        ({ SubscriptionArn }) => SubscriptionArn === 'PendingConfirmation',
+      );
+      return {
+        confirmed: Subscriptions.length - pending.length,
+        pending: pending.map(({ Endpoint = '' }) => Endpoint),
+      };
+    },
     async unverifiedIdentities() {
       const client = new SESClient(settings);
       const { Identities = [] } = await client.send(new ListIdentitiesCommand({ MaxItems: 100 }));
@@ -102,4 +122,10 @@ function awsView(
       return Identities.filter((name) => VerificationAttributes[name]?.VerificationStatus !== 'Success');
     },
   };
+}
+
+function stacksThatAre(wanted: string, stacks: readonly Stack[]): string[] {
+  return stacks
+    .filter(({ DriftInformation }) => (DriftInformation?.StackDriftStatus ?? 'NOT_CHECKED') === wanted)
+    .map(({ StackName = '' }) => StackName);
 }

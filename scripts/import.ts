@@ -82,7 +82,7 @@ function readTarget(): QueueTarget {
   if (values['queue-url'] !== undefined) return { queueUrl: values['queue-url'], region: values.region };
   if (!existsSync(values.endpoints)) {
     fail(
-      `${values.endpoints} does not exist: start the local system (npm run local), or name a stage's queue by --queue-url.`,
+      `${values.endpoints} does not exist: start the local system, or name a stage's queue by --queue-url.`,
     );
   }
   const { sqs, queueUrl, region } = JSON.parse(readFileSync(values.endpoints, 'utf8')) as Record<

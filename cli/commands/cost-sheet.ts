@@ -20,6 +20,7 @@ export const COST_SHEET: Command = {
     'events-per-message': { type: 'string', default: '50' },
     freshness: { type: 'string', default: '60' },
   },
+  needsNoLedger: true,
   run: (call) => Promise.resolve(costSheet(call)),
 };
 

@@ -1,5 +1,14 @@
-import { writeFileSync } from 'node:fs';
-import { type Answer, type Call, type Command, RANGE_OPTIONS, rangeQuery, textOption } from '../command.ts';
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  type Answer,
+  type Call,
+  type Command,
+  RANGE_OPTIONS,
+  rangeQuery,
+  textOption,
+  UsageError,
+} from '../command.ts';
 import { jobOutcome } from './job-outcome.ts';
 
 /** Entries of a range as a file. */
@@ -17,6 +26,9 @@ export const EXPORT: Command = {
 };
 
 async function exportEntries(call: Call): Promise<Answer> {
+  const out = textOption(call, 'out');
+  const folder = out === undefined ? '.' : path.dirname(path.resolve(out));
+  if (!existsSync(folder)) throw new UsageError(`${folder} does not exist: make the folder of --out first`);
   const query = {
     ...rangeQuery(call),
     format: textOption(call, 'format'),
@@ -32,7 +44,6 @@ async function exportEntries(call: Call): Promise<Answer> {
   const response = await fetch(job.resultUrl);
   if (!response.ok) throw new Error(`the export's address answered ${response.status}`);
   const bytes = Buffer.from(await response.arrayBuffer());
-  const out = textOption(call, 'out');
   if (out === undefined)
     return { json: { text: bytes.toString('utf8') }, lines: [bytes.toString('utf8').trimEnd()] };
   writeFileSync(out, bytes);

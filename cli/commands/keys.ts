@@ -19,6 +19,7 @@ export const KEY_COMMANDS: readonly Command[] = [
     synopsis: 'keys create NAME --scopes record,gate,read [--days N]',
     summary: 'make a key, for a year where nothing else is said; it is shown this once',
     options: { scopes: { type: 'string' }, days: { type: 'string' } },
+    takesWords: true,
     run: createKey,
   },
   {
@@ -26,12 +27,14 @@ export const KEY_COMMANDS: readonly Command[] = [
     synopsis: 'keys rotate ID [--days N] [--grace HOURS]',
     summary: 'give a key another secret and a new end; the old secret counts for 24 hours more',
     options: { days: { type: 'string' }, grace: { type: 'string' } },
+    takesWords: true,
     run: rotateKey,
   },
   {
     name: 'keys revoke',
     synopsis: 'keys revoke ID',
     summary: 'take a key away; within a minute nothing takes it any more',
+    takesWords: true,
     run: revokeKey,
   },
 ];

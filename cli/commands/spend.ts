@@ -31,14 +31,16 @@ export const SPEND_COMMANDS: readonly Command[] = [
     synopsis: 'cost <user|resource|group> <id> [--from DAY] [--to DAY] [--period MONTH]',
     summary: 'what a user, a resource (episode/42) or a group (campaign/spring) has cost, with budgets',
     options: RANGE_OPTIONS,
+    takesWords: true,
     run: costOf,
   },
   {
     name: 'top',
     synopsis:
-      'top [user|resource|group|provider|service|model|operation|tag:NAME] [--limit N] [--from DAY] [--to DAY]',
+      'top [user|resource|group|provider|service|model|operation|tag:NAME] [--limit N] [--from DAY] [--to DAY] [--period MONTH]',
     summary: 'who or what costs most',
     options: { ...RANGE_OPTIONS, limit: { type: 'string', default: '20' } },
+    takesWords: true,
     run: topOf,
   },
   {

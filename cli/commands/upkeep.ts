@@ -31,6 +31,7 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
     name: 'quarantine show',
     synopsis: 'quarantine show <id>',
     summary: 'one of them, with its body as it came',
+    takesWords: true,
     run: showAside,
   },
   {
@@ -38,12 +39,14 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
     synopsis: 'quarantine redrive <id> [--accept]',
     summary: 'send it to the queue again; --accept records a suspect one as it is',
     options: { accept: { type: 'boolean', default: false } },
+    takesWords: true,
     run: redriveOne,
   },
   {
     name: 'replay',
     synopsis: 'replay [--kind rejected|conflict|unreadable] [--from DAY] [--to DAY]',
-    summary: 'send everything that was kept aside in a range to the queue again',
+    summary:
+      'send all that was kept aside in a range to the queue again, as quarantine redrive does with one of it',
     options: ASIDE_OPTIONS,
     run: replay,
   },
@@ -51,12 +54,14 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
     name: 'recalculate',
     synopsis: 'recalculate <user ID|resource TYPE/ID|group TYPE/ID|day DAY|all>',
     summary: 'make totals equal their entries while traffic flows; waits for the result',
+    takesWords: true,
     run: recalculate,
   },
   {
     name: 'audit',
     synopsis: 'audit [DAY]',
     summary: 'compare a day (yesterday) with its entries and make its facts again; waits for the result',
+    takesWords: true,
     run: audit,
   },
 ];
@@ -100,7 +105,7 @@ async function showAside(call: Call): Promise<Answer> {
 }
 
 async function redriveOne(call: Call): Promise<Answer> {
-  const id = onlyWord(call.words, 'the id that quarantine list shows');
+  const id = onlyWord(call.words, 'the id that quarantine list shows; replay sends all of a range');
   const body = call.options['accept'] === true ? { accept: true } : {};
   const answer = await call.ledger.send<object>(
     'POST',

@@ -248,7 +248,7 @@ describe('help and completion', () => {
       `autoload -U +X bashcompinit && bashcompinit\n${bash}`,
     );
     const { out: fish } = await runIn({}, 'completion', 'fish');
-    expect(fish).toContain(`'__fish_seen_subcommand_from quarantine' -a 'list show redrive'`);
+    expect(fish).toContain(`not __fish_seen_subcommand_from list show redrive' -f -a 'list show redrive'`);
   });
 
   it('cost-sheet has the figures of docs/cost.md', async () => {

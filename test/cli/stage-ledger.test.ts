@@ -5,6 +5,7 @@ import {
   SESClient,
 } from '@aws-sdk/client-ses';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../cli/run-command.ts';
@@ -15,6 +16,7 @@ import { shareSystem } from '../support/shared/shared.ts';
 const formation = mockClient(CloudFormationClient);
 const sqs = mockClient(SQSClient);
 const ses = mockClient(SESClient);
+const sns = mockClient(SNSClient);
 let system: LocalSystem;
 
 function stack(name: string, outputs: Record<string, string>, more: object = {}): void {
@@ -41,6 +43,7 @@ beforeAll(async () => {
   stack('CostkeeperApi', { ApiUrl: system.endpoints.api });
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   ses.on(ListIdentitiesCommand).resolves({ Identities: [] });
+  sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [] });
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -97,13 +100,36 @@ describe('a deployed stage by AWS credentials', () => {
         'a@example.org': { VerificationStatus: 'Pending' },
       },
     });
+    sns.on(ListSubscriptionsByTopicCommand).resolves({
+      Subscriptions: [
+        { SubscriptionArn: 'arn:aws:sns:eu-west-1:111111111111:alarms:1', Endpoint: 'b@example.com' },
+        { SubscriptionArn: 'PendingConfirmation', Endpoint: 'ops@example.com' },
+      ],
+    });
     const { code, out } = await run(undefined, 'doctor');
     expect(code).toBe(1);
-    expect(out).toMatch(/^WRONG queues: 3 in UsageDeadLettersUrl$/m);
     expect(out).toMatch(
-      /^WRONG stacks: CostkeeperPipeline-staging is UPDATE_ROLLBACK_COMPLETE, CostkeeperPage-staging is DRIFTED$/m,
+      /^WRONG alarm subscriptions: 1 confirmed, not confirmed: ops@example\.com\n {6}Set alarmMail/m,
+    );
+    expect(out).toMatch(/^WRONG queues: 3 in UsageDeadLettersUrl$/m);
+    expect(out).toMatch(/^WRONG stacks: CostkeeperPipeline-staging is UPDATE_ROLLBACK_COMPLETE$/m);
+    // A stack that nobody examined is not said to be without drift.
+    expect(out).toMatch(
+      /^WRONG drift: CostkeeperPage-staging is not as its template says; never looked for in CostkeeperData-staging, /m,
     );
     expect(out).toMatch(/^WRONG mail identities: not verified: a@example\.org$/m);
+  });
+
+  it('says what right is missing where AWS refuses a look, and that alarms reach nobody', async () => {
+    sns.on(ListSubscriptionsByTopicCommand).resolves({ Subscriptions: [] });
+    ses
+      .on(ListIdentitiesCommand)
+      .rejects(Object.assign(new Error('User x is not authorized'), { name: 'AccessDenied' }));
+    const { out } = await run(undefined, 'doctor');
+    expect(out).toMatch(/^WRONG alarm subscriptions: nobody hears an alarm$/m);
+    expect(out).toMatch(
+      /^WRONG mail identities: User x is not authorized\n {6}You may not look: this needs ses:/m,
+    );
   });
 
   it('that is not there is told', async () => {
