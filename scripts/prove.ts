@@ -39,6 +39,11 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
     about: 'old and new versions of wrapped SDKs record each call, or their wrapper refuses them',
     load: () => import('../prove/sdks/command.ts'),
   },
+  recipes: {
+    about:
+      'the recipes of the guides about frameworks record each call at its exact cost, as they stand there',
+    load: () => import('../prove/recipes/command.ts'),
+  },
   exchanges: {
     about:
       'recorded exchanges with providers come to the right parts and cost by every way that they can come',

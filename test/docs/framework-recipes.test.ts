@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RECIPES } from '../../prove/recipes/recipes.ts';
+import { readRecipe } from '../../prove/recipes/read-recipe.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { startStub, type StubServer } from '../client/support/json-server.ts';
 
@@ -34,8 +36,7 @@ afterAll(async () => {
 
 /** The code below a heading, as an application has it. */
 async function recipe<T>(heading: string): Promise<T> {
-  const page = readFileSync(join(REPOSITORY, 'docs/guides/frameworks.md'), 'utf8');
-  const code = new RegExp(`^## ${heading}\\n[^]*?^\`\`\`ts\\n([^]*?)^\`\`\``, 'm').exec(page)?.[1] ?? '';
+  const code = readRecipe('docs/guides/frameworks.md', heading);
   const file = join(FOLDER, `${heading}.ts`);
   writeFileSync(file, code.replaceAll(/'@costkeeper\/client\/([\w-]+)'/g, "'../../client/$1.ts'"));
   return (await import(/* @vite-ignore */ pathToFileURL(file).href)) as T;
@@ -93,5 +94,30 @@ describe('the recipes of docs/guides/frameworks.md', () => {
     expect(recorded().slice(before)).toMatchObject([
       { userId: 'cy', resource: { type: 'episode', id: 'ep-7' }, usage: { characters: 5 }, attempt: 2 },
     ]);
+  });
+});
+
+describe('npm run prove -- recipes', () => {
+  it.each(['docs/guides/frameworks.md', 'docs/guides/agent-frameworks.md'])(
+    'runs every recipe of %s, with the versions that it names',
+    (page) => {
+      const text = readFileSync(join(REPOSITORY, page), 'utf8');
+      const own = RECIPES.filter((one) => one.page === page);
+      const withCode = [...text.matchAll(/^## (.+)$(?=(?:(?!^## )[^])*?^```ts$)/gm)].map(
+        ([, heading]) => heading,
+      );
+      expect(own.map(({ heading }) => heading)).toEqual(withCode);
+      const [, tried = ''] = /^## What was tried\n([^]*?)^## /m.exec(text) ?? [];
+      const named = own.flatMap(({ packages }) =>
+        Object.entries(packages).map(([name, version]) => `\`${name}\` ${version}`),
+      );
+      expect(named.filter((one) => !tried.includes(one))).toEqual([]);
+    },
+  );
+
+  it('gives each recipe work of its own, so that no entry is taken for another', () => {
+    const headings = RECIPES.map(({ heading }) => heading);
+    expect(new Set(headings).size).toBe(headings.length);
+    for (const { entries } of RECIPES) expect(entries.length).toBeGreaterThan(0);
   });
 });
