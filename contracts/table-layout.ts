@@ -84,6 +84,8 @@ export const ENTITY = {
   budget: 'B',
   budgetChange: 'BC',
   budgetSubject: 'BS',
+  revenue: 'BR',
+  revenuePeriod: 'BP',
   alert: 'A',
   held: 'K',
   ahead: 'KL',

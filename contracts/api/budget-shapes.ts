@@ -162,12 +162,6 @@ export const authorizeSchema = z.strictObject({
 });
 export type AuthorizeInput = z.infer<typeof authorizeSchema>;
 
-/** What `POST /revenue` takes: a day, an ISO week, a month or `lifetime`, and its revenue. */
-export const revenueSchema = z.strictObject({
-  period: z.string({ error: 'must be a period such as "2026-11"' }),
-  usd: usdSchema,
-});
-
 /** What `POST /budgets/{id}/lift` may say: which value of a budget for every value. */
 export const liftSchema = z.strictObject({ value: z.optional(name) });
 

@@ -236,4 +236,3 @@ export const releaseOfUserSchema = z.strictObject({ userId: userIdSchema });
 export const releaseOfUserAnswerSchema = z.object({ userId: z.string(), released: countSchema });
 export const releaseSchema = z.object({ id: z.string(), released: z.boolean() });
 export const liftedSchema = z.object({ id: z.string(), lifted: z.boolean() });
-export const revenueAnswerSchema = z.object({ period: z.string(), usd: decimalSchema });

@@ -55,17 +55,28 @@ function bounded(key: string, from: Day, to: Day, timeZone: string): BudgetPerio
 export function periodKindOf(key: string): Period | undefined {
   if (isLedgerDay(key)) return 'daily';
   if (isLedgerMonth(key)) return 'monthly';
-  if (isWeek(key)) return 'weekly';
+  if (mondayOf(key) !== undefined) return 'weekly';
   return key === 'lifetime' ? 'lifetime' : undefined;
 }
 
-/** Years have 52 or 53 ISO weeks; the first one holds January 4. */
-function isWeek(key: string): boolean {
-  if (!/^\d{4}-W\d{2}$/.test(key)) return false;
+/** First and last day of the period that a key names; without either for `lifetime`, undefined when it names none. */
+export function daysOfPeriod(
+  key: string,
+): { readonly from: Day | undefined; readonly to: Day | undefined } | undefined {
+  if (isLedgerDay(key)) return { from: key, to: key };
+  if (isLedgerMonth(key)) return daysOfMonth(key);
+  const monday = mondayOf(key);
+  if (monday !== undefined) return { from: monday, to: addDays(monday, 6) };
+  return key === 'lifetime' ? { from: undefined, to: undefined } : undefined;
+}
+
+/** The first day of an ISO week; years have 52 or 53 of them, the first one holds January 4. */
+function mondayOf(key: string): Day | undefined {
+  if (!/^\d{4}-W\d{2}$/.test(key)) return undefined;
   const year = `${key.slice(0, 4)}-01-04`;
-  if (!isLedgerDay(year)) return false;
+  if (!isLedgerDay(year)) return undefined;
   const monday = addDays(weekStart(year), 7 * (Number(key.slice(6)) - 1));
-  return weekOf(monday) === key;
+  return weekOf(monday) === key ? monday : undefined;
 }
 
 /** Share of a period that is over at an instant, 0 to 1; undefined for a lifetime. */

@@ -1,23 +1,15 @@
 import { ORGANISATION } from '../../core/scopes/scope.ts';
-import { organisationFormSchema, revenueSchema } from '../../contracts/api/budget-shapes.ts';
-import {
-  budgetStatusSchema,
-  formReadSchema,
-  formSchema,
-  revenueAnswerSchema,
-} from '../../contracts/api/budgets.ts';
+import { organisationFormSchema } from '../../contracts/api/budget-shapes.ts';
+import { budgetStatusSchema, formReadSchema, formSchema } from '../../contracts/api/budgets.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { changeForm } from '../../core/budgets/change-form.ts';
-import { postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { formAnswer } from '../../core/budgets/organisation-form.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
-import { usdOf } from '../../core/budgets/read-amounts.ts';
-import { formatDecimal } from '../../core/money/decimal.ts';
 import { organisationStanding } from './organisation-standing.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
 
-/** The organisation's form, its state, and the revenue that budgets may follow. */
+/** The organisation's form and its state. */
 export function budgetConfigRoutes(ports: ApiPorts): Route[] {
   const { alerting, budgets } = ports;
   const cells = new RecentCells(ports.totals, ports.clock, ports.settings.timeZone);
@@ -57,24 +49,6 @@ export function budgetConfigRoutes(ports: ApiPorts): Route[] {
       handle: async ({ now }) => ({
         body: await organisationStanding(ports, cells.read(), now),
       }),
-    }),
-    route({
-      method: 'POST',
-      path: '/revenue',
-      summary: 'Post the revenue of a day, an ISO week, a month or of all time; posting again replaces it',
-      access: 'admins',
-      query: noQuery,
-      body: revenueSchema,
-      answer: revenueAnswerSchema,
-      handle: async ({ body, caller, now }) => {
-        const usd = usdOf(body.usd);
-        await postRevenue(body.period, usd, { by: caller.id, at: now }, budgets);
-        const following = (await budgets.books.current())
-          .budgets()
-          .filter(({ limit }) => limit.kind === 'revenue');
-        await alerting.check(following.map(({ scope }) => scope));
-        return { body: { period: body.period, usd: formatDecimal(usd) } };
-      },
     }),
   ];
 }

@@ -33,6 +33,7 @@ import {
   packs,
   prices,
   quarantine,
+  revenues,
   spend,
   totals,
 } from '../composition/stores.ts';
@@ -98,6 +99,7 @@ const openStores = () =>
       packs,
       prices,
       quarantine,
+      revenues,
       spend,
       totals,
     },
@@ -126,6 +128,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     overrides: ledger.overrides,
     packs: ledger.packs,
     exchangeRates: ledger.exchangeRates,
+    revenues: ledger.revenues,
     budgets: budgetServices(ledger, {
       secrets,
       log: expiryLog(logger),

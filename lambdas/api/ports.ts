@@ -9,6 +9,7 @@ import type { JobQueue, JobStore } from '../../core/jobs/job.ts';
 import type { ClosedMonthStore } from '../../core/spend/closed-month.ts';
 import type { DayFactsStore } from '../../core/spend/day-facts.ts';
 import type { LedgerFacts } from '../../core/spend/audit.ts';
+import type { RevenueStore } from '../../core/revenue/revenue-store.ts';
 import type { RateStore } from '../../core/currency/rate-ports.ts';
 import type { PackStore } from '../../core/price-packs/pack-record.ts';
 import type { OverrideStore } from '../../core/pricing/override-ports.ts';
@@ -74,6 +75,7 @@ export interface ApiPorts {
   readonly overrides: OverrideStore;
   readonly packs: PackStore;
   readonly exchangeRates: RateStore;
+  readonly revenues: RevenueStore;
   readonly budgets: BudgetServices;
   readonly alerting: Alerting;
   readonly counters: { readonly requests: RequestCounter; readonly records: RequestCounter };

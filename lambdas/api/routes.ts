@@ -32,6 +32,7 @@ import { recordRoutes } from './record-routes.ts';
 import { correctionRoutes } from './correction-routes.ts';
 import { ownResourceRoutes } from './own-resource-routes.ts';
 import { searchRoutes } from './search-routes.ts';
+import { revenueRoutes } from './revenue-routes.ts';
 import { resourceRoutes } from './resource-routes.ts';
 import type { Route } from './route.ts';
 import { statusRoutes } from './status-routes.ts';
@@ -71,6 +72,7 @@ const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
   statementRoutes,
   reconcileRoutes,
   budgetConfigRoutes,
+  revenueRoutes,
   budgetCheckRoutes,
   expectedCrossingRoutes,
   gateRoutes,

@@ -34,6 +34,7 @@ import { RepairScopes } from '../../adapters/dynamo/repair-scopes.ts';
 import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoRateStore } from '../../adapters/dynamo/rate-store.ts';
+import { DynamoRevenueStore } from '../../adapters/dynamo/revenue-store.ts';
 import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/stop-expiry.ts';
@@ -56,6 +57,7 @@ import type {
   HoldStore,
   SpendReader,
 } from '../../core/budgets/budget-ports.ts';
+import type { RevenueStore } from '../../core/revenue/revenue-store.ts';
 import type { RateStore } from '../../core/currency/rate-ports.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';
 import type { ErasureStore } from '../../core/erasure/erasure.ts';
@@ -169,6 +171,9 @@ export const months = ({ table }: StoreParts): ClosedMonthStore => new DynamoClo
 export const names = ({ table }: StoreParts): NameStore => new DynamoNameStore(table);
 
 export const overrides = ({ table }: StoreParts): OverrideStore => new DynamoOverrideStore(table);
+
+/** Revenue of users, resources and groups. */
+export const revenues = ({ table }: StoreParts): RevenueStore => new DynamoRevenueStore(table);
 
 /** Exchange rates that a feed brought. */
 export const exchangeRates = ({ table }: StoreParts): RateStore => new DynamoRateStore(table);

@@ -27,6 +27,7 @@ export const CORE_ORDER: readonly string[] = [
   'bills',
   'optimizations',
   'overview',
+  'revenue',
   'search',
   'mail',
   'alerts',

@@ -105,6 +105,7 @@ export function startApi(
     overrides: ledger.overrides,
     packs: ledger.packs,
     exchangeRates: ledger.exchangeRates,
+    revenues: ledger.revenues,
     jobs: {
       jobs: ledger.jobs,
       queue: { send: (jobId) => Promise.resolve(void started.push(jobId)) },

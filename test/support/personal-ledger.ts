@@ -129,6 +129,7 @@ async function nameEverywhere(dynamo: TestDynamo, table: string, clock: { now():
     as: 'gpt-4o',
     notes: `for ${OLD}`,
   });
+  await call('POST /revenue', { period: '2026-11', usd: '40', userId: OLD }, person);
   await call('PUT /history/import', { from: '2019-01-01' }, person);
   const gone = await call('POST /budgets', {
     scope: { kind: 'user', id: '*' },

@@ -4,7 +4,14 @@ import { type Alert, alertId } from '../../../core/alerts/alert.ts';
 import { alertKey, alertOf, alertSort } from '../alert-item.ts';
 import { smallNumber, textAttribute } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
-import { BUDGET_PARTITION, BUDGET_VERSION_KEY, unescapeKey, OVERRIDE_VERSION_KEY } from '../keys.ts';
+import {
+  BUDGET_PARTITION,
+  BUDGET_VERSION_KEY,
+  OVERRIDE_VERSION_KEY,
+  parseScopeKey,
+  scopeKey,
+  unescapeKey,
+} from '../keys.ts';
 import { ALIAS_PARTITION, OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION } from '../override-store.ts';
 import { changedText } from './erase-from-records.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, raising, setting } from './item-change.ts';
@@ -26,6 +33,15 @@ export const changeBudget: ChangeOf = (item, context) => {
   const w = pseudonymisedText(textAttribute(item['w']), erasure);
   if (by === item['by'] && w === item['w']) return undefined;
   return { actions: [setting(item, { by, w }, ['by'])] };
+};
+
+/** What was posted for the user; what is posted after the request belongs to a new one. */
+export const changeRevenue: ChangeOf = (item, context) => {
+  const { erasure } = context;
+  const scope = parseScopeKey(textAttribute(item['sk']));
+  const isOfUser = scope?.kind === 'user' && scope.id === erasure.userId;
+  if (!isOfUser || !isEarly(smallNumber(item['t']), context)) return undefined;
+  return { actions: moving(item, { sk: scopeKey({ ...scope, id: erasure.pseudonym }) }, 't') };
 };
 
 /**

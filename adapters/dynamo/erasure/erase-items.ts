@@ -12,7 +12,14 @@ import type { Item } from '../entry-item.ts';
 import { BUDGET_PARTITION, BUDGET_SUBJECTS_PARTITION, LEDGER_KEY, unescapeKey } from '../keys.ts';
 import { listingOf } from '../listed-since.ts';
 import { ofPartition } from '../run-queries.ts';
-import { changeAlert, changeBudget, changeHeld, changeHold, changeOverride } from './erase-from-budgets.ts';
+import {
+  changeAlert,
+  changeBudget,
+  changeHeld,
+  changeHold,
+  changeOverride,
+  changeRevenue,
+} from './erase-from-budgets.ts';
 import {
   changeOptimization,
   changeAnomaly,
@@ -41,6 +48,7 @@ export const CHANGES: Readonly<Record<string, ChangeOf>> = {
   [ENTITY.anomaly]: changeAnomaly,
   [ENTITY.budget]: changeBudget,
   [ENTITY.budgetChange]: changeBudget,
+  [ENTITY.revenue]: changeRevenue,
   [ENTITY.held]: changeHeld,
   [ENTITY.ahead]: changeHeld,
   [ENTITY.hold]: changeHold,

@@ -29,6 +29,7 @@ import {
 } from '../keys.ts';
 import { nameKey } from '../name-key.ts';
 import { OPTIMIZATION_PARTITION } from '../optimization-store.ts';
+import { REVENUE_PERIODS_PARTITION, revenueKey } from '../revenue-store.ts';
 import { readableItems } from '../readable-items.ts';
 import { COUNTED, countPartition } from '../request-counter.ts';
 import { PRICES } from './erase-from-budgets.ts';
@@ -73,6 +74,19 @@ const prices: Reach = (context, after) => throughPartitions(context, PRICES, aft
 const budgets: Reach = async (context, after) => {
   const subjects = (await sortKeysOf(context.table, BUDGET_SUBJECTS_PARTITION)).map(unescapeKey);
   return throughPartitions(context, [BUDGET_PARTITION, ...subjects.map(budgetChangesPartition)], after);
+};
+
+/** What was posted for the user, in whichever period. */
+const revenue: Reach = async ({ table, erasure }) => {
+  const scope = makeScope('user', erasure.userId, undefined);
+  const periods = await sortKeysOf(table, REVENUE_PERIODS_PARTITION);
+  return {
+    items: await itemsInOrder(
+      table,
+      periods.map((period) => revenueKey(period, scope)),
+    ),
+    next: undefined,
+  };
 };
 
 const alerts: Reach = (context, after) =>
@@ -190,7 +204,7 @@ export const REACHED: Readonly<Record<keyof typeof PREFIX, readonly Reach[] | 'm
   ledger: [openImport],
   rateLimit: [requestCounts],
   price: [prices],
-  budget: [budgets],
+  budget: [budgets, revenue],
   alert: [alerts],
   held: [held, liftedGates],
   hold: [holds],

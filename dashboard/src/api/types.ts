@@ -30,6 +30,7 @@ import type {
 } from '../../../contracts/api/reports.ts';
 import type { priceChangeAnswerSchema, priceChangesSchema } from '../../../contracts/api/price-changes.ts';
 import type { packChangeSchema, packListSchema } from '../../../contracts/api/price-packs.ts';
+import type { marginsSchema } from '../../../contracts/api/revenue.ts';
 import type { searchSchema } from '../../../contracts/api/search.ts';
 import type { correctedSchema } from '../../../contracts/api/corrections.ts';
 import type { breakdownAnswerSchema } from '../../../contracts/api/breakdown.ts';
@@ -93,6 +94,7 @@ export type Corrected = z.infer<typeof correctedSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;
+export type Margins = z.infer<typeof marginsSchema>;
 export type MonthlySummary = z.infer<typeof monthlySummarySchema>;
 export type WeeklySummary = z.infer<typeof weeklySummarySchema>;
 export type UserTotals = z.infer<typeof userSchema>;

@@ -36,3 +36,11 @@ export function isDay(text: string | null | undefined): text is string {
     dayOf(Date.parse(text)) === text
   );
 }
+
+/** The months that hold some of the days, the first one first. */
+export function monthsBetween(from: string, to: string): string[] {
+  const months: string[] = [];
+  for (let month = from.slice(0, 7); month <= to.slice(0, 7); month = addDays(`${month}-28`, 4).slice(0, 7))
+    months.push(month);
+  return months;
+}

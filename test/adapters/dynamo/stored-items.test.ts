@@ -35,6 +35,7 @@ import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts'
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
+import { DynamoRevenueStore } from '../../../adapters/dynamo/revenue-store.ts';
 import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsReader } from '../../../adapters/dynamo/totals-reader.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
@@ -102,8 +103,13 @@ const TOTAL = {
  * of how many events it is known whether they have failed.
  */
 const ADDED: readonly string[] = ['sv', 'mk', 'm2026-11', 'n2026-11', 'k2026-11', 'ls', 'bo', 'fa'];
-/** Lists that were added since. */
-const ADDED_LISTS: readonly unknown[] = [ENTITY.budgetSubject, ENTITY.holdDay];
+/** Lists and kinds that were added since. */
+const ADDED_LISTS: readonly unknown[] = [
+  ENTITY.budgetSubject,
+  ENTITY.holdDay,
+  ENTITY.revenue,
+  ENTITY.revenuePeriod,
+];
 
 /** Items by key, with JSON read, and without what was added since. */
 function comparable(items: readonly Record<string, unknown>[]) {
@@ -276,6 +282,13 @@ describe.each([
     });
     const change = { at: AT, by: USER, subject: 'budget-1', what: 'limit raised' };
     expect(await budgets.changes('budget-1', 10)).toEqual([change]);
+  });
+
+  it.runIf(table === 'now')('is the revenue of a user, a resource or a group', async () => {
+    const revenues = new DynamoRevenueStore(new Table(client, table));
+    const kinds = ['user', 'resource', 'group'] as const;
+    const posted = await Promise.all(kinds.map((kind) => revenues.of(MONTH, kind)));
+    expect(posted.flat()).toEqual(values.REVENUES);
   });
 
   it('is held, a hold, or held ahead', async () => {

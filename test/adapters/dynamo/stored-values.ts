@@ -1,3 +1,4 @@
+import type { ScopeRevenue } from '../../../core/revenue/revenue-store.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
@@ -288,6 +289,13 @@ export const FIXED_BUDGET: Budget = {
   updatedAt: AT,
   updatedBy: 'admin',
 };
+
+/** Revenue by what each kind is named. */
+export const REVENUES: readonly ScopeRevenue[] = [
+  { scope: { kind: 'user', id: USER }, usd: picoUsd(40n) },
+  { scope: { kind: 'resource', type: 'episode', id: 'ep#7' }, usd: picoUsd(-1n) },
+  { scope: { kind: 'group', type: 'podcast', id: 'pod/1' }, usd: picoUsd(10n ** 18n) },
+];
 
 /** Of work without a user, with as little as a budget may have. */
 export const REVENUE_BUDGET: Budget = {

@@ -22,6 +22,7 @@ import { DynamoOptimizationStore } from '../../../adapters/dynamo/optimization-s
 import { DynamoOverrideStore } from '../../../adapters/dynamo/override-store.ts';
 import { DynamoProjectionStore } from '../../../adapters/dynamo/projection-store.ts';
 import { DynamoReportMarks } from '../../../adapters/dynamo/report-marks.ts';
+import { DynamoRevenueStore } from '../../../adapters/dynamo/revenue-store.ts';
 import { DynamoRequestCounter } from '../../../adapters/dynamo/request-counter.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
@@ -89,6 +90,8 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
   await budgets.putBudget(values.REVENUE_BUDGET, RAISED);
   await budgets.putForm(values.FORM, RAISED, 2n);
   await budgets.putRevenue(MONTH, picoUsd(1000n), RAISED);
+  const revenues = new DynamoRevenueStore(new Table(client, table));
+  for (const revenue of values.REVENUES) await revenues.post(MONTH, revenue, AT);
   const clients = { reads: client, once: client };
   const held = new DynamoHeldStore(
     { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },

@@ -41,6 +41,7 @@ const LISTED = {
   alerts: 'A A#',
   budgets: 'B B#list budget#',
   revenue: 'B B#list revenue#',
+  'revenue of users': 'BR B#revenue#2026-10 user#',
   holds: 'H H#',
   'entries by hour': 'I IO#',
   'entries of a user by hour': 'I IU#',
@@ -101,6 +102,8 @@ describe('a damaged item of each kind beside a good one', () => {
     const { holds } = await read('/budgets/holds?status=all');
     const { entries } = await read('/entries');
     expect([alerts?.length, holds?.length, entries?.length]).toEqual([1, 1, 1]);
+    const revenue = await served.call('/revenue/user?period=2026-10');
+    expect((revenue.body as unknown as { items: object[] }).items).toHaveLength(1);
     const { budgets, unreadable } = await read('/budgets');
     const ids = budgets?.map(({ id }) => id);
     expect([ids?.includes('budget-1'), ids?.includes('budget-10')]).toEqual([true, false]);

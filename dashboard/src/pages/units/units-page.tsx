@@ -4,6 +4,7 @@ import { useRange } from '../../parts/use-range.ts';
 import { FailuresCard } from './failures-card.tsx';
 import { GroupsCard } from './groups-card.tsx';
 import { KindsCard } from './kinds-card.tsx';
+import { MarginOfEachCard } from './margin-of-each-card.tsx';
 import { MarginCard } from './margin-card.tsx';
 import { PerWeekCard } from './per-week-card.tsx';
 
@@ -18,6 +19,7 @@ export function UnitsPage() {
       <KindsCard range={range} />
       <GroupsCard range={range} />
       <MarginCard range={range} />
+      <MarginOfEachCard range={range} />
       <PerWeekCard range={range} />
       <FailuresCard range={range} />
     </div>

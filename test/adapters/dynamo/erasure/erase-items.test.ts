@@ -10,6 +10,7 @@ const NAMES_NO_USER: Readonly<Record<string, string>> = {
   C: 'lines of closed months move by a part of their own; facts of days name no person',
   M: 'marks name recorder batches',
   BS: 'ids of budgets',
+  BP: 'periods of revenue',
   HD: 'days on which holds were made',
   F: 'the erasure, which goes at its end',
   W: 'periods of report mails',
