@@ -1,8 +1,7 @@
+import { WHOLE } from './whole-number.ts';
 import * as z from 'zod';
 import { LONGEST_HOLD_SECONDS } from '../contracts/hold-duration.ts';
 import { SETTING_DEFAULTS, USER_MAY_NAME } from '../contracts/setting-defaults.ts';
-
-const WHOLE = 'must be a whole number';
 
 /** Fields of a stage that bound what people may do at the gate who are neither writers nor admins. */
 export const personCaps = {

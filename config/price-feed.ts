@@ -1,8 +1,7 @@
+import { WHOLE } from './whole-number.ts';
 import * as z from 'zod';
 import { PRICE_LISTS } from '../contracts/price-pack.ts';
 import { PRICE_FEED_DEFAULTS } from '../contracts/setting-defaults.ts';
-
-const WHOLE = 'must be a whole number';
 
 /** Where a stage takes price packs from; the same fields as the functions read. */
 export const priceFeedSchema = z.strictObject({

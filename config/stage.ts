@@ -1,3 +1,4 @@
+import { WHOLE } from './whole-number.ts';
 import * as z from 'zod';
 import { SETTING_DEFAULTS, SPEND_METRICS } from '../contracts/setting-defaults.ts';
 import { allowedOriginsSchema } from './allowed-origins.ts';
@@ -19,8 +20,6 @@ const LONGEST_WINDOW_SECONDS = 300;
 const day = z.iso.date('must be a day such as "2026-01-01"');
 
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
-
-const WHOLE = 'must be a whole number';
 
 /**
  * Everything that may differ between two stages. Each field states what it is when it is left out; the

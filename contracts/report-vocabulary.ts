@@ -38,3 +38,9 @@ export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 /** How far it is, from the nearest to the farthest. */
 export const ANOMALY_SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type AnomalySeverity = (typeof ANOMALY_SEVERITIES)[number];
+
+/** The key in a breakdown of what has no name in its dimension. */
+export const NO_NAME = '(none)';
+
+/** The key in a trend of all names beyond those that it tells apart. */
+export const REST = '(rest)';

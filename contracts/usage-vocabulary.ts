@@ -129,3 +129,6 @@ export type EntryStatus = (typeof ENTRY_STATUSES)[number];
 /** What became of an event that made no entry. */
 export const OUTCOME_KINDS = ['rejected', 'conflict', 'duplicate', 'unreadable'] as const;
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
+
+/** The reason of an event that was kept aside for its quantity; a redrive with `accept` records it. */
+export const SUSPECT = 'suspect';

@@ -4,10 +4,7 @@ import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { NamedThing } from '../../core/names/name-record.ts';
 import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { escapeKey, type ItemKey, scopeKey } from './keys.ts';
-
-/** DynamoDB ends a sort key here; longer names are kept under their hash. */
-const SORT_KEY_BYTES = 1024;
+import { escapeKey, type ItemKey, scopeKey, SORT_KEY_BYTES } from './keys.ts';
 
 /** Everything that one user created has one partition key. */
 export function creatorPartition(userId: string): string {

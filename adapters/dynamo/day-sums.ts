@@ -9,7 +9,7 @@ import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
 import { KeptDays } from './kept-days.ts';
-import { heldAmong } from './month-notes.ts';
+import { heldAmong, SHORT_DAYS } from './month-notes.ts';
 import { lane0Text } from './named-items.ts';
 import { between } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
@@ -29,9 +29,6 @@ interface Asked<K extends OwnTotalKind> {
   readonly kind: K;
   readonly types: readonly string[];
 }
-
-/** Lists of so many days are read as they are: to know whether longer ones have changed costs a read of its own. */
-const SHORT_DAYS = 7;
 
 /**
  * Cost and counts of every total of a kind, read as they travel: a tenth of the time that whole items take. Days that

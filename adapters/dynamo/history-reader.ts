@@ -1,3 +1,4 @@
+import { AFTER } from './total-queries.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
 import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
@@ -22,9 +23,6 @@ import { between, ofPartition } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
 import { historyPartition, ownersPartition } from './total-keys.ts';
 import { readableItems } from './readable-items.ts';
-
-/** `#` ends an hour in sort keys; `$` is the next character. */
-const AFTER = '$';
 
 /** History pages of one query for the newest entries; a page lists one entry or many. */
 const NEWEST_PAGES = 50;

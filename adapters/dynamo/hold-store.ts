@@ -1,3 +1,4 @@
+import { isUlid, ulidTime } from '../../core/time/ulid-time.ts';
 import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
@@ -13,7 +14,7 @@ import {
 } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { HOLD_DAYS_PARTITION, HOLD_LANES, holdKey, holdPartition, ulidTime } from './keys.ts';
+import { HOLD_DAYS_PARTITION, HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { readableItems } from './readable-items.ts';
 import { between, ofPartition } from './run-queries.ts';
 import { jsonItem, storedJson } from './stored-json.ts';
@@ -31,7 +32,6 @@ const LANE_PAGE = 50;
 const LEAST_ID = '0';
 /** Two days of them. */
 const MOST_EMPTY = 48 * HOLD_LANES;
-const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** Holds in the table, by the hour they were made in. */
 export class DynamoHoldStore implements HoldStore {
@@ -61,13 +61,13 @@ export class DynamoHoldStore implements HoldStore {
   }
 
   async get(id: string): Promise<Hold | undefined> {
-    if (!ULID.test(id)) return undefined;
+    if (!isUlid(id)) return undefined;
     const item = await this.#reads.get(holdKey(id));
     return item && holdOf(item);
   }
 
   async close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined> {
-    if (!ULID.test(id)) return undefined;
+    if (!isUlid(id)) return undefined;
     const { done, item } = await this.#once.update(holdKey(id), {
       UpdateExpression: 'SET st = :status',
       ConditionExpression: 'st = :open',

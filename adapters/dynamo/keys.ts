@@ -1,3 +1,4 @@
+import { ulidTime } from '../../core/time/ulid-time.ts';
 import { SCOPE_KINDS, type ScopeKind, SCOPES } from '../../contracts/scopes.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { HeldKey } from '../../core/budgets/budget-ports.ts';
@@ -39,15 +40,8 @@ export function outcomeKey({
   return { pk: `${PREFIX.outcome}${day}`, sk: `${messageId}#${String(index).padStart(4, '0')}#${kind}` };
 }
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** Milliseconds of a ULID's first ten characters. */
-export function ulidTime(ulid: string): number {
-  return Array.from(ulid.slice(0, 10)).reduce(
-    (time, character) => time * 32 + CROCKFORD.indexOf(character),
-    0,
-  );
-}
+/** DynamoDB ends a sort key here; what would be longer is cut, or kept under its hash. */
+export const SORT_KEY_BYTES = 1024;
 
 /** Marks are partitioned by the hour their recorder batch began, so that the open ones can be found. */
 export function markPartition(at: number): string {

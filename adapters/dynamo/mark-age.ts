@@ -1,6 +1,6 @@
 import { MARK_LIFE_DAYS, MARK_READ_DAYS } from '../../contracts/mark-life.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
-import { ulidTime } from './keys.ts';
+import { ulidTime } from '../../core/time/ulid-time.ts';
 
 const DAY_SECONDS = 86_400;
 

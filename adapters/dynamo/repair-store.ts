@@ -3,7 +3,8 @@ import type { RepairStore, StandingTotal } from '../../core/spend/repair-ports.t
 import type { Mark, MarkKey, TotalsWriter } from '../../core/spend/spend-ports.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import type { Item } from './entry-item.ts';
-import { COUNTS_KEY, ulidTime } from './keys.ts';
+import { COUNTS_KEY } from './keys.ts';
+import { ulidTime } from '../../core/time/ulid-time.ts';
 import { ofPartition } from './run-queries.ts';
 import { named } from './named-items.ts';
 import { totalKey } from './total-keys.ts';

@@ -27,7 +27,7 @@ import type { ItemKey } from './keys.ts';
 import { itemOfWire, type WireItem } from './attribute-values.ts';
 import { REPEATABLE } from './retry-policy.ts';
 import { byShortWay } from './short-way.ts';
-import { type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
+import { MOST_ITEMS, type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
 export const MAX_KEYS = 100;
@@ -243,9 +243,6 @@ export class Table {
 }
 
 const OLD_ITEM = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
-
-/** Pages of a query end at 1 MB, some thousand items at most; smaller ones are asked for. */
-const MOST_ITEMS = 2000;
 
 /** Asks a query for so many items at once, if that is less than a page may hold. */
 export function atMost(items = Infinity): { readonly Limit?: number } {

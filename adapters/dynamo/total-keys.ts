@@ -14,7 +14,15 @@ import {
   organisationPartition,
 } from './day-total-keys.ts';
 import { dayText, monthText } from './document-client.ts';
-import { COUNTS_KEY, escapeKey, type ItemKey, parseScopeKey, scopeKey, unescapeKey } from './keys.ts';
+import {
+  COUNTS_KEY,
+  escapeKey,
+  type ItemKey,
+  parseScopeKey,
+  scopeKey,
+  SORT_KEY_BYTES,
+  unescapeKey,
+} from './keys.ts';
 
 /** Where a total is stored. */
 export function totalKey(total: TotalId): ItemKey {
@@ -74,10 +82,7 @@ function lateOfKey(pk: string, sk: string): TotalId | undefined {
     : undefined;
 }
 
-/** DynamoDB ends a sort key here; long names may need more for group and resource together. */
-const SORT_KEY_BYTES = 1024;
-
-/** The sort key of an index need not be unique, so a longer one is cut. */
+/** Long names may need more for group and resource together; the sort key of an index need not be unique. */
 function indexSortKey(text: string): string {
   const bytes = Buffer.from(text);
   return bytes.length <= SORT_KEY_BYTES

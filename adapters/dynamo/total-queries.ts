@@ -3,7 +3,7 @@ import type { DayPlace } from './day-total-keys.ts';
 import type { TableQuery } from './table.ts';
 import type { WireQuery } from './wire-query.ts';
 
-/** `#` ends a day in sort keys; `$` is the next character. */
+/** `#` ends a day or an hour in sort keys; `$` is the next character. */
 export const AFTER = '$';
 
 /** All totals of a place, see DayTotalCodec. */

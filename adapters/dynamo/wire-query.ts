@@ -20,7 +20,7 @@ interface WireResponse {
  * A page ends at 1 MB, about 1,700 entries. Engines that look for that end only after reading the rest of the
  * partition need it said beforehand: without it a day of many pages is read many times over.
  */
-const MOST_ITEMS = 2000;
+export const MOST_ITEMS = 2000;
 
 /** Turns of the event loop after which a request has left. */
 const TURNS_TO_SEND = 8;

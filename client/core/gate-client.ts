@@ -1,3 +1,4 @@
+import { GATES } from '../../contracts/budget-vocabulary.ts';
 import { ApiError, callApi, SignInError, type ApiAccess } from './api-request.ts';
 import { causeText } from './cause-of.ts';
 import { decimalText, decimalToPico } from './decimal-text.ts';
@@ -5,7 +6,7 @@ import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } f
 import type { UsageContext } from './usage-context.ts';
 import { wireUsage } from './usage-event.ts';
 
-const DECISIONS: ReadonlySet<unknown> = new Set(['allow', 'degrade', 'deny']);
+const DECISIONS: ReadonlySet<unknown> = new Set(GATES);
 
 interface Answer {
   decision: Grant['decision'];

@@ -127,8 +127,8 @@ export function completeEvent(
   return event as OutgoingEvent;
 }
 
-/** The ledger's limit for one event's metadata. */
-const METADATA_BYTES = 8 * 1024;
+/** The ledger's limit for one event's metadata (`LIMITS.metadataBytes`); a test holds them equal. */
+export const METADATA_BYTES = 8 * 1024;
 
 /**
  * The event as JSON. Metadata over the ledger's limit is left out and said so: the cost must not be rejected

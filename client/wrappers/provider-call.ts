@@ -41,7 +41,7 @@ export function readCall(input: unknown, init: RequestInit | undefined): Provide
 }
 
 /** A longer body of a request is a file: the answer has to name the model then. */
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
+export const MOST_BODY_BYTES = 4 * 1024 * 1024;
 
 /**
  * The call with the body of a `Request`, which SDKs give to `fetch` instead of an address and options; the request

@@ -4,12 +4,9 @@ import type { UsageRecorder } from '../core/recorder.ts';
 import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';
-import { bodyFields } from './provider-call.ts';
+import { bodyFields, MOST_BODY_BYTES } from './provider-call.ts';
 import type { BodyObserver } from './tapped-body.ts';
 import { routeOf } from './uncovered-route.ts';
-
-/** A longer body is a file: the answer has to name the model then. */
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
 
 /** What is known of a request when it begins. */
 export interface BegunRequest {

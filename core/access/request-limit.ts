@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../time/ledger-time.ts';
+import { type Clock, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 
 /** The count of one caller's requests in one minute, shared by all functions. */
 export interface RequestCounter {
@@ -15,7 +15,6 @@ interface Lease {
   exhausted: boolean;
 }
 
-const MINUTE_MS = 60_000;
 /** How long a counter that did not answer is not asked again. */
 const UNCOUNTED_MS = 10_000;
 /** While the counter does not answer: `closed` rejects as it does, `open` lets all requests pass. */

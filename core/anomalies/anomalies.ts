@@ -50,8 +50,8 @@ export interface FoundAnomaly extends Anomaly {
   readonly since: Day;
 }
 
-/** Eight weeks: enough for weekdays, and older habits do not matter. */
-const WINDOW_DAYS = 56;
+/** A day is judged by the eight weeks before it: enough for weekdays, and older habits do not matter. */
+export const WINDOW_DAYS = 56;
 /** First spend from 10 times the minimum difference is news. */
 const NEW_SPEND_FACTOR = 10n;
 const CRITICAL_SCORE = 10;

@@ -4,12 +4,10 @@ import type { DayTotal } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
-import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly } from './anomalies.ts';
+import { ANOMALY_DEFAULTS, findAnomalies, type FoundAnomaly, WINDOW_DAYS } from './anomalies.ts';
 import { costByDay } from '../forecast/read-projections.ts';
 import type { SpendSeries } from '../forecast/spend-series.ts';
 
-/** A day is judged by the eight weeks before it. */
-const HISTORY_DAYS = 56;
 /** A run of flagged days is followed this far back, so that `since` does not depend on the range. */
 const RUN_DAYS = 14;
 
@@ -29,7 +27,7 @@ export async function readAnomalies(
 ): Promise<FoundAnomaly[]> {
   if (days.from > days.to) return [];
   const since = addDays(days.from, -RUN_DAYS);
-  const window = { from: addDays(since, -HISTORY_DAYS), to: days.to };
+  const window = { from: addDays(since, -WINDOW_DAYS), to: days.to };
   const lists = await Promise.all(dimensions.map((dimension) => seriesOf(dimension, window, totals)));
   const series = lists.flat();
   const options = { ...ANOMALY_DEFAULTS, ledgerSince: inUseSince(series) };

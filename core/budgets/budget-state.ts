@@ -1,3 +1,4 @@
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { budgetStateSchema } from '../../contracts/api/budgets.ts';
 import {
@@ -53,9 +54,6 @@ export interface StatePorts {
   readonly timeZone: string;
 }
 
-/** Days of history that a projection may look at. */
-const PROJECTION_DAYS = 70;
-
 /**
  * The states of budgets at an instant, in their order: spend from totals, held from the gate's items.
  * With `project`, also where each period ends; that reads ten weeks of the scope value.
@@ -75,7 +73,9 @@ export async function budgetStates(
     ports.spend.read(
       applied.map(({ value }, index) => {
         const query = spendQuery(value, periods[index] as BudgetPeriod, today);
-        return project ? { ...query, from: earlier(query.from, addDays(today, -PROJECTION_DAYS)) } : query;
+        return project
+          ? { ...query, from: earlier(query.from, addDays(today, -PROJECTION_WINDOW_DAYS)) }
+          : query;
       }),
     ),
   ]);

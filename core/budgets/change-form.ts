@@ -1,7 +1,7 @@
 import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
-import { checkThresholdOrder } from './check-threshold-order.ts';
+import { checkThresholdOrder, THRESHOLD_FIELDS } from './check-threshold-order.ts';
 import { checkFormChannels } from './check-channels.ts';
 import { changeOnce } from './change-once.ts';
 import type { BudgetStore, SecretBox } from './budget-ports.ts';
@@ -10,7 +10,6 @@ import { decimalOf } from './read-amounts.ts';
 import { checkWebhookAddress } from './webhook-address.ts';
 
 const AMOUNTS = ['monthlyLimit', 'dailyLimit'] as const;
-const PERCENTS = ['warningThreshold', 'criticalThreshold', 'emergencyThreshold'] as const;
 
 /** Fields that are stored sealed, under another name. */
 const SECRETS = {
@@ -24,7 +23,7 @@ const SECRET_NAMES = ['slackWebhookUrl', 'webhookUrl', 'webhookSigningKey'] as c
 export function formSettingsOf(input: OrganisationFormInput): FormSettings & StoredForm {
   const { slackWebhookUrl: _slack, webhookUrl: _webhook, webhookSigningKey: _key, ...rest } = input;
   const settings: Record<string, unknown> = { ...rest };
-  for (const name of [...AMOUNTS, ...PERCENTS]) {
+  for (const name of [...AMOUNTS, ...THRESHOLD_FIELDS]) {
     const value = input[name];
     if (value !== undefined && value !== null) settings[name] = decimalOf(value);
   }

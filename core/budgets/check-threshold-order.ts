@@ -2,8 +2,9 @@ import { type FieldError, InvalidInputError } from '../errors.ts';
 import { type Decimal, formatDecimal } from '../money/decimal.ts';
 import type { OrganisationForm } from './organisation-form.ts';
 
-const ORDER = ['warningThreshold', 'criticalThreshold', 'emergencyThreshold'] as const;
-type ThresholdField = (typeof ORDER)[number];
+/** From the mildest to the worst. */
+export const THRESHOLD_FIELDS = ['warningThreshold', 'criticalThreshold', 'emergencyThreshold'] as const;
+type ThresholdField = (typeof THRESHOLD_FIELDS)[number];
 
 /**
  * Looks whether the thresholds of a form rise from warning to emergency; equal ones may be. Only pairs of
@@ -15,9 +16,9 @@ export function checkThresholdOrder(
   changed: Partial<Record<ThresholdField, unknown>>,
 ): void {
   const errors = [
-    [ORDER[0], ORDER[1]] as const,
-    [ORDER[1], ORDER[2]] as const,
-    [ORDER[0], ORDER[2]] as const,
+    [THRESHOLD_FIELDS[0], THRESHOLD_FIELDS[1]] as const,
+    [THRESHOLD_FIELDS[1], THRESHOLD_FIELDS[2]] as const,
+    [THRESHOLD_FIELDS[0], THRESHOLD_FIELDS[2]] as const,
   ].flatMap(([low, high]): FieldError[] => {
     if (form[low] <= form[high]) return [];
     if (changed[low] !== undefined) return [{ field: low, message: mustBe('at most', high, form[high]) }];

@@ -13,7 +13,7 @@ import { scopeText } from '../scopes/scope.ts';
 import { aheadOf } from './choose-forecast.ts';
 import { FORECAST_METHODS, forecastDays } from './forecast-methods.ts';
 import { shareOfDay } from './project-budget.ts';
-import { PROJECTION_WINDOW_DAYS } from './project-month-end.ts';
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import { denseBefore, sumByDay } from './spend-series.ts';
 import { fromEstimate, sum } from './statistics.ts';
 

@@ -1,3 +1,4 @@
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { projectionSchema } from '../../contracts/api/projections.ts';
 import { formatDecimal, type PicoUsd, picoUsd, plus, times } from '../money/decimal.ts';
@@ -7,9 +8,6 @@ import type { ForecastMethod, Trial } from './forecast-methods.ts';
 import { costBetween, costOn, denseBefore, type DailySpend, type DenseDays } from './spend-series.ts';
 import { clamp, formatRatio, fromEstimate, mean, quantile, sum, toEstimate, variance } from './statistics.ts';
 import { weekdayFactors, withoutWeekdays } from './weekday-factors.ts';
-
-/** Days of history that a projection looks at: ten weeks. */
-export const PROJECTION_WINDOW_DAYS = 70;
 
 /** The interval is meant to hold the actual month end eight times in ten. */
 const LOW_SHARE = 0.1;

@@ -7,7 +7,8 @@ import type { BudgetState } from '../budgets/budget-state.ts';
 import { ONE, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, HOUR_MS, type Instant, isMonth } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
-import { expectedRest, PROJECTION_WINDOW_DAYS } from './project-month-end.ts';
+import { expectedRest } from './project-month-end.ts';
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
 
 /** What the past of a scope value says of one ledger day and the month after it. */

@@ -3,7 +3,8 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { shareOfDay } from './project-budget.ts';
-import { type Projection, PROJECTION_WINDOW_DAYS, projectMonthEnd } from './project-month-end.ts';
+import { type Projection, projectMonthEnd } from './project-month-end.ts';
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import { type SharedProjection, shareProjection } from './share-projection.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
 

@@ -141,3 +141,6 @@ async function nextOf(
     return { next: { ...job, status: 'failed', error: text } };
   }
 }
+
+/** Entries that one step of a job looks at: some ten seconds, more where each costs reads and writes. */
+export const ENTRIES_PER_STEP = 100_000;

@@ -1,11 +1,10 @@
+import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.ts';
 import { plus, ZERO_USD } from '../money/decimal.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { Cache } from '../cache.ts';
 import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
 
-/** Days behind today that are kept: what a projection looks at. */
-const RECENT_DAYS = 70;
 /** How long the days before yesterday are remembered at most. */
 const REMEMBER_MS = 5 * 60_000;
 
@@ -39,7 +38,7 @@ export class RecentCells {
     const { events, cost } = sumCells(fresh);
     const version = `${today} ${counts.events - events} ${counts.cost - cost}`;
     const cells = await this.#closed.read('closed', { version, now, until: now + REMEMBER_MS }, () =>
-      this.#cells(addDays(today, -RECENT_DAYS), addDays(today, -2)),
+      this.#cells(addDays(today, -PROJECTION_WINDOW_DAYS), addDays(today, -2)),
     );
     return [...cells, ...fresh];
   }
@@ -76,7 +75,7 @@ export function spendOfCells(
   today: Day,
   others: SpendReader,
 ): SpendReader {
-  const since = addDays(today, -RECENT_DAYS);
+  const since = addDays(today, -PROJECTION_WINDOW_DAYS);
   const isHere = ({ value, from }: SpendQuery) =>
     value.kind === 'organisation' && from !== undefined && from >= since;
   return {

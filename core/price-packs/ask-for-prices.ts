@@ -1,7 +1,5 @@
+import { DAY_MS, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import { type JobPorts, startJob } from '../jobs/job.ts';
-import { DAY_MS, type Instant } from '../time/ledger-time.ts';
-
-const MINUTE_MS = 60_000;
 
 /** When prices may be asked for again. */
 export interface NextAsk {

@@ -1,3 +1,4 @@
+import { ENTRIES_PER_STEP } from '../jobs/job.ts';
 import {
   formatDecimal,
   parseDecimal,
@@ -69,9 +70,6 @@ export async function beginReplay(
     models: {},
   };
 }
-
-/** Entries that one step looks at: some ten seconds. */
-const ENTRIES_PER_STEP = 100_000;
 
 /** Goes on with a replay until it is through, it has looked at so many entries, or `deadline` comes. */
 export async function replayCells(

@@ -1,11 +1,9 @@
+import { DAY_MS, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import { FEE_UNITS, PRICED_ATTRIBUTES } from '../../contracts/usage-vocabulary.ts';
 import { ONE, type Quantity } from '../money/decimal.ts';
-import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 import { type PriceRow } from './price-row.ts';
 import { LAYERS } from '../../contracts/price-vocabulary.ts';
 import { type Charges, parseCharges, type UnitPrice } from './row-charges.ts';
-
-const MINUTE_MS = 60_000;
 
 const FEES: ReadonlySet<string> = new Set(FEE_UNITS);
 

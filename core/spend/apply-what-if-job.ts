@@ -1,6 +1,6 @@
+import { ENTRIES_PER_STEP, type Job, type JobKind, type JobStep } from '../jobs/job.ts';
 import { applyJobInputSchema } from '../../contracts/what-if.ts';
 import { inBatches } from '../in-batches.ts';
-import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import { formatDecimal, parseUsd, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween } from '../time/ledger-time.ts';
@@ -16,9 +16,6 @@ interface ApplyState {
   readonly corrected: number;
   readonly bookedUsd: string;
 }
-
-/** Entries that one step looks at; those that it corrects cost some reads and writes each. */
-const ENTRIES_PER_STEP = 100_000;
 
 /**
  * Books what a what-if found as corrections, each naming the entry, the reason and the what-if. A large day takes

@@ -1,3 +1,4 @@
+import { type MarkTally, openPositions, STREAM_HOURS } from './push-open-marks.ts';
 import {
   addMonths,
   type Day,
@@ -13,9 +14,8 @@ import {
 } from '../time/ledger-time.ts';
 import type { ClosedMonth, ClosedMonthStore, LateMonth } from './closed-month.ts';
 import { ascending } from '../order.ts';
-import { LATE_AFTER_MS } from './contributions.ts';
+import { LATE_AFTER_MS } from '../time/range.ts';
 import { MonthSums } from './month-sums.ts';
-import { type MarkTally, openPositions } from './push-open-marks.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 export interface CloseMonthPorts {
@@ -33,8 +33,6 @@ export type CloseResult = 'closed' | 'closed before' | 'too early' | 'busy' | 'i
 
 /** Months back that are closed although they hold nothing. */
 const EMPTY_MONTHS = 24;
-/** Recorder batches before the cut that may still be open: as long as the stream keeps records. */
-const OPEN_HOURS = 26;
 
 /** The instant from which a month may be closed. */
 export function closesAt(month: Month, timeZone: string): Instant {
@@ -68,7 +66,7 @@ export async function closeMonth(
 }
 
 async function hasOpenMarks(cut: Instant, { tallies }: CloseMonthPorts): Promise<boolean> {
-  for (let hour = 0; hour <= OPEN_HOURS; hour++) {
+  for (let hour = 0; hour <= STREAM_HOURS; hour++) {
     const list = await tallies(cut - hour * HOUR_MS);
     if (list.some((tally) => tally.startedAt < cut && openPositions(tally) > 0)) return true;
   }

@@ -1,3 +1,4 @@
+import { LATE_AFTER_MS } from '../time/range.ts';
 import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import {
   MEASURES,
@@ -8,7 +9,7 @@ import {
 import { LATE_KINDS, OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
-import { endOfMonth, HOUR_MS, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
+import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { withMeasures } from '../usage/measures.ts';
 import { addFailures, addSums, type Failures, noFailures, type Sums } from './total.ts';
@@ -85,9 +86,6 @@ export const FAILED_OUTCOME = 'failed';
 
 /** Replaces names in breakdowns that the catalogue does not know. */
 export const UNKNOWN_NAME = 'unknown';
-
-/** An entry is late for its month when it is recorded more than this after the month's end. */
-export const LATE_AFTER_MS = 48 * HOUR_MS;
 
 const COUNTED: ReadonlySet<string> = new Set([...USAGE_UNITS, ...MEASURES]);
 const COMPARED: ReadonlySet<string> = new Set(MEASURES);

@@ -1,3 +1,4 @@
+import { NO_NAME } from '../../contracts/report-vocabulary.ts';
 import { shownUserId } from '../../contracts/system-user.ts';
 import { InvalidInputError } from '../errors.ts';
 import { negate, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
@@ -48,9 +49,6 @@ export interface DimensionDay {
   readonly usedId?: string | undefined;
 }
 
-/** The name of what has no value there: work without a resource, a group, an operation or a tag. */
-const UNATTRIBUTED = '(none)';
-
 /** By name, in the order in which they are offered. */
 const KINDS = Object.keys({
   provider: true,
@@ -92,7 +90,7 @@ export function readTotals(
 }
 
 /**
- * Costs by day and name of a dimension, from totals alone. What has no name is under UNATTRIBUTED, so that the
+ * Costs by day and name of a dimension, from totals alone. What has no name is under NO_NAME, so that the
  * names add up to the total. Undefined for a combination that totals are not kept for: entries have the answer.
  */
 export async function readDimension(
@@ -222,7 +220,7 @@ export function entryName(
   const [scope] = scopesOf(entry, [dimension.kind]).filter(
     ({ type }) => dimension.kind !== 'tag' || type === dimension.type,
   );
-  return scope ? scopeName(scope) : { name: UNATTRIBUTED };
+  return scope ? scopeName(scope) : { name: NO_NAME };
 }
 
 async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
@@ -265,7 +263,7 @@ function unattributed(totals: readonly DayTotal[], named: readonly DimensionDay[
     .filter(([, { cost, events }]) => cost > 0n || events > 0)
     .map(([day, { cost, events, unpriced }]) => ({
       day,
-      name: UNATTRIBUTED,
+      name: NO_NAME,
       cost,
       events,
       unpriced: Math.max(unpriced, 0),

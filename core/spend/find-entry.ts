@@ -1,3 +1,4 @@
+import { isUlid, ulidTime } from '../time/ulid-time.ts';
 import { NotFoundError } from '../errors.ts';
 import { isLedgerInstant } from '../../contracts/dates.ts';
 import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
@@ -5,8 +6,6 @@ import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/led
 import type { Entry } from '../usage/entry.ts';
 import type { EntryContext } from './read-entries.ts';
 
-const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 /** Days read in one step of the search back through the ledger. */
 const STEP_DAYS = 100;
@@ -16,8 +15,7 @@ function timeOfId(id: string): Instant | undefined {
   const plain = id.replace(CORRECTION_SUFFIX, '');
   const uuid = UUID_V7.exec(plain);
   if (uuid) return Number.parseInt(`${uuid[1]}${uuid[2]}`, 16);
-  if (!ULID.test(plain)) return undefined;
-  return Array.from(plain.slice(0, 10)).reduce((time, letter) => time * 32 + CROCKFORD.indexOf(letter), 0);
+  return isUlid(plain) ? ulidTime(plain) : undefined;
 }
 
 /**

@@ -62,6 +62,12 @@ interface OpenBatches extends BatchRange {
   readonly names?: readonly string[] | undefined;
 }
 
+/**
+ * Hours back in which a recorder batch may be open: the stream keeps its records for 24, and what is older can only
+ * come back through the table.
+ */
+export const STREAM_HOURS = 26;
+
 /** A mark that is open for longer than this has lost its stream record. */
 export const OPEN_TOO_LONG_MS = 15 * 60_000;
 

@@ -31,7 +31,7 @@ const MOST_LOOKED_AT = 1000;
 /** Sorting a day by cost needs all of it; a day with more entries is answered from these and says so. */
 const MOST_SORTED = 10_000;
 /** Entries read at once. */
-const BATCH = 100;
+export const ENTRIES_AT_ONCE = 100;
 
 /** Entries newest first, by time and id. Throws InvalidInputError for a wrong cursor. */
 export async function readEntries(
@@ -96,7 +96,7 @@ async function* batches(
   history: HistoryReader,
   limit: number,
 ): AsyncGenerator<HistoryItem[]> {
-  const size = Math.min(BATCH, limit + 1);
+  const size = Math.min(ENTRIES_AT_ONCE, limit + 1);
   const waiting: HistoryItem[] = [];
   for await (const hour of history.hours(of, start, last)) {
     const unique = new Map(hour.items.map((item) => [keyName(item), item]));
@@ -187,7 +187,7 @@ export async function* dayEntries(
     return;
   }
   const last = Math.min(end - 1, after?.occurredAt ?? end - 1);
-  for await (const batch of batches(of, start, last, after, history, BATCH)) {
+  for await (const batch of batches(of, start, last, after, history, ENTRIES_AT_ONCE)) {
     yield await history.entries(batch);
   }
 }

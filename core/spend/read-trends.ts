@@ -1,4 +1,4 @@
-import type { Interval } from '../../contracts/report-vocabulary.ts';
+import { type Interval, REST } from '../../contracts/report-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import {
@@ -68,7 +68,6 @@ export interface TrendQuestion {
 /** Names of one answer; what costs less is added up under REST. */
 const MOST_NAMES = 50;
 /** Everything beyond the most expensive names. */
-const REST = '(rest)';
 /** Days of one answer by the hour. */
 const MOST_DAYS_BY_HOUR = 31;
 

@@ -1,5 +1,5 @@
+import { ENTRIES_PER_STEP, type Job, type JobKind, type JobStep } from '../jobs/job.ts';
 import type { AggregateInput } from '../../contracts/job-message.ts';
-import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { JobWork } from '../jobs/work-store.ts';
 import {
   type Day,
@@ -38,9 +38,6 @@ interface OpenDay {
   readonly compared?: RolledUpDay | undefined;
   readonly look?: DayLook | undefined;
 }
-
-/** Entries that one step looks at: some ten seconds. */
-const ENTRIES_PER_STEP = 100_000;
 
 /**
  * Rolls days up: recalculates each from its entries, then keeps its most expensive entries and active users. The

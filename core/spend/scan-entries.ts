@@ -4,12 +4,11 @@ import type { Days } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
 import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem } from './history-reader.ts';
-import { type EntryContext, historyOf, keyName } from './read-entries.ts';
+import { ENTRIES_AT_ONCE, type EntryContext, historyOf, keyName } from './read-entries.ts';
 
 /** A read adds up no more entries than this, which takes some seconds; totals answer larger questions. */
 export const MOST_SCANNED = 20_000;
-/** Entries read at once, by so many requests side by side. */
-const BATCH = 100;
+/** Requests for entries side by side. */
 const BATCHES = 4;
 
 /** No totals are kept for a question, and its days have too many entries to add up. */
@@ -36,8 +35,8 @@ export async function* scanEntries(
   const start = startOfDay(days.from, timeZone);
   const last = startOfDay(addDays(days.to, 1), timeZone) - 1;
   const read = async (keys: readonly HistoryItem[]): Promise<Entry[]> => {
-    const batches = Array.from({ length: Math.ceil(keys.length / BATCH) }, (_, index) =>
-      history.entries(keys.slice(index * BATCH, (index + 1) * BATCH)),
+    const batches = Array.from({ length: Math.ceil(keys.length / ENTRIES_AT_ONCE) }, (_, index) =>
+      history.entries(keys.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE)),
     );
     const entries = (await Promise.all(batches)).flat();
     return entries.filter((entry) => isWithin(days, entry.day) && matches(entry, filter));
@@ -49,7 +48,8 @@ export async function* scanEntries(
     looked += keys.length;
     if (looked > MOST_SCANNED) throw new TooManyEntriesError();
     waiting.push(...keys);
-    while (waiting.length >= BATCH * BATCHES) yield await read(waiting.splice(0, BATCH * BATCHES));
+    while (waiting.length >= ENTRIES_AT_ONCE * BATCHES)
+      yield await read(waiting.splice(0, ENTRIES_AT_ONCE * BATCHES));
   }
   if (waiting.length > 0) yield await read(waiting);
 }

@@ -1,6 +1,13 @@
+import {
+  ENTRIES_PER_STEP,
+  type Job,
+  type JobKind,
+  type JobPorts,
+  type JobStep,
+  startJob,
+} from '../jobs/job.ts';
 import { formatDecimal, parseDecimal } from '../money/decimal.ts';
 import type { PriceBookSource } from '../usage/usage-ports.ts';
-import { type Job, type JobKind, type JobPorts, type JobStep, startJob } from '../jobs/job.ts';
 import type { CorrectionBatch } from '../usage/correction-batch.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import { settleCell, type UnpricedCell } from '../usage/settle-unpriced.ts';
@@ -27,9 +34,6 @@ interface SettleState {
   readonly settled: number;
   readonly bookedUsd: string;
 }
-
-/** Entries that one step looks at; those that it corrects cost two writes each. */
-const ENTRIES_PER_STEP = 100_000;
 
 /**
  * Settles everything unpriced that has a price by now, cell by cell, a large cell in several steps; running twice books

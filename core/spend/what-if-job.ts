@@ -1,9 +1,9 @@
+import { ENTRIES_PER_STEP, type Job, type JobKind, type JobStep } from '../jobs/job.ts';
 import { whatIfInputSchema, type WhatIfInput } from '../../contracts/what-if.ts';
 import { overrideRow } from '../pricing/override.ts';
 import type { PriceRow } from '../pricing/price-row.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { scaledPrices } from '../pricing/scaled-prices.ts';
-import type { Job, JobKind, JobStep } from '../jobs/job.ts';
 import type { JobWork } from '../jobs/work-store.ts';
 import { type Clock, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { CorrectionBatch } from '../usage/correction-batch.ts';
@@ -30,9 +30,6 @@ export interface WhatIfPorts {
   readonly clock: Clock;
 }
 
-/** Entries that one step looks at, and names whose costs it has in memory: some ten seconds. */
-const PER_STEP = 100_000;
-
 /** The book that a what-if asks about. */
 export async function whatIfBook(
   input: WhatIfInput,
@@ -53,7 +50,7 @@ function rowsOf(input: WhatIfInput, now: number): PriceRow[] {
  * Replays a period under other prices or models; writes nothing. A large day takes several steps; where there were
  * several, what users, resources and groups cost is put aside between them and ranked at the end, part by part.
  */
-export function whatIfKind(ports: WhatIfPorts, perStep = PER_STEP): JobKind {
+export function whatIfKind(ports: WhatIfPorts, perStep = ENTRIES_PER_STEP): JobKind {
   return {
     async step(job: Job, deadline): Promise<JobStep> {
       const input = whatIfInputSchema.parse(job.input);

@@ -105,11 +105,14 @@ export function daysOfRange({ start, end }: TimeRange, timeZone: string): DayRan
   };
 }
 
-/** A month is closed two days after its end; what is recorded for it later is listed as late. */
-const CLOSED_AFTER_MS = 48 * HOUR_MS;
+/** Days of history that a projection looks at: ten weeks. */
+export const PROJECTION_WINDOW_DAYS = 70;
+
+/** A month may be closed so long after its end; an entry that is recorded later is late for it. */
+export const LATE_AFTER_MS = 48 * HOUR_MS;
 
 /** True when every day of the range is in a closed month. */
 export function isClosed({ to }: DayRange, now: Instant, timeZone: string): boolean {
   if (to === undefined) return false;
-  return now >= endOfMonth(monthOf(to), timeZone) + CLOSED_AFTER_MS;
+  return now >= endOfMonth(monthOf(to), timeZone) + LATE_AFTER_MS;
 }

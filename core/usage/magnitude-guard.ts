@@ -38,9 +38,6 @@ const MOST_UNKNOWN = 1_000_000_000n * ONE;
  */
 const MOST_REPORTED = 100_000n * ONE;
 
-/** The reason under which a suspect event is kept. */
-export const SUSPECT = 'suspect';
-
 /** True for the content of a message whose quantities a person has looked at: `{"accept":true,"events":[…]}`. */
 export function isVouched(content: unknown): boolean {
   return typeof content === 'object' && content !== null && 'accept' in content && content.accept === true;

@@ -4,10 +4,9 @@ import { ConflictError, NotFoundError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
 import { addDays, type Day, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { descending, orderedBy } from '../order.ts';
-import { SUSPECT } from './magnitude-guard.ts';
+import { type OutcomeKind, SUSPECT } from '../../contracts/usage-vocabulary.ts';
 import type { UsageSender } from './accept-events.ts';
 import type { Outcome } from './entry.ts';
-import type { OutcomeKind } from '../../contracts/usage-vocabulary.ts';
 import { TOO_OLD } from './event-time.ts';
 
 /** An outcome as it is kept, with the last time it was sent again. */

@@ -1,3 +1,4 @@
+import { LONGEST_ANSWER_MS, MOST_ANSWER_BYTES } from './answer-limits.ts';
 import { Buffer } from 'node:buffer';
 import { exportPages } from '../../core/export/export-pages.ts';
 import type { ExportRequest } from '../../core/export/export-request.ts';
@@ -8,10 +9,6 @@ import type { ApiPorts } from './ports.ts';
 
 /** What is promised to come in one answer. */
 const MOST_BYTES = 5_000_000;
-/** A function's answer is JSON of at most 6 MB (6,291,556 bytes), in which quotes and line ends take two. */
-const MOST_ANSWER_BYTES = 6_200_000;
-/** The gateway waits 30 s; what takes longer than this becomes a job. */
-const LONGEST_MS = 10_000;
 
 /** No row of any format is shorter than 100 bytes. */
 const MOST_ENTRIES = MOST_BYTES / 100;
@@ -37,7 +34,7 @@ export async function inlineExport(
   options: ExportOptions,
   { history, settings, clock }: Pick<ApiPorts, 'history' | 'settings' | 'clock'>,
 ): Promise<string | undefined> {
-  const until = clock.now() + LONGEST_MS;
+  const until = clock.now() + LONGEST_ANSWER_MS;
   let late = false;
   const pages = async function* (): AsyncGenerator<readonly ExportEntry[]> {
     for await (const { entries } of exportPages(request, history, settings.timeZone)) {

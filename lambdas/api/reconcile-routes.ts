@@ -1,3 +1,4 @@
+import { LONGEST_ANSWER_MS } from './answer-limits.ts';
 import { reconcileBodySchema, reconcileQuery, reconciliationSchema } from '../../contracts/api/reports.ts';
 import { reconcile } from '../../core/bills/reconcile.ts';
 import { LedgerRows } from '../../core/bills/ledger-rows.ts';
@@ -12,8 +13,6 @@ import { type Route, route } from './route.ts';
 
 /** Entries that are added up while the caller waits. */
 const MOST_ENTRIES = 20_000;
-/** The gateway waits 30 s; what takes longer than this becomes a job. */
-const LONGEST_MS = 10_000;
 
 /** Providers' bills against the ledger. */
 export function reconcileRoutes(ports: ApiPorts): Route[] {
@@ -52,7 +51,7 @@ async function ledgerRows(bill: ReadBill, ports: ApiPorts): Promise<LedgerRows |
   const { history, totals, clock } = ports;
   const cells = await totals.cells(bill);
   if (cells.reduce((sum, { total }) => sum + total.events, 0) > MOST_ENTRIES) return undefined;
-  const until = clock.now() + LONGEST_MS;
+  const until = clock.now() + LONGEST_ANSWER_MS;
   const rows = new LedgerRows();
   for (const day of daysBetween(bill.from, bill.to)) {
     if (clock.now() >= until) return undefined;

@@ -1,3 +1,4 @@
+import { MOST_ANSWER_BYTES } from './answer-limits.ts';
 import { Buffer } from 'node:buffer';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { InvalidInputError } from '../../core/errors.ts';
@@ -104,9 +105,7 @@ function senderOf(
   return isKeyRequest(event) ? keyCaller(event) : callerOf(event, claims);
 }
 
-/** Lambda's answer is JSON of at most 6 MB (6,291,556 bytes); beyond it the gateway says no more than "500". */
-const MOST_ANSWER_BYTES = 6_200_000;
-
+/** Beyond it the gateway says no more than "500". */
 function withinLimit(result: APIGatewayProxyStructuredResultV2): APIGatewayProxyStructuredResultV2 {
   const { body = '' } = result;
   // A character takes six bytes at most, as a control character does in JSON within JSON.

@@ -35,7 +35,7 @@ import { DynamoRepairStore } from '../../adapters/dynamo/repair-store.ts';
 import { DynamoReportMarks } from '../../adapters/dynamo/report-marks.ts';
 import { DynamoRateStore } from '../../adapters/dynamo/rate-store.ts';
 import { DynamoRevenueStore } from '../../adapters/dynamo/revenue-store.ts';
-import { DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
+import { type COUNTED, DynamoRequestCounter } from '../../adapters/dynamo/request-counter.ts';
 import { DynamoSpendReader } from '../../adapters/dynamo/scope-spend-reader.ts';
 import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/stop-expiry.ts';
 import { DynamoTotalLanes } from '../../adapters/dynamo/total-lanes.ts';
@@ -119,9 +119,7 @@ export const budgets = ({ table, newId }: StoreParts): BudgetStore => new Dynamo
 
 export const canaries = ({ table }: StoreParts): AlertCanaryStore => new DynamoAlertCanaryStore(table);
 
-export const counters = ({
-  table,
-}: StoreParts): Record<'requests' | 'records' | 'mails', RequestCounter> => ({
+export const counters = ({ table }: StoreParts): Record<(typeof COUNTED)[number], RequestCounter> => ({
   requests: new DynamoRequestCounter(table, 'requests'),
   records: new DynamoRequestCounter(table, 'records'),
   mails: new DynamoRequestCounter(table, 'mails', 7200),

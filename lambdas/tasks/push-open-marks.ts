@@ -1,10 +1,8 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { isAtItsEnd, pushOpenMarks } from '../../core/spend/push-open-marks.ts';
+import { isAtItsEnd, pushOpenMarks, STREAM_HOURS } from '../../core/spend/push-open-marks.ts';
 import { type AggregateLedger, aggregatePorts } from '../support/aggregate-ports.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
-/** The stream keeps 24 hours: what is older can only come back through the table. */
-const HOURS_LOOKED_AT = 26;
 /** A run ends after this, well within the function's time: the next one goes on where it stands. */
 const RUN_MS = 3 * 60_000;
 
@@ -17,7 +15,7 @@ export function pushOpenMarksTask({
   const ports = aggregatePorts(ledger);
   return async () => {
     const before = await marks.read();
-    const run = { pass: before, hours: HOURS_LOOKED_AT, deadline: clock.now() + RUN_MS };
+    const run = { pass: before, hours: STREAM_HOURS, deadline: clock.now() + RUN_MS };
     const pass = await pushOpenMarks(marks, ports, run, settings.timeZone);
     const isOver = isAtItsEnd(pass);
     if (!isOver || before) await marks.keep(isOver ? undefined : pass);

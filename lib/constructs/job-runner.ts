@@ -1,3 +1,4 @@
+import { RECEIVE_ACTIONS } from './usage-queue.ts';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -6,10 +7,8 @@ import { ENVIRONMENT } from '../../contracts/environment-variables.ts';
 import { TIMEOUTS, visibilityTimeoutFor } from '../timeouts.ts';
 import type { AlarmRegister } from './alarm-register.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
-import { LedgerFunction } from './ledger-function.ts';
-import type { FunctionDefaults } from './ledger-function.ts';
-import { TOTALS_ACTIONS } from './ledger-table.ts';
-import type { LedgerTable } from './ledger-table.ts';
+import { type FunctionDefaults, LedgerFunction } from './ledger-function.ts';
+import { type LedgerTable, TOTALS_ACTIONS } from './ledger-table.ts';
 
 /** After three deliveries the function itself marks a job that keeps failing; the rest is for its crashes. */
 const MAX_RECEIVE_COUNT = 5;
@@ -82,10 +81,7 @@ export class JobRunner extends Construct {
   }
 
   #receive(maxConcurrency: number): void {
-    this.runner.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      [this.queue.queueArn],
-    );
+    this.runner.allow([...RECEIVE_ACTIONS], [this.queue.queueArn]);
     this.runner.addEventSourceMapping('JobQueue', {
       eventSourceArn: this.queue.queueArn,
       batchSize: 1,

@@ -14,6 +14,13 @@ import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from './shared-value.t
  * back. A small number would move a whole backlog to the dead-letter queue within half an hour of one.
  */
 const MAX_RECEIVE_COUNT = 100;
+/** What a function has to do with a queue that Lambda polls for it. */
+export const RECEIVE_ACTIONS = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:ChangeMessageVisibility',
+  'sqs:GetQueueAttributes',
+] as const;
 /** SQS's longest. */
 const RETENTION = Duration.days(14);
 
@@ -95,10 +102,7 @@ export class UsageQueue extends Construct {
 
   /** Allows the function to be an event source's target; Lambda polls with the function's role. */
   allowReceive(fn: LedgerFunction): void {
-    fn.allow(
-      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
-      [this.queue.queueArn],
-    );
+    fn.allow([...RECEIVE_ACTIONS], [this.queue.queueArn]);
     this.#key?.allow(fn);
   }
 

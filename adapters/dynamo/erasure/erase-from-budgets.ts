@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../../core/time/ledger-time.ts';
 import { NEXT_PASS_MS } from '../../../core/erasure/erasure.ts';
 import { pseudonymised, pseudonymisedText } from '../../../core/erasure/pseudonymise.ts';
 import { type Alert, alertId } from '../../../core/alerts/alert.ts';
@@ -15,8 +16,6 @@ import {
 import { ALIAS_PARTITION, OVERRIDE_PARTITION, PRICE_CHANGE_PARTITION } from '../override-store.ts';
 import { changedText } from './erase-from-records.ts';
 import { type ChangeOf, isEarly, type ItemContext, moving, raising, setting } from './item-change.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Budgets of the user and by the user, and what was noted of their changes. */
 export const changeBudget: ChangeOf = (item, context) => {

@@ -17,6 +17,10 @@ import { undatedModels } from '../../pricing/model-names.ts';
 import { type Day, dayOf } from '../../time/ledger-time.ts';
 import { findRate, toUsd, type CurrencyRate } from '../../currency/currency.ts';
 
+/** What a line of a bill charges. */
+export const BILL_ROW_KINDS = ['usage', 'fixed-fee', 'tax', 'credit'] as const;
+type BillRowKind = (typeof BILL_ROW_KINDS)[number];
+
 /** One line of a provider's bill. */
 export interface BillRow {
   /** Canonical name, `openai`. */
@@ -28,7 +32,7 @@ export interface BillRow {
   /** The usage part that the line charges, in the ledger's words, where the bill has a line for each. */
   readonly part?: string | undefined;
   /** Fees, taxes and credits are never compared with usage. */
-  readonly kind: 'usage' | 'fixed-fee' | 'tax' | 'credit';
+  readonly kind: BillRowKind;
   readonly amount: PicoUsd;
   /** The line has a quantity and names no amount, which is not an amount of 0. */
   readonly countsOnly?: true | undefined;

@@ -5,12 +5,13 @@ import {
   billQuantity,
   billModel,
   BillProblems,
+  BILL_ROW_KINDS,
   type BillOptions,
   type BillRow,
 } from './bill-row.ts';
 import type { CsvTable } from './csv-table.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['usage', 'fixed-fee', 'tax', 'credit']);
+const KINDS: ReadonlySet<string> = new Set(BILL_ROW_KINDS);
 
 /**
  * `provider,model,day,usd` or `provider,model,day,unit,quantity`, or all six; with an optional `kind` (usage,

@@ -6,10 +6,12 @@ import type { Session } from '../sign-in/session.ts';
 
 export { ApiError, thing, withQuery };
 
+export type WriteMethod = 'POST' | 'PUT' | 'DELETE';
+
 /** The API with the page's session. */
 export interface Api {
   get<T>(path: string, query?: Query): Promise<T>;
-  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: object): Promise<T>;
+  send<T>(method: WriteMethod, path: string, body?: object): Promise<T>;
   /** The body as it comes, for downloads. */
   download(path: string, query?: Query): Promise<Response>;
 }

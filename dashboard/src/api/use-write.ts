@@ -1,10 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../parts/context.tsx';
 import { useNotices } from '../parts/notices.tsx';
-import { explain } from './api.ts';
+import { explain, type WriteMethod } from './api.ts';
 
 interface Write {
-  readonly method?: 'POST' | 'PUT' | 'DELETE';
+  readonly method?: WriteMethod;
   readonly path: string;
   readonly body?: object;
 }

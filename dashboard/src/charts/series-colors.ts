@@ -1,5 +1,4 @@
-/** What is left when a chart shows the biggest names only. */
-export const REST = '(rest)';
+import { NO_NAME, REST } from '../../../contracts/report-vocabulary.ts';
 
 /** How a layer of a chart is called on the page. */
 export function layerLabel({
@@ -12,7 +11,7 @@ export function layerLabel({
   return label ?? (name === REST ? 'Others' : name);
 }
 
-const GREY_NAMES = new Set([REST, '(none)', 'other']);
+const GREY_NAMES = new Set([REST, NO_NAME, 'other']);
 const COLORS = 8;
 
 /** Colours once given to names, so that a name keeps its colour while one moves around. */

@@ -1,6 +1,6 @@
 import { writeDecimal } from '../../../contracts/decimal.ts';
 import { parseDecimal, toPosition } from '../format/decimal.ts';
-import { REST } from './series-colors.ts';
+import { REST } from '../../../contracts/report-vocabulary.ts';
 
 /** A point of a series as the API gives it. */
 export interface Point {

@@ -1,3 +1,4 @@
+import { type Gate, SEVERITIES } from '../../../contracts/budget-vocabulary.ts';
 import type { ReactNode } from 'react';
 
 export type Tone = 'neutral' | 'good' | 'warning' | 'critical' | 'emergency' | 'accent';
@@ -29,12 +30,13 @@ export function Badge({
 
 /** The tone of a severity as the API writes it. */
 export function toneOf(severity: string | null | undefined): Tone {
-  if (severity === 'warning' || severity === 'critical' || severity === 'emergency') return severity;
+  const reached = SEVERITIES.find((one) => one === severity);
+  if (reached) return reached;
   return severity === 'ok' ? 'good' : 'neutral';
 }
 
 /** What a budget makes the gate do to new calls; nothing while they go through. */
-export function GateBadge({ gate }: { readonly gate: 'allow' | 'degrade' | 'deny' }) {
+export function GateBadge({ gate }: { readonly gate: Gate }) {
   if (gate === 'allow') return null;
   return gate === 'deny' ? (
     <Badge tone="emergency">calls denied</Badge>

@@ -1,3 +1,4 @@
+import type { Gate } from '../../../contracts/budget-vocabulary.ts';
 import { useMemo } from 'react';
 import type { Trends } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
@@ -43,7 +44,7 @@ interface Totals {
     readonly heldUsd: string;
     readonly percent: string;
     readonly severity: string;
-    readonly gate: 'allow' | 'degrade' | 'deny';
+    readonly gate: Gate;
   }[];
   readonly firstAt: string | null;
   readonly updatedAt: string | null;

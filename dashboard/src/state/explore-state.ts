@@ -1,7 +1,7 @@
 import { type Interval, INTERVALS } from '../../../contracts/report-vocabulary.ts';
 import type { DimensionKind } from '../../../contracts/scopes.ts';
 import { FILTER_NAMES, FILTERS, filterBy, type Narrowing, readNarrowing } from './narrowing.ts';
-import { type Range, readRange, writeRange } from './range.ts';
+import { type Range, readRange, STANDARD_PRESET, writeRange } from './range.ts';
 
 /** What a bar is divided by. */
 export type Dimension = Exclude<DimensionKind, 'tag'>;
@@ -63,7 +63,7 @@ export function readExplore(query: string, now: number): ExploreState {
 export function writeExplore(state: ExploreState): string {
   const search = new URLSearchParams();
   const { range, by, split, top, compare, interval, narrowing, entry } = state;
-  if (range.preset !== '30d')
+  if (range.preset !== STANDARD_PRESET)
     for (const [name, value] of Object.entries(writeRange(range))) search.set(name, value);
   if (by !== 'service') search.set('by', by);
   if (split !== undefined && split !== by) search.set('split', split);

@@ -1,3 +1,4 @@
+import { NO_NAME, REST } from '../../../contracts/report-vocabulary.ts';
 import { ENTRY_STATUSES } from '../../../contracts/usage-vocabulary.ts';
 import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
 
@@ -59,7 +60,7 @@ function halves(name: 'resource' | 'group', key: string): Record<string, string>
 
 /** The filter that a name of a dimension is; undefined for what has no name. */
 export function filterBy(dimension: string, key: string): Narrowing | undefined {
-  if (key === '(none)' || key === '(rest)') return undefined;
+  if (key === NO_NAME || key === REST) return undefined;
   if (dimension.startsWith('tag:')) return { tag: `${dimension.slice('tag:'.length)}:${key}` };
   return Object.hasOwn(FILTERS, dimension) ? { [dimension]: key } : undefined;
 }

@@ -23,6 +23,9 @@ export const PRESETS = [
 ] as const;
 export type Preset = (typeof PRESETS)[number];
 
+/** What is shown where nobody chose. */
+export const STANDARD_PRESET: Preset = '30d';
+
 export const PRESET_NAMES: Readonly<Record<Preset, string>> = {
   today: 'Today',
   yesterday: 'Yesterday',
@@ -68,8 +71,8 @@ function isPreset(text: string | null): text is Preset {
 }
 
 /** Reads `range` or `from` and `to` of a URL; what is wrong with them is said, and the standard is shown. */
-export function readRange(search: URLSearchParams, now: number, standard: Preset = '30d'): Range {
-  const [from, to, preset] = ['from', 'to', 'range'].map((name) => search.get(name));
+export function readRange(search: URLSearchParams, now: number, standard: Preset = STANDARD_PRESET): Range {
+  const [preset, from, to] = IN_ADDRESS.map((name) => search.get(name));
   if (from || to) {
     const problem = daysProblem(from, to);
     if (problem === undefined) return { from: from ?? '', to: to ?? '' };
@@ -104,7 +107,8 @@ export function writeRange(range: Range): Record<string, string> {
   return range.preset ? { range: range.preset } : { from: range.from, to: range.to };
 }
 
-const IN_ADDRESS = ['range', 'from', 'to'] as const;
+/** The names that a range has in an address. */
+export const IN_ADDRESS = ['range', 'from', 'to'] as const;
 
 /** An address with the range of the query that one comes from, so that days travel between pages. */
 export function withRangeOf(href: string, query: string): string {

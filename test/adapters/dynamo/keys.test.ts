@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { dayIndexKey, totalKey } from '../../../adapters/dynamo/total-keys.ts';
-import { escapeKey, ulidTime, unescapeKey } from '../../../adapters/dynamo/keys.ts';
+import { escapeKey, unescapeKey } from '../../../adapters/dynamo/keys.ts';
+import { ulidTime } from '../../../core/time/ulid-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 function bytes(text: string): number {

@@ -1,3 +1,5 @@
+import { METADATA_BYTES } from '../../../client/core/usage-event.ts';
+import { LIMITS } from '../../../contracts/message-limits.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { CostkeeperOptions } from '../../../client/core/costkeeper-options.ts';
@@ -101,6 +103,7 @@ describe('record', () => {
     await costkeeper.flush();
     const [tooMuch, fits] = transport.events();
     expect(tooMuch?.['metadata']).toEqual({ omitted: '9013 bytes, the limit is 8192' });
+    expect(METADATA_BYTES).toBe(LIMITS.metadataBytes);
     expect(fits?.['metadata']).toHaveProperty('prompt');
   });
 

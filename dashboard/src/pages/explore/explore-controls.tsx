@@ -5,7 +5,7 @@ import { Segments } from '../../parts/segments.tsx';
 import { clockNow, daysBetween } from '../../state/days.ts';
 import { DIMENSIONS, exploreHref, type ExploreState, TOPS } from '../../state/explore-state.ts';
 import { FILTER_NAMES } from '../../state/narrowing.ts';
-import { presetRange } from '../../state/range.ts';
+import { presetRange, STANDARD_PRESET } from '../../state/range.ts';
 import { FilterMenu } from './filter-menu.tsx';
 
 interface StateProps {
@@ -99,7 +99,11 @@ export function Crumbs({ state, onChange }: StateProps) {
       range.from === range.to
         ? formatLongDay(range.from)
         : `${formatLongDay(range.from)} – ${formatLongDay(range.to)}`;
-    chips.push({ name: 'days', text, without: { ...state, range: presetRange('30d', clockNow()) } });
+    chips.push({
+      name: 'days',
+      text,
+      without: { ...state, range: presetRange(STANDARD_PRESET, clockNow()) },
+    });
   }
   for (const name of FILTER_NAMES) {
     const value = narrowing[name];

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../../../contracts/budget-vocabulary.ts';
 import { Link } from 'wouter';
 import type { Dashboard } from '../../api/types.ts';
 import { formatCount, formatUsd } from '../../format/format-money.ts';
@@ -10,7 +11,7 @@ type OpenAlerts = Dashboard['openAlerts'];
 export function othersText({ worst, complete, ...counts }: OpenAlerts): string {
   const words = { emergency: 'emergencies', critical: 'critical ones', warning: 'warnings' } as const;
   const single = { emergency: 'emergency', critical: 'critical one', warning: 'warning' } as const;
-  const parts = (['emergency', 'critical', 'warning'] as const).flatMap((severity) => {
+  const parts = SEVERITIES.toReversed().flatMap((severity) => {
     const isNamed = worst?.severity === severity;
     const count = counts[severity] - (isNamed ? 1 : 0);
     if (count <= 0) return [];

@@ -1,3 +1,4 @@
+import { NO_NAME } from '../../../../contracts/report-vocabulary.ts';
 import type { Breakdown } from '../../api/types.ts';
 import { parseDecimal, subtractDecimals } from '../../format/decimal.ts';
 import { isUnpriced, spendIn } from '../../parts/spend.ts';
@@ -26,7 +27,7 @@ export function moversOf(now: Answer, before: Answer): Mover[] {
   const keys = new Set([...now.items, ...before.items].map(({ key }) => key));
   return [...keys].flatMap((key): Mover[] => {
     const [current, old] = [spendIn(now, key), spendIn(before, key)];
-    if (key === '(none)' || current === undefined || isUnpriced(current) || (old && isUnpriced(old)))
+    if (key === NO_NAME || current === undefined || isUnpriced(current) || (old && isUnpriced(old)))
       return [];
     const underUsd = old ? null : (before.items.at(-1)?.totalUsd ?? '0');
     const beforeUsd = old?.usd ?? null;

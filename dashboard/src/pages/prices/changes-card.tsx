@@ -1,3 +1,4 @@
+import { PRICED_READS } from './priced-reads.ts';
 import type { PriceChangeAnswer, PriceChanges } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -53,7 +54,7 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
       status === 'applied'
         ? `The price of ${price.sku} is in force.`
         : `The price of ${price.sku} is rolled back.`,
-    refresh: ['/prices', '/dashboard', '/status'],
+    refresh: PRICED_READS,
   });
   const button = (id: string, what: 'apply' | 'rollback') => (
     <DecisionButton

@@ -1,3 +1,4 @@
+import { PRICED_READS } from './priced-reads.ts';
 import { type FormEvent, useState } from 'react';
 import type { OverrideAnswer, Price } from '../../api/types.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -11,7 +12,7 @@ export function EndOverride({ price, onClose }: { readonly price: Price; readonl
   const [day, setDay] = useState(() => addDays(dayOf(clockNow()), 1));
   const end = useWrite<OverrideAnswer>({
     done: `The price ends on ${day}; then the catalogue’s counts again.`,
-    refresh: ['/prices', '/dashboard', '/status'],
+    refresh: PRICED_READS,
     onDone: onClose,
   });
   const submit = (event: FormEvent) => {

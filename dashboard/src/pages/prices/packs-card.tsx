@@ -1,3 +1,4 @@
+import { PRICED_READS } from './priced-reads.ts';
 import type { PackChange, PackList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -46,7 +47,7 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
   const write = useWrite<PackChange>({
     done: ({ version, status }) =>
       status === 'applied' ? `Pack ${version} is in force.` : `Pack ${version} is rolled back.`,
-    refresh: ['/prices', '/dashboard', '/status'],
+    refresh: PRICED_READS,
   });
   const button = (version: number, what: 'apply' | 'rollback') => (
     <DecisionButton

@@ -1,3 +1,4 @@
+import { PRICED_READS } from './priced-reads.ts';
 import type { AliasAnswer, Unpriced } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
@@ -17,7 +18,7 @@ export function UnpricedCard({
   const read = useRead<Unpriced>('/prices/unpriced');
   const alias = useWrite<AliasAnswer>({
     done: ({ model, as }) => `${model} costs what ${as} costs; unpriced entries settle now.`,
-    refresh: ['/prices', '/dashboard', '/status'],
+    refresh: PRICED_READS,
   });
   return (
     <Card

@@ -1,3 +1,4 @@
+import { SUSPECT } from '../../../../contracts/usage-vocabulary.ts';
 import { useState } from 'react';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import type { QuarantineList } from '../../api/types.ts';
@@ -14,7 +15,6 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 type Item = QuarantineList['items'][number];
 
 /** The reason of an event that is far beyond what is usual, and otherwise good. */
-const SUSPECT = 'suspect';
 
 /** What was rejected, with its reason, and the way back in. */
 export function QuarantineCard() {

@@ -1,7 +1,7 @@
 import { Link, useSearch } from 'wouter';
 import type { GroupList, Trends } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
-import { REST } from '../../charts/series-colors.ts';
+import { REST } from '../../../../contracts/report-vocabulary.ts';
 import { averageDecimal, sumDecimals } from '../../format/decimal.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';

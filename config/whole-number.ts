@@ -1,0 +1,2 @@
+/** What is told of a setting that counts something. */
+export const WHOLE = 'must be a whole number';
