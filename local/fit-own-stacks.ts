@@ -66,9 +66,11 @@ function whyNot(
   { Type: type, Properties = {} }: Declared,
 ): string | undefined {
   if (type.startsWith('AWS::ApiGateway')) return 'the local gateway has the API of Costkeeper alone';
+  if (Properties['PackageType'] === 'Image')
+    return 'its code is a container image: only functions of nodejs run here';
   const resource: Resource = { stack, logicalId, type, properties: Properties };
   const [refusal] = unsupported(resource);
-  if (refusal !== undefined) return `the local system does not know ${refusal}`;
+  if (refusal !== undefined) return `the local system does not know ${refusal.replace(/ \(.*\)$/, '')}`;
   const intrinsic = strangerIn(Properties);
   if (intrinsic !== undefined) return `the local system does not know ${intrinsic}`;
   if (type !== 'AWS::Lambda::Function') return undefined;

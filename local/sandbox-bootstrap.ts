@@ -2,6 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import { offerRuntimeModules } from './runtime-modules.ts';
 import type { FromSandbox, SandboxData, ToSandbox } from './lambda/sandbox.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -34,6 +35,7 @@ async function answer(handler: Handler, { id, payload, context, deadline, trace 
   }
 }
 
+offerRuntimeModules(process.cwd());
 try {
   const module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   const handler =

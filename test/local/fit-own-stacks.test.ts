@@ -23,15 +23,17 @@ describe('an app of somebody else', () => {
       Flow: { Type: 'AWS::StepFunctions::StateMachine', Properties: {} },
       Fifo: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } },
       Python: worker({ Runtime: 'python3.13' }),
+      Image: { Type: 'AWS::Lambda::Function', Properties: { PackageType: 'Image', Code: { ImageUri: 'x' } } },
       Inline: worker({ Code: { ZipFile: 'exports.handler = () => {}' } }),
       Maybe: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { 'Fn::If': ['Named', 'a', 'b'] } } },
       Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'mine' } },
     });
     expect(Object.keys(resources)).toEqual(['Worker']);
     expect(leftOut).toEqual([
-      'Mine/Flow (AWS::StepFunctions::StateMachine): the local system does not know AWS::StepFunctions::StateMachine (Mine/Flow)',
-      'Mine/Fifo (AWS::SQS::Queue): the local system does not know AWS::SQS::Queue FifoQueue (Mine/Fifo)',
+      'Mine/Flow (AWS::StepFunctions::StateMachine): the local system does not know AWS::StepFunctions::StateMachine',
+      'Mine/Fifo (AWS::SQS::Queue): the local system does not know AWS::SQS::Queue FifoQueue',
       'Mine/Python (AWS::Lambda::Function): the runtime python3.13 does not run here, only nodejs',
+      'Mine/Image (AWS::Lambda::Function): its code is a container image: only functions of nodejs run here',
       'Mine/Inline (AWS::Lambda::Function): its code is inline: give it a file',
       'Mine/Maybe (AWS::SQS::Queue): the local system does not know Fn::If',
       'Mine/Api (AWS::ApiGatewayV2::Api): the local gateway has the API of Costkeeper alone',
