@@ -4,7 +4,7 @@ import { withCanonical } from '../scopes/model-scopes.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
-import { type BudgetState, budgetStatesInBatches, type StatePorts } from '../budgets/budget-state.ts';
+import { type BudgetState, budgetStates, budgetStatesInBatches, type StatePorts } from '../budgets/budget-state.ts';
 import type { ProjectionCurves } from '../forecast/projection-curve.ts';
 import { turnGates, type TurnPorts } from '../gate/turn-gates.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
@@ -97,7 +97,9 @@ async function checkState(
   const existing = await ports.alerts.ofFamily(
     alertFamily({ budgetId: budget.id, value, period: period.key }),
   );
-  const { raise, resolve } = decideAlerts(state, existing, at);
+  const first = decideAlerts(state, existing, at);
+  const again = first.resolve.length === 0 ? state : await readAgain(state, at, ports);
+  const { raise, resolve } = decideAlerts(again, existing, at);
   const resolved = await inBatches(resolve, ({ id }) => ports.alerts.resolve(id, at));
   const raised = await inBatches(raise, async (decided) => {
     const correlationId = correlationIds.get(scopeText(value));
@@ -107,6 +109,22 @@ async function checkState(
   const waiting = existing.filter((alert) => alertStatus(alert) === 'PENDING');
   const open = [...raised.flat(), ...waiting];
   return { open, raised: raised.flat().length, resolved: resolved.filter(Boolean).length };
+}
+
+/**
+ * The state as it is after its alerts were read: another check may have raised one for spend, or for a limit, that
+ * came after this check's own look, which would resolve it and have it told a second time.
+ */
+async function readAgain(
+  { budget, value, ...before }: BudgetState,
+  at: Instant,
+  { books, curves, states }: CheckScopesPorts,
+): Promise<BudgetState> {
+  const book = await books.current();
+  const current = book.budgets().find(({ id }) => id === budget.id) ?? budget;
+  const read = await budgetStates([{ budget: current, value }], at, book, states);
+  const [again] = await curves.project(read, at);
+  return again?.period.key === before.period.key ? again : { budget, value, ...before };
 }
 
 /** Enabled budgets of the scopes, each value once; `*` means every value that spent in the period. */

@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { scopeText } from '../../../core/scopes/scope.ts';
+import { PREFIX } from '../../../contracts/table-layout.ts';
 import { budgetItem } from '../../../adapters/dynamo/budget-item.ts';
 import { announceTotals } from '../../../core/alerts/announce-totals.ts';
 import { changedScopes, parseChangedScope } from '../../../core/alerts/changed-scopes.ts';
@@ -287,6 +289,37 @@ describe('a check', () => {
     dynamo.catchUp();
     expect((await alerts.list(ALL)).alerts.map(({ key }) => key.arm).toSorted((a, b) => a - b)).toEqual([
       1, 2,
+    ]);
+  });
+});
+
+describe('two checks at once', () => {
+  it('of which the slower one saw less spend, leave the alert of the other open and raise it once', async () => {
+    const { check, budgets, spend, alerts, client } = await start();
+    await changeForm({ dailyLimit: '1' }, 'admin', NOW, budgets);
+    await spend('0.1');
+    const look = () => check.totalsChanged([{ scope: { kind: 'organisation', id: '-' } }]);
+    let overtaken = false;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const asked = inspect(args.input, { depth: 5 });
+        if (!overtaken && asked.includes(`'${PREFIX.alert}`)) {
+          // The slower check has read what was spent, and now reads the alerts.
+          overtaken = true;
+          await spend('0.8');
+          expect(await look()).toMatchObject({ raised: 1 });
+        }
+        return await next(args);
+      },
+      { step: 'initialize' },
+    );
+    expect(await look()).toMatchObject({ raised: 0, resolved: 0 });
+    expect(overtaken).toBe(true);
+    expect(await look()).toMatchObject({ raised: 0, resolved: 0 });
+    dynamo.catchUp();
+    const all = (await alerts.list(ALL)).alerts;
+    expect(all.map(({ key, resolvedAt }) => [key.threshold, key.arm, resolvedAt])).toEqual([
+      ['80%', 1, undefined],
     ]);
   });
 });
