@@ -381,6 +381,14 @@ export interface BudgetList {
     state?: BudgetState | undefined;
   }[];
   unreadable?: string[] | undefined;
+  names?:
+    | {
+        kind: string;
+        type?: string | undefined;
+        id: string;
+        name: string;
+      }[]
+    | undefined;
   nextCursor?: string | undefined;
 }
 

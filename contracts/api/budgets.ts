@@ -19,6 +19,8 @@ import {
   daySchema,
   decimalSchema,
   nameQuery,
+  namesOfList,
+  namesQuery,
   nextCursor,
   pageQuery,
   timeSchema,
@@ -92,6 +94,7 @@ export const budgetListSchema = z.object({
   budgets: z.array(z.object({ ...configured, state: z.optional(budgetStateSchema) })),
   /** Ids of stored budgets that are damaged and watch nothing: delete them and make them anew. */
   unreadable: z.optional(z.array(z.string())),
+  ...namesOfList,
   ...nextCursor,
 });
 const change = z.object({ at: timeSchema, by: z.string(), what: z.string() });
@@ -102,7 +105,7 @@ export const budgetDetailSchema = z.object({
   state: z.optional(budgetStateSchema),
   changes: z.array(change),
 });
-export const budgetsQuery = z.strictObject({ ...pageQuery });
+export const budgetsQuery = z.strictObject({ ...pageQuery, ...namesQuery });
 /** `value` asks a budget for every value for the state of one. */
 export const budgetQuery = z.strictObject({ value: z.optional(nameQuery) });
 export const deletedSchema = z.object({ id: z.string(), deleted: z.boolean() });
@@ -224,9 +227,15 @@ export const holdSchema = z.object({
   budgets: z.array(z.object({ id: z.string(), scope, period: z.string(), heldUsd: decimalSchema })),
 });
 /** GET /budgets/holds: newest first, of the last day. */
-export const holdListSchema = z.object({ ...asOf, holds: z.array(holdSchema), ...nextCursor });
+export const holdListSchema = z.object({
+  ...asOf,
+  holds: z.array(holdSchema),
+  ...namesOfList,
+  ...nextCursor,
+});
 export const holdsQuery = z.strictObject({
   ...pageQuery,
+  ...namesQuery,
   status: z.optional(z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED', 'all'])),
   userId: z.optional(nameQuery),
   budgetId: z.optional(nameQuery),

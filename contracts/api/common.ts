@@ -65,5 +65,17 @@ export const DEFAULT_LIMIT = 50;
 /** Absent on the last page. A page may be shorter than `limit`, even empty, while it is there. */
 export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
 
+/** Names cost a read more. */
+export const namesQuery = {
+  names: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+} as const;
+
+/** With `names=true`: how users, groups and resources of a list are called, those that have a name. */
+export const namesOfList = {
+  names: z.optional(
+    z.array(z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string(), name: z.string() })),
+  ),
+} as const;
+
 /** One id or name in a query. */
 export const nameQuery = boundedText(LIMITS.nameCharacters);

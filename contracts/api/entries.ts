@@ -8,6 +8,8 @@ import {
   decimalsByName,
   decimalSchema,
   nameQuery,
+  namesOfList,
+  namesQuery,
   nextCursor,
   pageQuery,
   occurredAtQuery,
@@ -113,10 +115,7 @@ const page = {
   scanned: countSchema,
   /** True when the page ended because 1,000 entries were looked at, and not because it was full. */
   partial: z.boolean(),
-  /** With `names=true`: how users, groups and resources of these entries are called, those that have a name. */
-  names: z.optional(
-    z.array(z.object({ kind: z.string(), type: z.optional(z.string()), id: z.string(), name: z.string() })),
-  ),
+  ...namesOfList,
   ...nextCursor,
 } as const;
 
@@ -181,11 +180,6 @@ export const entryUserQuery = {
   system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
 } as const;
 
-/** Names cost a read more. */
-const names = {
-  names: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
-} as const;
-
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
 export const entriesQuery = z.strictObject({
@@ -196,7 +190,7 @@ export const entriesQuery = z.strictObject({
   ...currencyQuery,
   ...entryFilterQuery,
   ...sort,
-  ...names,
+  ...namesQuery,
   ...entryUserQuery,
 });
 
@@ -206,7 +200,7 @@ export const userEntriesQuery = z.strictObject({
   ...currencyQuery,
   ...entryFilterQuery,
   ...sort,
-  ...names,
+  ...namesQuery,
 });
 
 export const entryQuery = z.strictObject({

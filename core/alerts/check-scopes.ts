@@ -4,7 +4,12 @@ import { withCanonical } from '../scopes/model-scopes.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
 import type { BudgetBook, BudgetBookCache } from '../budgets/budget-book.ts';
 import { periodAt } from '../budgets/budget-period.ts';
-import { type BudgetState, budgetStates, budgetStatesInBatches, type StatePorts } from '../budgets/budget-state.ts';
+import {
+  type BudgetState,
+  budgetStates,
+  budgetStatesInBatches,
+  type StatePorts,
+} from '../budgets/budget-state.ts';
 import type { ProjectionCurves } from '../forecast/projection-curve.ts';
 import { turnGates, type TurnPorts } from '../gate/turn-gates.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';

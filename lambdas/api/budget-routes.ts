@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { budgetInputSchema, liftSchema } from '../../contracts/api/budget-shapes.ts';
 import {
@@ -13,6 +14,7 @@ import { noQuery } from '../../contracts/api/status.ts';
 import { tellGates } from '../../core/alerts/tell-gates.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
+import { shownScope } from '../../core/budgets/kept-scope.ts';
 import {
   changeBudget,
   createBudget,
@@ -25,6 +27,7 @@ import { pageOf } from '../../core/spend/paging.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { type ApiPorts, pageRequest, tellPorts } from './ports.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
+import { namesOfScopes } from './scope-names.ts';
 
 const CHANGES_SHOWN = 20;
 
@@ -116,8 +119,8 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
 }
 
 async function list(
-  { budgets: { books, states } }: ApiPorts,
-  query: { limit?: string | undefined; cursor?: string | undefined },
+  { budgets: { books, states }, names }: ApiPorts,
+  query: Pick<z.output<typeof budgetsQuery>, 'limit' | 'cursor' | 'names'>,
   now: number,
 ): Promise<ReadAnswer<typeof budgetListSchema>> {
   const book = await books.current();
@@ -134,6 +137,14 @@ async function list(
         const state = found.get(budget.id);
         return { ...budgetAnswer(budget), ...(state ? { state: stateAnswer(state) } : {}) };
       }),
+      ...(query.names === 'true'
+        ? {
+            names: await namesOfScopes(
+              single.map(({ scope }) => shownScope(scope)),
+              names,
+            ),
+          }
+        : {}),
       ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
       ...(book.unreadable.length === 0 ? {} : { unreadable: [...book.unreadable] }),
     },

@@ -22,9 +22,10 @@ import { usageOf } from '../../core/usage/sent-values.ts';
 import { type Caller, isBackend } from './caller.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
 import { type Route, route } from './route.ts';
+import { namesOfEntries } from './scope-names.ts';
 
 /** The gate before a call, and the holds it made. */
-export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
+export function gateRoutes({ budgets, names, settings }: ApiPorts): Route[] {
   return [
     route({
       method: 'POST',
@@ -54,7 +55,10 @@ export function gateRoutes({ budgets, settings }: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         const { items, nextCursor } = await listHolds(query, pageRequest(query), now, budgets.holds);
         const next = nextCursor === undefined ? {} : { nextCursor };
-        return { body: { holds: items.map((hold) => holdAnswer(hold, now)), ...next } };
+        const holds = items.map((hold) => holdAnswer(hold, now));
+        if (query.names !== 'true') return { body: { holds, ...next } };
+        const ofHolds = holds.map(({ userId, call }) => ({ ...call, userId }));
+        return { body: { holds, names: await namesOfEntries(ofHolds, names), ...next } };
       },
     }),
     route({

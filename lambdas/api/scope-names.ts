@@ -38,16 +38,25 @@ export async function readScopeNames(
   return (scope) => ownerOf(scope).map((owner) => found.get(ownerKey(owner))?.name ?? null)[0] ?? null;
 }
 
+/** What an entry, or a hold for one, may be of. */
+interface NamedParts {
+  readonly userId?: string | null | undefined;
+  readonly group?: Entry['group'] | null;
+  readonly resource?: Entry['resource'] | null;
+}
+
 /** Users, groups and resources of some entries that have a name, each once, by one read. Rejects on outages. */
-export async function namesOfEntries(
-  entries: readonly Pick<Entry, 'userId' | 'group' | 'resource'>[],
-  names: Pick<NameStore, 'read'>,
-) {
+export async function namesOfEntries(entries: readonly NamedParts[], names: Pick<NameStore, 'read'>) {
   const scopes = entries.flatMap(({ userId, group, resource }): ShownScope[] => [
-    ...(userId === undefined ? [] : [{ kind: 'user', id: shownUserId(userId) }]),
+    ...(userId ? [{ kind: 'user', id: shownUserId(userId) }] : []),
     ...(group ? [{ kind: 'group', type: group.type, id: group.id }] : []),
     ...(resource ? [{ kind: 'resource', type: resource.type, id: resource.id }] : []),
   ]);
+  return await namesOfScopes(scopes, names);
+}
+
+/** Those of some scopes that have a name, each once, by one read. Rejects on outages. */
+export async function namesOfScopes(scopes: readonly ShownScope[], names: Pick<NameStore, 'read'>) {
   const unique = [...new Map(scopes.map((scope) => [JSON.stringify(scope), scope])).values()];
   const nameOf = await readScopeNames(unique, names);
   return unique.flatMap((scope) => {

@@ -129,7 +129,7 @@ describe('an entry without a price', () => {
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/user?id=user-2');
     const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
-    expect(await row.first().getByRole('cell').last().textContent()).toBe('unknown');
+    expect(await row.first().getByRole('cell').last().textContent()).toBe('unpriced');
     await open(page, '/groups?tab=resources');
     const link = page.getByRole('link', { name: 'ep-29', exact: true });
     const spent = page.getByRole('row').filter({ has: link }).locator('td[data-label=Spent]');

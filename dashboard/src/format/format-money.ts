@@ -78,6 +78,12 @@ export function formatAmount(text: string, currency: string, locale?: string): s
   return formatExact(text, { ...usdOptions(2, 12), currency }, locale);
 }
 
+/** An amount without its sign, with the places its currency has: `4.80`, and `605` of yen. */
+export function formatPlainAmount(text: string, currency: string, locale?: string): string {
+  const { minimumFractionDigits = 2 } = formatOf({ style: 'currency', currency }, locale).resolvedOptions();
+  return formatExact(text, { minimumFractionDigits, maximumFractionDigits: 12 }, locale);
+}
+
 /** A price of so much usage, all its digits: `$0.80 / 1M`. */
 export function formatUnitPrice(usd: string, locale?: string): string {
   return formatExact(usd, usdOptions(2, 12), locale);

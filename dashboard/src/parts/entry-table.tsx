@@ -9,6 +9,7 @@ import { Badge } from './badge.tsx';
 import { type Column, DataTable } from './data-table.tsx';
 import { EntryCost } from './money.tsx';
 import { MoreButton } from './more-button.tsx';
+import { type NameOf, namesOf } from './names.ts';
 import { Empty, ReadView } from './read-view.tsx';
 
 /** Where a value of an entry leads; undefined: nowhere. */
@@ -30,9 +31,7 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
     <ReadView read={read} what="entries">
       {({ pages }) => {
         const entries = pages.flatMap((page) => page.entries);
-        const names = new Map(
-          pages.flatMap((page) => page.names ?? []).map((one) => [nameKey(one.kind, one), one.name]),
-        );
+        const nameOf = namesOf(pages.flatMap((page) => page.names ?? []));
         if (entries.length === 0 && !read.hasNextPage) return <Empty title="No entries in this range" />;
         return (
           <div className="stack">
@@ -42,7 +41,7 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
               partial={read.hasNextPage}
               rows={entries}
               keyOf={({ id, day }) => `${day}/${id}`}
-              columns={columns(narrowHref ?? (() => undefined), onOpen, names).map(chosenOnly(path, filter))}
+              columns={columns(narrowHref ?? (() => undefined), onOpen, nameOf).map(chosenOnly(path, filter))}
             />
             <MoreButton read={read} label="Older entries" />
           </div>
@@ -50,16 +49,6 @@ export function EntryTable({ path, filter, onOpen, narrowHref }: EntryTableProps
       }}
     </ReadView>
   );
-}
-
-/** Names by what they are of, see nameKey. */
-type EntryNames = ReadonlyMap<string, string>;
-
-function nameKey(
-  kind: string,
-  { type, id }: { readonly type?: string | undefined; readonly id: string },
-): string {
-  return JSON.stringify([kind, type, id]);
 }
 
 /** Makes the column of what all rows have in common one that is shown once it is chosen. */
@@ -73,11 +62,7 @@ function chosenOnly(path: string, filter: EntryTableProps['filter']) {
   return (column: Column<ApiEntry>) => (ofOne.includes(column.name) ? { ...column, optional: true } : column);
 }
 
-function columns(
-  hrefOf: NarrowHref,
-  onOpen: EntryTableProps['onOpen'],
-  names: EntryNames,
-): Column<ApiEntry>[] {
+function columns(hrefOf: NarrowHref, onOpen: EntryTableProps['onOpen'], nameOf: NameOf): Column<ApiEntry>[] {
   return [
     {
       name: 'Time, UTC',
@@ -112,19 +97,19 @@ function columns(
         const id = shownUserId(userId);
         return (
           <Value href={hrefOf({ user: id })} title={id}>
-            {names.get(nameKey('user', { id })) ?? id}
+            {nameOf('user', { id }) ?? id}
           </Value>
         );
       },
     },
-    referenceColumn('resource', 'Resource', hrefOf, names),
+    referenceColumn('resource', 'Resource', hrefOf, nameOf),
     {
       name: 'Cost',
       numeric: true,
       value: ({ costUsd, status }) => (status === 'unpriced' ? null : costUsd),
       cell: (entry) => <EntryCost entry={entry} />,
     },
-    { ...referenceColumn('group', 'Group', hrefOf, names), optional: true },
+    { ...referenceColumn('group', 'Group', hrefOf, nameOf), optional: true },
     ...(['provider', 'service', 'outcome'] as const).map((name): Column<ApiEntry> => {
       return {
         name: `${name[0]?.toUpperCase()}${name.slice(1)}`,
@@ -144,7 +129,7 @@ function referenceColumn(
   field: 'resource' | 'group',
   name: string,
   hrefOf: NarrowHref,
-  names: EntryNames,
+  nameOf: NameOf,
 ): Column<ApiEntry> {
   const keyOf = (entry: ApiEntry) => {
     const reference = entry[field];
@@ -157,7 +142,7 @@ function referenceColumn(
     cell: (entry) => {
       const [reference, key] = [entry[field], keyOf(entry)];
       if (reference === null || key === null) return '–';
-      const called = names.get(nameKey(field, reference)) ?? reference.id;
+      const called = nameOf(field, reference) ?? reference.id;
       return (
         <Value href={hrefOf({ [field]: key })} title={reference.id}>{`${reference.type} ${called}`}</Value>
       );

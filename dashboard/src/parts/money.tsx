@@ -28,7 +28,7 @@ interface EntryCostProps {
 /** What an entry cost; a price that is missing is never shown as nothing spent. */
 export function EntryCost({ entry: { costUsd, status }, className = '' }: EntryCostProps) {
   if (status !== 'unpriced') return <Money usd={costUsd} className={className} />;
-  if (Number(costUsd) === 0) return <span className={`money ${className}`}>unknown</span>;
+  if (Number(costUsd) === 0) return <span className={`money unpriced ${className}`}>unpriced</span>;
   return (
     <span className={`money ${className}`} title="Parts of it have no price">
       at least <Money usd={costUsd} />

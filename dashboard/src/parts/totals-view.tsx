@@ -7,12 +7,12 @@ import { Legend } from '../charts/legend.tsx';
 import { layersOf } from '../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../charts/period-names.ts';
 import { TimeChart } from '../charts/time-chart.tsx';
-import { byAmountDescending, sumDecimals } from '../format/decimal.ts';
+import { sumDecimals } from '../format/decimal.ts';
 import { formatCount, formatQuantity } from '../format/format-money.ts';
 import { formatTime } from '../format/format-time.ts';
 import type { Range } from '../state/range.ts';
 import { Badge, GateBadge, toneOf } from './badge.tsx';
-import { BarList } from './bar-list.tsx';
+import { BreakdownBars } from './breakdown-bars.tsx';
 import { Card } from './card.tsx';
 import { useSession } from './context.tsx';
 import { DataTable } from './data-table.tsx';
@@ -23,7 +23,6 @@ import { Money } from './money.tsx';
 import { Empty, ReadView } from './read-view.tsx';
 import { Skeleton } from './skeleton.tsx';
 import { Spent } from './spent.tsx';
-import { UsedIds } from './used-ids.tsx';
 
 /** What the answers for a user, a resource and a group have in common. */
 interface Totals {
@@ -83,14 +82,17 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
               note="priced by what is certain"
             />
           )}
-          <Figure name="First" value={<span className="figure-time">{formatTime(totals.firstAt)}</span>} />
+          <Figure
+            name="First, UTC"
+            value={<span className="figure-time">{formatTime(totals.firstAt)}</span>}
+          />
           {latestAt === undefined ? (
             <Figure
-              name="Last recorded"
+              name="Last recorded, UTC"
               value={<span className="figure-time">{formatTime(totals.updatedAt)}</span>}
             />
           ) : (
-            <Figure name="Latest" value={<span className="figure-time">{formatTime(latestAt)}</span>} />
+            <Figure name="Latest, UTC" value={<span className="figure-time">{formatTime(latestAt)}</span>} />
           )}
         </dl>
         {totals.budgets.map((budget) => (
@@ -118,14 +120,7 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
           {(['service', 'model', 'provider'] as const).map((dimension) => (
             <div key={dimension} className="span-4">
               <Card title={`By ${dimension}`}>
-                <BarList
-                  totalUsd={totals.totalUsd}
-                  items={itemsOf(
-                    totals.breakdown[dimension],
-                    dimension === 'model' ? totals.modelIds : {},
-                    totals.unpricedEvents,
-                  )}
-                />
+                <BreakdownBars totals={totals} dimension={dimension} />
               </Card>
             </div>
           ))}
@@ -152,23 +147,6 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
       )}
     </>
   );
-}
-
-/** The biggest amounts; where entries lack a price, a name that cost nothing is one that has none. */
-function itemsOf(amounts: Readonly<Record<string, string>>, ids: Totals['modelIds'], unpricedEvents: number) {
-  return Object.entries(amounts)
-    .sort(([, a], [, b]) => byAmountDescending(a, b))
-    .slice(0, 10)
-    .map(([key, usd]) => ({
-      key,
-      label: (
-        <>
-          {key} <UsedIds name={key} ids={Object.keys(ids[key] ?? {})} />
-        </>
-      ),
-      usd,
-      unpriced: usd === '0' ? unpricedEvents : 0,
-    }));
 }
 
 /** Days of one user, resource or group, by service. */

@@ -10,6 +10,7 @@ import {
 import {
   exactUsd,
   formatChange,
+  formatPlainAmount,
   formatShare,
   formatUsd,
 } from '../../../dashboard/src/format/format-money.ts';
@@ -40,6 +41,15 @@ describe('amounts', () => {
     ['9007199254740993.01', '$9,007,199,254,740,993.01'],
   ])('show %s as %s', (text, shown) => {
     expect(formatUsd(text)).toBe(shown);
+  });
+
+  it.each([
+    ['4.8', 'USD', '4.80'],
+    ['12', 'EUR', '12.00'],
+    ['-1234.5', 'USD', '−1,234.50'],
+    ['605', 'JPY', '605'],
+  ])('stand below each other with the places of their currency: %s %s as %s', (text, currency, shown) => {
+    expect(formatPlainAmount(text, currency)).toBe(shown);
   });
 
   it('are shown with every digit on demand', () => {

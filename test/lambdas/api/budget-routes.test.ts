@@ -55,6 +55,18 @@ describe('budgets', () => {
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
   });
 
+  it('tell the names of those that they watch where one asks', async () => {
+    const api = await start();
+    await api.call('PUT /users/ada-1', { body: { name: 'Ada' } });
+    for (const id of ['ada-1', 'nobody', '*']) {
+      await api.call('POST /budgets', { body: { ...DAY, name: id, scope: { kind: 'user', id } } });
+    }
+    expect((await api.call('GET /budgets?names=true')).body['names']).toEqual([
+      { kind: 'user', id: 'ada-1', name: 'Ada' },
+    ]);
+    expect((await api.call('GET /budgets')).body).not.toHaveProperty('names');
+  });
+
   it('call the user whom work without a user belongs to by the name that it has everywhere', async () => {
     const api = await start();
     await api.ledger.record([usageEvent('e1', { userId: undefined })]);

@@ -45,6 +45,24 @@ async function authorize(api: TestApi) {
   return (await api.call('POST /budgets/authorize', { as: CALLERS.admin, body: CALL })).body;
 }
 
+describe('GET /budgets/holds', () => {
+  it('tells the names of whom and what its holds are for where one asks', async () => {
+    const { first } = await twoFunctions('gate-names');
+    const as = CALLERS.admin;
+    const resource = { type: 'episode', id: 'ep/7' };
+    await first.call('PUT /users/user-1', { as, body: { name: 'Ada' } });
+    await first.call('PUT /resources?type=episode&id=ep%2F7', { as, body: { name: 'Pilot' } });
+    const body = { userId: 'user-1', resource, estimateUsd: '0.1' };
+    await first.call('POST /budgets/authorize', { as, body });
+    const { names } = (await first.call('GET /budgets/holds?names=true', { as })).body;
+    expect(names).toEqual([
+      { kind: 'user', id: 'user-1', name: 'Ada' },
+      { kind: 'resource', ...resource, name: 'Pilot' },
+    ]);
+    expect((await first.call('GET /budgets/holds', { as })).body).not.toHaveProperty('names');
+  });
+});
+
 describe('POST /budgets/authorize', () => {
   it('makes two reads and two writes of the table once it is warm', async () => {
     const { first, other, calls } = await twoFunctions('gate-calls');

@@ -35,7 +35,7 @@ export function AlertTable({ alerts, id, partial = false }: AlertTableProps) {
 
 const COLUMNS: readonly Column<Crossing>[] = [
   {
-    name: 'Time',
+    name: 'Time, UTC',
     value: ({ worst }) => worst.createdAt,
     cell: ({ worst }) => <span className="moment">{formatTime(worst.createdAt)}</span>,
   },

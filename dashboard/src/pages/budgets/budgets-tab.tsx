@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { BudgetList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { ratioBasisPoints } from '../../format/decimal.ts';
+import { shareBasisPoints } from '../../format/decimal.ts';
 import { formatShare } from '../../format/format-money.ts';
 import { Badge, GateBadge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -11,6 +11,7 @@ import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { LiftButton } from '../../parts/lift-button.tsx';
+import { type NameOf, namesOf } from '../../parts/names.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
@@ -26,7 +27,7 @@ type Budget = BudgetList['budgets'][number];
 /** Every other budget with its state. */
 export function BudgetsTab() {
   const { person } = useSession();
-  const read = useRead<BudgetList>('/budgets', { limit: 200 });
+  const read = useRead<BudgetList>('/budgets', { limit: 200, names: 'true' });
   const [making, setMaking] = useState(false);
   const [changing, setChanging] = useState<Budget>();
   const [removing, setRemoving] = useState<Budget>();
@@ -43,7 +44,7 @@ export function BudgetsTab() {
       }
     >
       <ReadView read={read} what="budgets">
-        {({ budgets }) =>
+        {({ budgets, names }) =>
           budgets.length === 0 ? (
             <Empty title="No budgets yet">
               <p>A budget limits one user, group, tag, provider or model, or each of them.</p>
@@ -51,6 +52,7 @@ export function BudgetsTab() {
           ) : (
             <BudgetTable
               budgets={budgets}
+              nameOf={namesOf(names)}
               {...(person.isAdmin ? { onRemove: setRemoving, onChange: setChanging } : {})}
             />
           )
@@ -77,12 +79,14 @@ export function BudgetsTab() {
 
 interface BudgetTableProps {
   readonly budgets: readonly Budget[];
+  readonly nameOf: NameOf;
   /** Given to administrators alone. */
   readonly onRemove?: (budget: Budget) => void;
   readonly onChange?: (budget: Budget) => void;
 }
 
-function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
+function BudgetTable({ budgets, nameOf, onRemove, onChange }: BudgetTableProps) {
+  const textOfScope = (scope: Budget['scope']) => scopeText({ ...scope, name: nameOf(scope.kind, scope) });
   return (
     <DataTable
       caption="Budgets"
@@ -92,14 +96,14 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
       columns={[
         {
           name: 'Budget',
-          value: ({ name, scope }) => `${name}, ${scopeText(scope)}`,
+          value: ({ name, scope }) => `${name}, ${textOfScope(scope)}`,
           cell: ({ name, scope, enabled, source }) => (
             <>
               <strong>{name}</strong> {enabled ? null : <Badge>off</Badge>}{' '}
               {source === 'stored' ? null : <Badge>{source}</Badge>}
               <br />
               <Link href={scopeHref(scope)} className="hint quiet-link">
-                {scopeText(scope)}
+                {textOfScope(scope)}
               </Link>
             </>
           ),
@@ -121,7 +125,7 @@ function BudgetTable({ budgets, onRemove, onChange }: BudgetTableProps) {
               <div className="stack-tight">
                 <span>
                   <Badge tone={toneOf(state.severity)}>
-                    {formatShare(ratioBasisPoints(state.percent, '100') ?? 0)} {state.severity}
+                    {formatShare(shareBasisPoints(state.percent, '100') ?? 0)} {state.severity}
                   </Badge>{' '}
                   <GateBadge gate={state.gate} />
                 </span>

@@ -11,6 +11,8 @@ import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { resourceHref, userHref } from '../../parts/links.tsx';
+import { breakable } from '../../parts/named.tsx';
+import { type NameOf, namesOf } from '../../parts/names.ts';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
@@ -21,7 +23,7 @@ type Hold = HoldList['holds'][number];
 export function HoldsTab() {
   const { person } = useSession();
   const [status, setStatus] = useState<'OPEN' | 'all'>('OPEN');
-  const read = useRead<HoldList>('/budgets/holds', { status, limit: 200 });
+  const read = useRead<HoldList>('/budgets/holds', { status, limit: 200, names: 'true' });
   const [releasing, setReleasing] = useState<Releasing>();
   return (
     <Card
@@ -40,13 +42,17 @@ export function HoldsTab() {
       }
     >
       <ReadView read={read} what="holds">
-        {({ holds }) =>
+        {({ holds, names }) =>
           holds.length === 0 ? (
             <Empty title="Nothing is held">
               <p>Applications that ask the gate before a call show here while the call runs.</p>
             </Empty>
           ) : (
-            <Holds holds={holds} onRelease={person.isAdmin ? setReleasing : undefined} />
+            <Holds
+              holds={holds}
+              nameOf={namesOf(names)}
+              onRelease={person.isAdmin ? setReleasing : undefined}
+            />
           )
         }
       </ReadView>
@@ -63,9 +69,11 @@ interface Releasing {
 
 function Holds({
   holds,
+  nameOf,
   onRelease,
 }: {
   readonly holds: readonly Hold[];
+  readonly nameOf: NameOf;
   readonly onRelease: ((releasing: Releasing) => void) | undefined;
 }) {
   const open = holds.filter((hold) => hold.status === 'OPEN');
@@ -78,11 +86,22 @@ function Holds({
       keyOf={({ id }) => id}
       columns={[
         {
-          name: 'Who, since',
+          name: 'Who, since (UTC)',
           value: ({ userId, createdAt }) => `${shownUserId(userId)} ${createdAt}`,
           cell: ({ userId, createdAt }) => (
             <>
-              {userId === null ? shownUserId(userId) : <Link href={userHref(userId)}>{userId}</Link>}
+              {userId === null ? (
+                shownUserId(userId)
+              ) : (
+                <>
+                  <Link href={userHref(userId)}>
+                    <bdi>{nameOf('user', { id: userId }) ?? userId}</bdi>
+                  </Link>{' '}
+                  {nameOf('user', { id: userId }) === undefined ? null : (
+                    <span className="hint">{breakable(userId)}</span>
+                  )}
+                </>
+              )}
               <br />
               <span className="hint">{formatTime(createdAt)}</span>
             </>
@@ -92,7 +111,7 @@ function Holds({
           name: 'Call',
           width: 'wide',
           value: ({ call }) => [call.provider, call.model].join(' '),
-          cell: ({ call }) => <CallText call={call} />,
+          cell: ({ call }) => <CallText call={call} nameOf={nameOf} />,
         },
         {
           name: 'Status',
@@ -103,7 +122,7 @@ function Holds({
           ),
         },
         {
-          name: 'Until, UTC',
+          name: 'Until',
           minor: true,
           value: ({ expiresAt }) => expiresAt,
           cell: ({ expiresAt }) => formatTime(expiresAt),
@@ -141,7 +160,13 @@ function ReleaseButton({ label, onClick }: { readonly label: string; readonly on
 }
 
 /** What the call is for: its model, and the work it belongs to. */
-function CallText({ call: { provider, model, resource, group } }: { readonly call: Hold['call'] }) {
+function CallText({
+  call: { provider, model, resource, group },
+  nameOf,
+}: {
+  readonly call: Hold['call'];
+  readonly nameOf: NameOf;
+}) {
   const what = [provider, model].filter((part) => part !== null).join(' · ');
   return (
     <>
@@ -149,13 +174,15 @@ function CallText({ call: { provider, model, resource, group } }: { readonly cal
       {resource === null ? null : (
         <>
           <br />
-          <Link href={resourceHref(resource.type, resource.id)}>{`${resource.type} ${resource.id}`}</Link>
+          <Link href={resourceHref(resource.type, resource.id)} title={resource.id}>
+            {`${resource.type} ${nameOf('resource', resource) ?? resource.id}`}
+          </Link>
         </>
       )}
       {resource === null && group !== null ? (
         <span className="hint">
           {' '}
-          {group.type} {group.id}
+          {group.type} {nameOf('group', group) ?? group.id}
         </span>
       ) : null}
     </>

@@ -118,7 +118,7 @@ function columns(
       name: 'Share',
       numeric: true,
       value: (item) => (hasNoPrice(item) ? null : item.share),
-      cell: (item) => (hasNoPrice(item) ? '–' : formatShare(Math.round(Number(item.share) * 10_000))),
+      cell: (item) => (hasNoPrice(item) ? '–' : formatShare(shareOf(item))),
     },
     {
       name: 'Entries',
@@ -177,6 +177,11 @@ function comparison(spendBefore: SpendBefore): Column<Item>[] {
 /** A dimension as the heading of its column: `service` as `Service`. */
 function heading(by: string): string {
   return `${by.charAt(0).toUpperCase()}${by.slice(1)}`;
+}
+
+/** In hundredths of a percent; what cost something is never a share of nothing. */
+function shareOf({ share, totalUsd }: Item): number {
+  return Math.max(Number(totalUsd) > 0 ? 1 : 0, Math.round(Number(share) * 10_000));
 }
 
 function hasNoPrice({ totalUsd, unpricedEvents }: Item): boolean {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { breakable } from '../../parts/named.tsx';
 import { drill, exploreHref, type ExploreState } from '../../state/explore-state.ts';
 
 /** A name of a dimension with its dot, and the way into it. */
@@ -28,7 +29,12 @@ export function NameCell({
       ) : (
         <bdi>{name}</bdi>
       )}
-      {label !== undefined && next ? <span className="hint">{name}</span> : null}
+      {label !== undefined && next ? (
+        <>
+          {' '}
+          <span className="hint">{breakable(name)}</span>
+        </>
+      ) : null}{' '}
       {children}
     </span>
   );

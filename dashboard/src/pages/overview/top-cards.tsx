@@ -7,7 +7,7 @@ import { formatDay, formatMonth, formatTime } from '../../format/format-time.ts'
 import { BarList } from '../../parts/bar-list.tsx';
 import { Card } from '../../parts/card.tsx';
 import { entryHref, resourceHref, userHref } from '../../parts/links.tsx';
-import { Named } from '../../parts/named.tsx';
+import { breakable, Named } from '../../parts/named.tsx';
 
 const TOP = 6;
 
@@ -109,7 +109,7 @@ export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
               <>
                 {operation === null ? model : `${model} · ${operation}`}{' '}
                 <span className="hint">
-                  {shownUserId(userId)}, {formatTime(occurredAt)}
+                  {breakable(shownUserId(userId))}, {formatTime(occurredAt)} UTC
                 </span>
               </>
             ),

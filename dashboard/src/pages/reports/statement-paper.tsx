@@ -1,5 +1,11 @@
 import type { Statement } from '../../api/types.ts';
-import { formatAmount, formatCount, formatPer, formatQuantity } from '../../format/format-money.ts';
+import {
+  formatAmount,
+  formatCount,
+  formatPer,
+  formatPlainAmount,
+  formatQuantity,
+} from '../../format/format-money.ts';
 import { formatLongDay, formatMonth } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -67,14 +73,14 @@ export function StatementPaper({ statement }: { readonly statement: Statement })
             name: amount,
             numeric: true,
             value: (line) => line.amount,
-            cell: (line) => formatQuantity(line.amount),
+            cell: (line) => formatPlainAmount(line.amount, currency),
           },
         ]}
         foot={[
           ...(Number(statement.rounding) === 0
             ? []
-            : [{ Service: 'Rounding', [amount]: formatQuantity(statement.rounding) }]),
-          { Service: 'Total', [amount]: `${currency} ${formatQuantity(statement.total)}` },
+            : [{ Service: 'Rounding', [amount]: formatPlainAmount(statement.rounding, currency) }]),
+          { Service: 'Total', [amount]: `${currency} ${formatPlainAmount(statement.total, currency)}` },
         ]}
       />
       {lines.length === 0 || lines.some(({ parts }) => parts) ? null : (

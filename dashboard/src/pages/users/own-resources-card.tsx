@@ -45,7 +45,7 @@ export function OwnResourcesCard({ range: { from, to } }: { readonly range: Rang
                       </>
                     ),
                   },
-                  { name: 'First', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
+                  { name: 'First, UTC', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
                   { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
                   {
                     name: 'Spent',

@@ -1,0 +1,120 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsOf } from '../../testing/dashboard/accessibility.ts';
+import { lookAs, open, picture, settle } from '../../testing/dashboard/window.ts';
+import { waitFor } from '../../testing/wait-for.ts';
+import { takeSystem, type System } from './support/system.ts';
+import { visit } from './support/visit.ts';
+
+const LONG = 'a-name-of-which-nobody-thought-'.repeat(6);
+const UNBROKEN = 'Nobodythoughtofanameaslongasthisone'.repeat(4);
+const PATH = 'team/with/slashes/entries';
+const MARKUP = '<b>bold</b><img src=x onerror=alert(1)>';
+/** Nobody has a price for these; the second resembles a model that has one. */
+const UNPRICED = ['odd-house-model-with-a-very-long-name-7b-instruct-q4_k_m', 'gpt-9-turbo-preview'];
+const RESOURCE = { type: 'odd', id: 'odd/episode' };
+
+let system: System;
+
+function putName(route: string, name: string) {
+  return system.call('PUT', route, { name });
+}
+
+beforeAll(async () => {
+  system = await takeSystem();
+  const before = await system.call<{ aggregated: number }>('GET', '/status');
+  const people = [LONG, PATH, MARKUP];
+  const events = people.flatMap((userId, person) =>
+    ['gpt-4o-mini', ...UNPRICED].map((model, index) => ({
+      id: `odd-${person}-${index}`,
+      occurredAt: new Date().toISOString(),
+      provider: 'openai',
+      model,
+      usage: { output_tokens: 9_000_000 },
+      userId,
+      resource: RESOURCE,
+    })),
+  );
+  await system.call('POST', '/record', { events });
+  await putName(`/users?id=${encodeURIComponent(LONG)}`, UNBROKEN);
+  await putName(`/users?id=${encodeURIComponent(PATH)}`, 'Slash / Person');
+  await putName(`/resources?type=odd&id=${encodeURIComponent(RESOURCE.id)}`, 'Pilot');
+  await system.call('POST', '/budgets', {
+    name: 'Of an odd id',
+    scope: { kind: 'user', id: PATH },
+    period: 'monthly',
+    limitUsd: '90000',
+  });
+  await system.call('POST', '/budgets/authorize', {
+    userId: PATH,
+    resource: RESOURCE,
+    provider: 'openai',
+    model: 'gpt-4o',
+    estimateUsd: '0.01',
+  });
+  const counts = () => system.call<{ aggregated: number }>('GET', '/status');
+  await waitFor('the totals', counts, ({ aggregated }) => aggregated >= before.aggregated + events.length);
+});
+
+afterAll(async () => {
+  await system?.leave();
+});
+
+async function topOf(locator: Locator): Promise<number> {
+  return (await locator.boundingBox())?.y ?? Number.NaN;
+}
+
+async function heightOf(locator: Locator): Promise<number> {
+  return (await locator.boundingBox())?.height ?? Number.NaN;
+}
+
+describe('odd names', () => {
+  it.each([
+    ['/explore?range=7d&by=user', 'Spend by user'],
+    ['/prices?tab=unpriced', 'Models without a price'],
+  ])('reach over nothing at any width on %s', async (address, table) => {
+    const { page, errors } = await visit(system.browser, system.dashboard, { width: 360 });
+    await open(page, address);
+    await page.getByRole('region', { name: table }).locator('td').first().waitFor();
+    for (const width of [360, 768, 1440]) {
+      await lookAs(page, { width, theme: 'light' });
+      await settle(page);
+      await picture(page, `odd-${table}-${width}`);
+      expect([width, await violationsOf(page)]).toEqual([width, []]);
+    }
+    expect(errors).toEqual([]);
+  });
+
+  it('break as text does on a phone, behind separators of an id, and not within a word', async () => {
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
+    await open(page, '/explore?range=7d&by=user');
+    const cell = page.locator('.named').filter({ hasText: 'Slash / Person' });
+    const name = cell.locator('.row-name');
+    // One line each: beside each other, both were columns of letters.
+    expect(await heightOf(name)).toBeLessThan(30);
+    expect(await cell.locator('wbr').count()).toBe(3);
+  });
+
+  it('stand in budgets and holds in the place of ids', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/budgets?tab=budgets');
+    await page.getByRole('link', { name: `Slash / Person (user ${PATH})` }).waitFor();
+    await open(page, '/budgets?tab=holds');
+    const row = page.getByRole('row').filter({ hasText: 'Slash / Person' });
+    await row.getByRole('link', { name: 'odd Pilot' }).waitFor();
+  });
+});
+
+describe('figures beside one that lacks prices', () => {
+  it('stand at one height, and what no bar shows is told below the bars', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `/user?id=${encodeURIComponent(PATH)}`);
+    const figures = page.locator('.figures').first();
+    const spent = figures.locator('.figure dd .money[title^="$"]').first();
+    const entries = figures.locator('.figure', { hasText: 'Entries' }).locator('dd');
+    // The bigger letters begin a little above the others.
+    expect(Math.abs((await topOf(spent)) - (await topOf(entries)))).toBeLessThan(12);
+    const models = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'By model' }) });
+    await models.getByText('2 unpriced entries are in no bar').waitFor();
+  });
+});
