@@ -1,9 +1,11 @@
 import type { UsageRecorder } from './core/recorder.ts';
 import { elevenLabsEndpoint } from './wrappers/elevenlabs-endpoint.ts';
+import { noHook } from './wrappers/no-hook.ts';
 import { recordingFetch, type Fetch } from './wrappers/recording-fetch.ts';
 
 interface ElevenLabsInternals {
-  _options?: { fetch?: Fetch };
+  /** Versions that hand `fetch` on have `logging` too (2.25.0 brought both); older ones leave `fetch` unread. */
+  _options?: { fetch?: Fetch; logging?: unknown };
 }
 
 /** A `fetch` for `new ElevenLabsClient({ fetch })`. */
@@ -14,14 +16,12 @@ export function elevenLabsFetch(recorder: UsageRecorder, base?: Fetch): Fetch {
 /**
  * Makes an ElevenLabs client record speech and transcripts. Wrap it before its first use.
  * @returns the client given, which records from now on
- * @throws TypeError if this version of the SDK keeps its options elsewhere; use `elevenLabsFetch` then
+ * @throws TypeError if this version of the SDK cannot take another `fetch`
  */
 export function wrapElevenLabs<C extends object>(client: C, recorder: UsageRecorder): C {
   // oxlint-disable-next-line no-underscore-dangle -- the SDK's own name
   const options = (client as ElevenLabsInternals)._options;
-  if (options === undefined) {
-    throw new TypeError('this ElevenLabs client cannot be wrapped; pass fetch: elevenLabsFetch(costkeeper)');
-  }
+  if (options === undefined || !('logging' in options)) throw noHook('ElevenLabs', 'elevenLabsFetch');
   options.fetch = elevenLabsFetch(recorder, options.fetch);
   return client;
 }

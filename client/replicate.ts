@@ -1,4 +1,5 @@
 import type { UsageRecorder } from './core/recorder.ts';
+import { noHook } from './wrappers/no-hook.ts';
 import { recordingFetch, type Fetch } from './wrappers/recording-fetch.ts';
 import { replicateEndpoint, type ReplicateOptions } from './wrappers/replicate-endpoint.ts';
 
@@ -12,12 +13,14 @@ export function replicateFetch(recorder: UsageRecorder, options?: ReplicateOptio
 /**
  * Makes a Replicate client record each prediction when it ends.
  * @returns the client given, which records from now on
+ * @throws TypeError if this version of the SDK cannot take another `fetch`
  */
 export function wrapReplicate<C extends { fetch: unknown }>(
   client: C,
   recorder: UsageRecorder,
   options?: ReplicateOptions,
 ): C {
-  client.fetch = replicateFetch(recorder, options, client.fetch as Fetch | undefined);
+  if (typeof client.fetch !== 'function') throw noHook('Replicate', 'replicateFetch');
+  client.fetch = replicateFetch(recorder, options, client.fetch as Fetch);
   return client;
 }

@@ -45,14 +45,17 @@ export async function command(): Promise<number> {
 }
 
 /** What a version did: one event for one call, a refusal by the wrapper, or anything else in words. */
-async function outcomeOf({ call, answer }: TriedSdk, module: SdkModule): Promise<string> {
+async function outcomeOf(
+  { call, answer, part = '"output_tokens":2' }: TriedSdk,
+  module: SdkModule,
+): Promise<string> {
   const reply = () =>
     Promise.resolve(
       new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } }),
     );
   try {
     const { recorded, sent } = await recordedBy((recorder) => call(module, recorder, reply));
-    const isWhole = recorded === 1 && sent.includes('"output_tokens":2');
+    const isWhole = recorded === 1 && sent.includes(part);
     return isWhole ? 'records' : `${recorded} events for one call: ${sent}`;
   } catch (error) {
     return error instanceof TypeError && error.message.includes('cannot be wrapped')

@@ -70,6 +70,17 @@ describe('wrapElevenLabs', () => {
   });
 });
 
+describe('a version of the SDK that has no place for the wrapper', () => {
+  it('is refused instead of left without a record', () => {
+    // Up to 2.24.1, as `elevenlabs` 1.x does, the client keeps a `fetch` and never calls it.
+    const old = { _options: { apiKey: 'k', headers: {} } };
+    expect(() => wrapElevenLabs(old, new Recording())).toThrow('this ElevenLabs client cannot be wrapped');
+    expect(() => wrapElevenLabs({}, new Recording())).toThrow('elevenLabsFetch(costkeeper)');
+    const first = { auth: 'k' } as unknown as Replicate;
+    expect(() => wrapReplicate(first, new Recording())).toThrow('this Replicate client cannot be wrapped');
+  });
+});
+
 describe('wrapReplicate', () => {
   const prediction = {
     id: 'gm3qorzdhgbfurvjtvhg6dckhu',
