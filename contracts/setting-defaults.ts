@@ -32,3 +32,24 @@ export const SPEND_METRICS = ['off', 'total', 'services'] as const;
 
 /** What callers who are no backend may name at the gate where a stage lets them. */
 export const USER_MAY_NAME = ['resource', 'group', 'tags'] as const;
+
+/** Every setting of the functions that a stage may leave out, with what it is then. */
+export const LEDGER_SETTING_DEFAULTS = {
+  ...SETTING_DEFAULTS,
+  lanes: [],
+  trackedTags: [],
+  groupsPrefix: '',
+  hashUserIds: false,
+  budgets: [],
+  organisationBudget: {},
+  userMayName: [],
+  suspectFactor: 0,
+  mails: true,
+  alertCanary: false,
+  cacheSeconds: 0,
+  organisationName: '',
+  reportRecipients: [],
+  exchangeRates: [],
+  applySavings: false,
+  priceOverrides: [],
+};

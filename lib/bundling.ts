@@ -14,6 +14,7 @@ export const BUNDLE = {
     '@aws-sdk/credential-provider-node': './adapters/credentials/environment-credentials.ts',
     '@aws-sdk/endpoint-cache': './adapters/left-out/endpoint-cache.ts',
     '@smithy/core/event-streams': './adapters/left-out/event-streams.ts',
+    'node:http': './adapters/left-out/http.ts',
   },
   // CommonJS packages inside an ES module bundle still call require.
   banner:

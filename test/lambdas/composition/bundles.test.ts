@@ -78,6 +78,12 @@ describe('the bundle of a function', () => {
     expect(text).toContain('bundles have no event streams');
   });
 
+  // By `import` it brings the whole of undici: a third of a cold start.
+  it.each(FUNCTIONS)('%s has node:http by no import', async (name) => {
+    const text = new TextDecoder().decode((await bundleFunction(name)).code);
+    expect(text).not.toMatch(/from\s*["'](?:node:)?http["']/);
+  });
+
   it('is looked at for every function', () => {
     const handlers = readdirSync(join(ROOT, 'lambdas')).filter((name) => name.endsWith('.ts'));
     expect(handlers.map((name) => basename(name, '.ts')).sort()).toEqual(FUNCTIONS.map(([name]) => name));
