@@ -1,6 +1,6 @@
 import { KEPT_DAYS } from '../../contracts/kept-days.ts';
 import type { Alert, AlertKey, ChannelName, Delivery } from '../../core/alerts/alert.ts';
-import type { DeliveryStatus } from '../../contracts/budget-vocabulary.ts';
+import type { DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
 import { type Day, dayOf, isoTime, type Month, monthOf } from '../../core/time/ledger-time.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';

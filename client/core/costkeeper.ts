@@ -104,7 +104,7 @@ export class CostkeeperCore {
 
   /** Counts one event that could not be made of what was given, and says why; answers the id of no event. */
   protected countUnreadable(reason: unknown): '' {
-    this.#losses.report('unreadable', `no event can be made: ${String(reason)}`, [], 1);
+    this.#losses.report('unreadable', `no event: ${String(reason)}`, [], 1);
     return '';
   }
 
@@ -184,7 +184,7 @@ export class CostkeeperCore {
   /** What a wrapper does before each call when it is given `gate`. */
   async enterGate(request: AuthorizeRequest): Promise<EnteredCall | undefined> {
     const { holdId, holdFor = request.provider } = this.context();
-    const isHeld = typeof holdId === 'string' && this.#holds.isOpen(holdId) && holdFor === request.provider;
+    const isHeld = this.#holds.isOpen(holdId) && holdFor === request.provider;
     return isHeld ? undefined : this.#enter(request);
   }
 
@@ -203,8 +203,7 @@ export class CostkeeperCore {
 
   /** Keeps the hold of this context until the call has been recorded; wrappers say so. */
   callBegins(): () => void {
-    const { holdId } = this.context();
-    return typeof holdId === 'string' ? this.#holds.begin(holdId) : () => undefined;
+    return this.#holds.begin(this.context().holdId);
   }
 
   /** Gives a hold of `authorize` back when the call is not made. */

@@ -6,8 +6,6 @@ import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } f
 import type { UsageContext } from './usage-context.ts';
 import { wireUsage } from './usage-event.ts';
 
-const DECISIONS: ReadonlySet<unknown> = new Set(GATES);
-
 interface Answer {
   decision: Grant['decision'];
   holdId?: string;
@@ -122,7 +120,7 @@ export class GateClient {
     const access = this.#access;
     if (access && URL.canParse(access.apiUrl)) {
       const answer = (await callApi(access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
-      if (answer && DECISIONS.has(answer.decision)) return answer;
+      if (answer && GATES.includes(answer.decision)) return answer;
     }
     throw new GateSetupError(`apiUrl is not the address of the ledger: ${access?.apiUrl}`);
   }

@@ -1,28 +1,32 @@
 interface OpenHold {
+  readonly id: string;
   /** Calls under way whose event may still settle it. */
   calls: number;
   /** The guard has been left: nothing new is called under it. */
   left: boolean;
 }
 
+/** The hold of a context; most have none. */
+type HoldId = string | null | undefined;
+
 /**
  * The holds of this client that nothing has settled. One is given back when its guard has been left and no call
  * under it is under way any more: a stream may be read after its guard.
  */
 export class OpenHolds {
-  readonly #holds = new Map<string, OpenHold>();
+  readonly #holds = new Map<HoldId, OpenHold>();
   readonly #giveBack: (holdId: string) => void;
 
   constructor(giveBack: (holdId: string) => void) {
     this.#giveBack = giveBack;
   }
 
-  open(holdId: string): void {
-    this.#holds.set(holdId, { calls: 0, left: false });
+  open(id: string): void {
+    this.#holds.set(id, { id, calls: 0, left: false });
   }
 
   /** Whether the next event under it settles it. */
-  isOpen(holdId: string): boolean {
+  isOpen(holdId: HoldId): boolean {
     return this.#holds.has(holdId);
   }
 
@@ -32,7 +36,7 @@ export class OpenHolds {
   }
 
   /** A call begins under it; the function that it gives is called once, when the call has been recorded. */
-  begin(holdId: string): () => void {
+  begin(holdId: HoldId): () => void {
     const hold = this.#holds.get(holdId);
     if (hold === undefined) return () => undefined;
     hold.calls += 1;
@@ -41,7 +45,7 @@ export class OpenHolds {
       if (ended) return;
       ended = true;
       hold.calls -= 1;
-      this.#check(holdId, hold);
+      this.#check(hold);
     };
   }
 
@@ -49,12 +53,13 @@ export class OpenHolds {
     const hold = this.#holds.get(holdId);
     if (hold === undefined) return;
     hold.left = true;
-    this.#check(holdId, hold);
+    this.#check(hold);
   }
 
-  #check(holdId: string, hold: OpenHold): void {
-    if (!hold.left || hold.calls > 0 || this.#holds.get(holdId) !== hold) return;
-    this.#holds.delete(holdId);
-    this.#giveBack(holdId);
+  #check(hold: OpenHold): void {
+    const { id, calls, left } = hold;
+    if (!left || calls > 0 || this.#holds.get(id) !== hold) return;
+    this.#holds.delete(id);
+    this.#giveBack(id);
   }
 }

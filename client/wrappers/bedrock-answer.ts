@@ -27,8 +27,9 @@ function withCached(body: unknown, usage: unknown, counted: HeaderUsage | undefi
 
 /** Token counts that Bedrock puts into headers, whatever the model's own answer looks like. */
 function headerUsage(header: HeaderOf): HeaderUsage | undefined {
-  const count = (name: string): number => Number(header(`x-amzn-bedrock-${name}-token-count`) ?? 0);
-  if ((header('x-amzn-bedrock-input-token-count') ?? undefined) === undefined) return undefined;
+  const told = (name: string) => header(`x-amzn-bedrock-${name}-token-count`) ?? undefined;
+  if (told('input') === undefined) return undefined;
+  const count = (name: string): number => Number(told(name) ?? 0);
   return {
     inputTokens: count('input'),
     outputTokens: count('output'),

@@ -1,4 +1,5 @@
-import type { AlertKind, Basis, DeliveryStatus, Severity } from '../../contracts/budget-vocabulary.ts';
+import type { Severity } from '../../contracts/budget-vocabulary.ts';
+import type { AlertKind, Basis, DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { createHash } from 'node:crypto';
 import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';

@@ -4,7 +4,7 @@ import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
 import { type Alert, alertId, type AlertKey, freshDeliveries } from './alert.ts';
-import { type Basis } from '../../contracts/budget-vocabulary.ts';
+import { type Basis } from '../../contracts/alert-vocabulary.ts';
 
 /** What a check does about one budget, value and period. */
 export interface AlertDecision {

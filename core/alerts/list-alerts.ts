@@ -1,4 +1,4 @@
-import type { AlertState, Basis } from '../../contracts/budget-vocabulary.ts';
+import type { AlertState, Basis } from '../../contracts/alert-vocabulary.ts';
 import { isLedgerTime } from '../../contracts/dates.ts';
 import { notACursor, readCursor, writeCursor } from '../spend/paging.ts';
 import type { PageRequest } from '../spend/read-totals.ts';
