@@ -36,6 +36,7 @@ export const SUITES = {
     about: 'everything that a person does on the pages of the dashboard, by clicks in a browser',
     files: [
       'test/dashboard/pages.test.ts',
+      'test/dashboard/page-figures.test.ts',
       'test/dashboard/actions.test.ts',
       'test/dashboard/flows.test.ts',
       'test/dashboard/corrections.test.ts',

@@ -31,10 +31,17 @@ export function byAmountDescending(a: string, b: string): number {
   return difference > 0n ? 1 : -1;
 }
 
-/** a ÷ b in hundredths of a percent; undefined when b is 0. */
+/** a ÷ b in hundredths of a percent, halves to even as the API rounds its shares; undefined when b is 0. */
 export function ratioBasisPoints(a: string, b: string): number | undefined {
   const divisor = parseDecimal(b);
-  return divisor === 0n ? undefined : Number((parseDecimal(a) * 10_000n) / divisor);
+  return divisor === 0n ? undefined : Number(divideHalfEven(parseDecimal(a) * 10_000n, divisor));
+}
+
+function divideHalfEven(value: bigint, by: bigint): bigint {
+  const [quotient, rest] = [value / by, value % by];
+  const twice = 2n * (rest < 0n ? -rest : rest) - (by < 0n ? -by : by);
+  const isAway = twice > 0n || (twice === 0n && quotient % 2n !== 0n);
+  return isAway ? quotient + (value < 0n === by < 0n ? 1n : -1n) : quotient;
 }
 
 /** The share of a part in hundredths of a percent; 1 for what is less and not nothing. undefined when b is 0. */

@@ -60,6 +60,9 @@ describe('amounts', () => {
 describe('shares', () => {
   it('are exact in hundredths of a percent, and undefined of nothing', () => {
     expect(ratioBasisPoints('1', '3')).toBe(3333);
+    // As the API rounds its shares: to the nearest, halves to even.
+    const rounded = ['2', '-2', '0.00015', '0.00045', '-0.00015'].map((part) => ratioBasisPoints(part, '3'));
+    expect(rounded).toEqual([6667, -6667, 0, 2, 0]);
     expect(ratioBasisPoints('1', '0')).toBeUndefined();
   });
 
