@@ -38,7 +38,7 @@ export async function readStatementParts(
 ): Promise<ReadonlyMap<string, ItemParts> | undefined> {
   if (events > MOST_WITH_PARTS) return undefined;
   const items = new Map<string, { cost: PicoUsd; parts: Map<string, DatedPart> }>();
-  for await (const entries of scanEntries({ ...ALL_ENTRIES, userId }, daysOfMonth(month), context)) {
+  for await (const entries of scanEntries({ ...ALL_ENTRIES, userId }, [daysOfMonth(month)], context)) {
     for (const entry of entries) {
       const name = statementItemName(entry.service, entry.model);
       const item = items.get(name) ?? { cost: ZERO_USD, parts: new Map<string, DatedPart>() };

@@ -5,6 +5,7 @@ import { negate, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { CELL_KINDS, type CellKind, type DimensionKind, PROFILE_KINDS } from '../../contracts/scopes.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
 import { isOfKind, ORGANISATION, type Scope } from '../scopes/scope.ts';
+import { failedDays } from './failed-days.ts';
 import { scopesOf, type Subject } from '../scopes/scopes-of.ts';
 import { UNKNOWN_NAME } from './contributions.ts';
 import { readEveryScope, readScopeDays } from './scope-totals.ts';
@@ -19,7 +20,7 @@ import {
   type SpendFilter,
   type SpendFilters,
 } from './spend-filters.ts';
-import { addSums, type DayTotal, failedSums, type Sums } from './total.ts';
+import { addSums, type DayTotal, type Sums } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** What spending can be split by. */
@@ -121,13 +122,22 @@ export async function readDimension(
   return [...parts, ...unattributed(whole, parts)];
 }
 
-/** The same of failed calls; undefined where totals do not count them apart, or did not for all of their events. */
+/**
+ * The same of failed calls; undefined where totals do not count them apart, or did not for all of their events. Those of
+ * a user count them as a whole.
+ */
 async function readFailures(
   dimension: Dimension,
   filters: SpendFilters,
   days: Days,
   totals: TotalsReader,
 ): Promise<DimensionDay[] | undefined> {
+  const [user] = filters.scopes;
+  if (user) {
+    if (dimension.kind !== 'user' || narrowsCells(filters)) return undefined;
+    const failed = failedDays(await readTotals(user, days, totals));
+    return failed?.map((day) => named(shownUserId(user.id), day));
+  }
   const cells = failedDays((await totals.cells(days, 'sums')).filter((cell) => fitsCell(filters.cell, cell)));
   if (!cells) return undefined;
   if (isCellDimension(dimension))
@@ -140,17 +150,6 @@ async function readFailures(
 
 /** Kinds beside those of cells whose totals count failed calls apart. */
 const FAILURE_DIMENSIONS: ReadonlySet<NamedKind> = new Set(['operation', 'user']);
-
-/** The failures of totals that have some; undefined where one has events of which it is not known. */
-export function failedDays<T extends DayTotal>(list: readonly T[]): T[] | undefined {
-  const failed: T[] = [];
-  for (const one of list) {
-    const sums = failedSums(one.total);
-    if (!sums) return undefined;
-    if (sums.events !== 0 || sums.cost !== 0n) failed.push({ ...one, total: sums });
-  }
-  return failed;
-}
 
 /** True for provider, service and model. */
 export function isCellDimension(dimension: Dimension): dimension is { readonly kind: CellName } {

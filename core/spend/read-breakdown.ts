@@ -2,6 +2,7 @@ import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { byCostDescending } from './total.ts';
+import { daysToScan } from './days-to-scan.ts';
 import { type Dimension, type DimensionDay, readDimension, readTotals } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
@@ -48,7 +49,7 @@ export async function readBreakdown(
   context: EntryContext,
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
-  const parts = kept ?? (await scanSpend(dimension, filters.entries, days, context));
+  const parts = kept ?? (await scanned(dimension, filters, days, context));
   const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) =>
     breakdownItem(name, group),
   );
@@ -57,6 +58,15 @@ export async function readBreakdown(
     countOf(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
   const total = sumUsd(items.map(({ cost }) => cost));
   return { items, total, unpriced, scanned: kept === undefined };
+}
+
+async function scanned(
+  dimension: Dimension,
+  filters: SpendFilters,
+  days: Days,
+  context: EntryContext,
+): Promise<DimensionDay[]> {
+  return scanSpend(dimension, filters.entries, await daysToScan(filters, days, context.totals), context);
 }
 
 /** What totals of one user, resource, group or tag know as a whole, where their cells have costs alone. */

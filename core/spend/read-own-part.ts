@@ -38,7 +38,7 @@ export async function sumEntries(
 ): Promise<Sums | undefined> {
   const sums: Sums = { cost: ZERO_USD, events: 0, unpriced: 0 };
   try {
-    for await (const entries of scanEntries(filter, days, context)) {
+    for await (const entries of scanEntries(filter, [days], context)) {
       for (const entry of entries) addSums(sums, amountsOf(entry));
     }
   } catch (error) {
@@ -54,7 +54,7 @@ async function ownParts(
   context: EntryContext,
 ): Promise<Ranked<Reference>[]> {
   const parts: Ranked<Reference>[] = [];
-  for await (const entries of scanEntries(filter, days, context)) {
+  for await (const entries of scanEntries(filter, [days], context)) {
     parts.push(...entries.flatMap((entry) => resourcePart(entry, context.timeZone)));
   }
   return parts;

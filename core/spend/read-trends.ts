@@ -21,11 +21,12 @@ import {
   cellName,
   type Dimension,
   type DimensionDay,
-  failedDays,
   isCellDimension,
   readDimension,
   readTotals,
 } from './dimension.ts';
+import { daysToScan } from './days-to-scan.ts';
+import { failedDays } from './failed-days.ts';
 import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
 import {
@@ -196,7 +197,8 @@ async function scanned(
   { interval, dimension, filters, days }: TrendQuestion,
   context: EntryContext,
 ): Promise<Found> {
-  const found = await scanSpend(dimension, filters.entries, days, context);
+  const ranges = await daysToScan(filters, days, context.totals);
+  const found = await scanSpend(dimension, filters.entries, ranges, context);
   const parts = found.map((part) => ({
     ...part,
     period: interval === 'hour' ? hourName(part.day, part.hour) : periodOf(part.day, interval).name,

@@ -22,34 +22,37 @@ export class TooManyEntriesError extends InvalidInputError {
 }
 
 /**
- * The entries of some days that fit a filter, in batches of no useful order; the history that lists the fewest of
+ * The entries of some ranges of days that fit a filter, in batches of no useful order; the history that lists the fewest of
  * them is read. Hours are put together: where each holds a few entries, a read for each would make a quarter a row of
  * two thousand reads. Throws TooManyEntriesError, rejects on outages.
  */
 export async function* scanEntries(
   filter: EntryFilter,
-  days: Days,
+  ranges: readonly Days[],
   { history, timeZone }: EntryContext,
 ): AsyncGenerator<Entry[]> {
-  if (days.from > days.to) return;
-  const start = startOfDay(days.from, timeZone);
-  const last = startOfDay(addDays(days.to, 1), timeZone) - 1;
   const read = async (keys: readonly HistoryItem[]): Promise<Entry[]> => {
     const batches = Array.from({ length: Math.ceil(keys.length / ENTRIES_AT_ONCE) }, (_, index) =>
       history.entries(keys.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE)),
     );
     const entries = (await Promise.all(batches)).flat();
-    return entries.filter((entry) => isWithin(days, entry.day) && matches(entry, filter));
+    return entries.filter(
+      (entry) => ranges.some((days) => isWithin(days, entry.day)) && matches(entry, filter),
+    );
   };
   const waiting: HistoryItem[] = [];
   let looked = 0;
-  for await (const { items } of history.hours(historyOf(filter), start, last)) {
-    const keys = [...new Map(items.map((item) => [keyName(item), item])).values()];
-    looked += keys.length;
-    if (looked > MOST_SCANNED) throw new TooManyEntriesError();
-    waiting.push(...keys);
-    while (waiting.length >= ENTRIES_AT_ONCE * BATCHES)
-      yield await read(waiting.splice(0, ENTRIES_AT_ONCE * BATCHES));
+  for (const { from, to } of ranges.filter((days) => days.from <= days.to)) {
+    const start = startOfDay(from, timeZone);
+    const last = startOfDay(addDays(to, 1), timeZone) - 1;
+    for await (const { items } of history.hours(historyOf(filter), start, last)) {
+      const keys = [...new Map(items.map((item) => [keyName(item), item])).values()];
+      looked += keys.length;
+      if (looked > MOST_SCANNED) throw new TooManyEntriesError();
+      waiting.push(...keys);
+      while (waiting.length >= ENTRIES_AT_ONCE * BATCHES)
+        yield await read(waiting.splice(0, ENTRIES_AT_ONCE * BATCHES));
+    }
   }
   if (waiting.length > 0) yield await read(waiting);
 }

@@ -22,11 +22,11 @@ export interface ScannedPart extends DimensionDay {
 export async function scanSpend(
   dimension: Dimension | undefined,
   filter: EntryFilter,
-  days: Days,
+  ranges: readonly Days[],
   context: EntryContext,
 ): Promise<ScannedPart[]> {
   const parts = new Map<string, ScannedPart>();
-  for await (const entries of scanEntries(filter, days, context)) {
+  for await (const entries of scanEntries(filter, ranges, context)) {
     for (const entry of entries) {
       const name = dimension ? entryName(entry, dimension) : { name: '' };
       const hour = hourOf(entry.occurredAt, context.timeZone);

@@ -41,12 +41,13 @@ export function areInTotals({ scopes, entries }: SpendFilters): boolean {
   );
 }
 
-/** True when failed calls are asked for, with nothing but names of cells beside it. */
+/** True when failed calls are asked for, of all or of one user, with nothing but names of cells beside it. */
 export function asksFailuresAlone({ scopes, entries }: SpendFilters): boolean {
   const { outcome, ...others } = entries;
   return (
     outcome === FAILED_OUTCOME &&
-    scopes.length === 0 &&
+    scopes.length <= 1 &&
+    scopes.every(({ kind }) => kind === 'user') &&
     Object.entries(others).every(([part, wanted]) => !wanted || IN_TOTALS.has(part))
   );
 }

@@ -6,6 +6,7 @@ import { readBreakdown } from '../../../core/spend/read-breakdown.ts';
 import { readTrends } from '../../../core/spend/read-trends.ts';
 import { recalculateJob } from '../../../lambdas/jobs/recalculate.ts';
 import { spendFilters } from '../../../lambdas/api/spend-filter.ts';
+import { addDays, dayOf, daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';
@@ -111,5 +112,37 @@ describe('failed calls', () => {
     });
     expect((await failures('operation', { model: 'gpt-4o' })).scanned).toEqual([true, true]);
     expect((await failures('model', { userId: 'user-0' })).scanned).toEqual([true, true]);
+  });
+
+  it('of one user are in that user’s totals as a whole', async () => {
+    const whole = await failures('user');
+    expect(await failures('user', { userId: 'user-0' })).toEqual(whole);
+    expect(await failures('user', { userId: 'user-1' })).toMatchObject({
+      scanned: [false, false],
+      items: [],
+    });
+  });
+
+  it.each([
+    ['operation', { model: 'gpt-4o' }, [LAST]],
+    ['model', { userId: 'user-0' }, [FIRST, LAST]],
+    ['model', { userId: 'user-1' }, []],
+    ['model', { resourceType: 'episode', resourceId: 'ep-7', provider: 'openai' }, [FIRST, LAST]],
+  ])('by %s of %j are looked for on the days that have some', async (dimension, query, expected) => {
+    const { totals, history } = open();
+    const looked: string[] = [];
+    const hours: typeof history.hours = (of, start, last) => {
+      for (const day of daysBetween(dayOf(start), dayOf(last))) looked.push(day);
+      return history.hours(of, start, last);
+    };
+    const entries = history.entries.bind(history);
+    const context = { totals, history: { hours, entries } as typeof history, timeZone: 'UTC', now: NOW };
+    const filters = spendFilters({ outcome: 'failed', ...query }, []);
+    const kind = parseDimension(dimension, []);
+    const wide = { from: aDay('2026-10-01'), to: addDays(LAST, 1) };
+    const found = await readBreakdown(kind, filters, wide, context);
+    expect([found.scanned, looked]).toEqual([true, expected]);
+    const events = found.items.reduce((sum, item) => sum + (item.events ?? 0), 0);
+    expect(events > 0).toBe(expected.length > 0);
   });
 });

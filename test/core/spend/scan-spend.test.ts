@@ -42,19 +42,19 @@ describe('scanSpend', () => {
 
   it('looks at every key once, a hundred at a time, up to its bound', async () => {
     const context = contextOf(MOST_SCANNED);
-    expect(await scanSpend(undefined, ALL_ENTRIES, days, context)).toEqual([]);
+    expect(await scanSpend(undefined, ALL_ENTRIES, [days], context)).toEqual([]);
     expect(context.read).toEqual(Array.from({ length: MOST_SCANNED / 100 }, () => 100));
   });
 
   it('reads the entries of many quiet hours together', async () => {
     const context = contextOf(3, 2000);
-    expect(await scanSpend(undefined, ALL_ENTRIES, days, context)).toEqual([]);
+    expect(await scanSpend(undefined, ALL_ENTRIES, [days], context)).toEqual([]);
     expect(context.read).toEqual(Array.from({ length: 60 }, () => 100));
   });
 
   it('refuses more before it reads any, and names the way out', async () => {
     const context = contextOf(MOST_SCANNED + 1);
-    await expect(scanSpend(undefined, ALL_ENTRIES, days, context)).rejects.toMatchObject({
+    await expect(scanSpend(undefined, ALL_ENTRIES, [days], context)).rejects.toMatchObject({
       fields: [{ field: 'from', message: expect.stringContaining('ask for fewer days') as unknown }],
     });
     expect(context.read).toEqual([]);
