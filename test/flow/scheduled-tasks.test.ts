@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledTask } from '../../contracts/schedule-payloads.ts';
+import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { PARTITION_KEY, PREFIX, SORT_KEY } from '../../contracts/table-layout.ts';
 import { CATCH_UP_DAYS } from '../../core/retention/guard-expiry.ts';
 import { awsJson } from '../../local/aws-json.ts';
@@ -7,9 +8,18 @@ import { type LocalSystem, startLocalSystem } from '../../testing/local-system.t
 import { makeFlow, readApi, sendBodies, untilIdle } from '../../testing/usage-flow.ts';
 import { waitFor } from '../../testing/wait-for.ts';
 import { type StubServer, startStub } from '../client/support/json-server.ts';
+import { itemsHolding, wholeTable } from '../support/whole-table.ts';
 
-/** What brings a task, or calls that only a stage with it makes. */
-const STAGE = ['alertCanary=true', 'reportRecipients=finance@example.com', 'retentionDays=50'];
+/**
+ * What brings a task, or calls that only a stage with it makes; sources call the aliases of the functions, which is
+ * production's way, and user ids are hashes.
+ */
+const STAGE = [
+  'gradualDeploys=true',
+  'alertCanary=true',
+  'reportRecipients=finance@example.com',
+  'retentionDays=50',
+];
 
 /** Those that a stage has without being asked, that of the canary, and that of exchange rates. */
 const TASKS: readonly ScheduledTask[] = [
@@ -34,6 +44,9 @@ const RECORDED = Date.now() - 45 * DAY_MS;
 
 /** The usage by which the canary's schedule begins. */
 const CANARY = 1;
+const PERSON = 'ada@example.com';
+/** Messages about the person. */
+const SENT = 6;
 const DAY_OF_RATES = new Date().toISOString().slice(0, 10);
 
 let feed: StubServer;
@@ -42,13 +55,84 @@ beforeAll(async () => {
   const json = { base: 'USD', date: DAY_OF_RATES, rates: { EUR: 0.86, GBP: 0.75 } };
   feed = await startStub(() => ({ json }));
   const rateFeed = JSON.stringify({ url: `${feed.url}/rates.json`, currencies: ['EUR'], source: 'a bank' });
-  system = await startLocalSystem(...[...STAGE, `rateFeed=${rateFeed}`].flatMap((one) => ['-c', one]));
-  await sendBodies(system.endpoints, makeFlow(MESSAGES, RECORDED).bodies);
-  await untilIdle(system.endpoints, MESSAGES + CANARY);
+  const options = [...STAGE, `rateFeed=${rateFeed}`].flatMap((one) => ['-c', one]);
+  system = await startLocalSystem('--hash-user-ids', ...options);
 });
 afterAll(async () => {
   await system[Symbol.asyncDispose]();
   await feed[Symbol.asyncDispose]();
+});
+
+function table() {
+  const { dynamodb, tableName, region } = system.endpoints;
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return [documentClient({ endpoint: dynamodb, region, credentials }), tableName] as const;
+}
+
+function event(id: string, more: Record<string, unknown> = {}): string {
+  const usage = { input_tokens: 800, output_tokens: 340 };
+  const call = { provider: 'openai', model: 'gpt-4o-mini', usage, userId: PERSON };
+  return JSON.stringify({ id, occurredAt: new Date().toISOString(), ...call, ...more });
+}
+
+async function untilErased(): Promise<void> {
+  const [client, name] = table();
+  await waitFor(
+    'the end of the erasure',
+    async () => (await wholeTable(client, name)).filter(({ e }) => e === 'J'),
+    (jobs) => jobs.length > 0 && jobs.every(({ st }) => st === 'done'),
+  );
+}
+
+interface User {
+  readonly userId: string;
+  readonly totalUsd: string;
+  readonly events: number;
+}
+
+describe('the local system with --hash-user-ids', () => {
+  it('records, answers and erases without the plain id in its table', async () => {
+    const { endpoints } = system;
+    const one = event('a');
+    // Messages are recorded in any order: the one that the others repeat and contradict must be there first.
+    await sendBodies(endpoints, [one]);
+    await untilIdle(endpoints, 1 + CANARY);
+    await sendBodies(endpoints, [
+      one,
+      event('b'),
+      event('a', { usage: { input_tokens: 1 } }),
+      event('c', { userId: undefined, user_id: PERSON }),
+      event('d').slice(0, -1),
+    ]);
+    const status = await untilIdle(endpoints, SENT + CANARY);
+    expect(status).toMatchObject({ recorded: 2 + CANARY, duplicates: 1, rejected: 2, conflicts: 1 });
+    const user = await readApi<User>(endpoints, `/users/${PERSON}`);
+    expect(user.userId).toMatch(/^hashed-/);
+    expect(user.events).toBe(2);
+    expect(await itemsHolding(...table(), PERSON)).toEqual([]);
+    expect((await itemsHolding(...table(), user.userId)).length).toBeGreaterThan(4);
+
+    const headers = { authorization: `Bearer ${endpoints.tokens.admin}` };
+    const answer = await fetch(`${endpoints.api}/users/${PERSON}?pseudonymise=true`, {
+      method: 'DELETE',
+      headers,
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { userId: user.userId, name: null, email: null },
+    ]);
+    await untilErased();
+    expect(await readApi<User>(endpoints, `/users/${PERSON}`)).toMatchObject({ totalUsd: '0', events: 0 });
+    const { users } = await readApi<{ users: User[] }>(endpoints, '/users');
+    expect(users.map(({ totalUsd, events }) => [totalUsd, events])).toEqual([
+      [user.totalUsd, 2],
+      ['0.000000000001', CANARY],
+    ]);
+    expect(users[0]?.userId).toMatch(/^erased-[0-9a-f]{32}$/);
+    // Only the erasure itself knows the name until its last pass, 25 hours later.
+    const left = (await wholeTable(...table())).filter((item) => JSON.stringify(item).includes(user.userId));
+    expect(left.map(({ pk }) => pk)).toEqual(['J#erasures']);
+  });
 });
 
 /** Runs a function as its schedule does, and answers the error that it ended with. */
@@ -71,6 +155,11 @@ function taskIn(days: number, task: ScheduledTask): object {
 }
 
 describe('work by the clock, on the local system', () => {
+  beforeAll(async () => {
+    await sendBodies(system.endpoints, makeFlow(MESSAGES, RECORDED).bodies);
+    await untilIdle(system.endpoints, SENT + MESSAGES + CANARY);
+  });
+
   it('a schedule wakes the function that takes exchange rates from the feed, without anybody asking', async () => {
     const { rates, lastLook } = await waitFor(
       'the look at the feed',

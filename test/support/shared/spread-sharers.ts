@@ -17,7 +17,6 @@ const ORDER = [
   'test/dashboard/corrections.test.ts',
   'test/dashboard/actions.test.ts',
   'test/dashboard/sign-in-flow.test.ts',
-  'test/flow/hashed-users.test.ts',
   'test/dashboard/flows.test.ts',
   'test/dashboard/large-answers.test.ts',
   'test/dashboard/other-origin.test.ts',
