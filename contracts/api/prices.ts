@@ -169,6 +169,8 @@ export const unpricedSchema = z.object({
       lastDay: daySchema,
       /** Known models of a like name, the nearest first. Nothing is priced by them. */
       suggestions: z.array(z.object({ model: z.string(), confidence: z.number() })),
+      /** Providers that have a model of this name, where the one that was named has none: at most three. */
+      otherProviders: z.array(z.string()),
     }),
   ),
   /** Priced although the catalogue does not list the name: by its base, date, place or reseller. */

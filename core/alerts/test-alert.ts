@@ -12,12 +12,12 @@ export interface TestAlertPorts {
 }
 
 const LOOK_EVERY_MS = 200;
-const LOOKS = 50;
+const LOOKS = 15;
 
 /**
  * Sends a test alert over every channel that the organisation's form has set up, on the way that every
- * alert takes, and waits up to ten seconds for it to end. What is still PENDING then goes on. Who sends it
- * resolves it.
+ * alert takes, and waits up to three seconds for it to end. What is still PENDING then goes on, and the alert tells
+ * how it ended. Who sends it resolves it.
  */
 export async function sendTestAlert(
   id: string,

@@ -22,6 +22,9 @@ import { selectRow } from './select-row.ts';
 import { ledgerService } from './services.ts';
 import { type ModelSuggestion, nearestModels } from './suggest-models.ts';
 
+/** Others that a wrong provider is told of. */
+const MOST_PROVIDERS = 3;
+
 /** Prices events by the rows of a catalogue; every amount is exact, rounded once per line. */
 export class CataloguePriceBook implements PriceBook {
   readonly version: string;
@@ -103,6 +106,15 @@ export class CataloguePriceBook implements PriceBook {
   suggest(provider: string, model: string): ModelSuggestion[] {
     if (this.#models.find(provider, model, undefined).known) return [];
     return nearestModels(this.#models.namesOf(provider), model);
+  }
+
+  /**
+   * Providers that have a model of this name where the one that was named does not: the provider is what is wrong
+   * then. At most three, for a person to choose from.
+   */
+  otherProviders(provider: string, model: string): string[] {
+    if (this.#models.find(provider, model, undefined).known) return [];
+    return this.#models.providersOf(model).slice(0, MOST_PROVIDERS);
   }
 
   /** Parts that the model has no price of, in any tier, region or time. */

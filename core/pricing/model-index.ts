@@ -62,6 +62,17 @@ export class ModelIndex {
     );
   }
 
+  /** Providers that have a model of this name, those whose own name it is first. */
+  providersOf(model: string): string[] {
+    const found = this.providers().flatMap((provider) => {
+      const { by, entries } = this.find(provider, model) ?? { entries: [] };
+      // A price that all models of a provider have is not that of a model it knows.
+      const isListed = entries.some(({ entry }) => !entry.family && (entry.prices ?? entry.pointsTo));
+      return isListed ? [{ provider, isOwn: by === 'name' }] : [];
+    });
+    return found.sort((a, b) => Number(b.isOwn) - Number(a.isOwn)).map(({ provider }) => provider);
+  }
+
   /**
    * The entries of a model; undefined for a name that is no listed one, no dated or routed form of one, no
    * fine-tune of one and under no documented rule. At the provider first, then at those it resells.

@@ -89,6 +89,11 @@ export class ModelPriceCache {
     return [...new Set([...this.#index.skusOf(canonical), ...rows.map(({ sku }) => sku)])];
   }
 
+  /** Providers of the catalogue that have a model of this name, those whose own name it is first. */
+  providersOf(model: string): string[] {
+    return this.#index.providersOf(model);
+  }
+
   /** The model's name without date, place and reseller; its own name where nothing is known of it. */
   canonicalName(provider: string, model: string): string {
     return canonicalName(this.#index, canonicalProvider(provider), model) ?? model;

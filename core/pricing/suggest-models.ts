@@ -27,10 +27,20 @@ export function nearestModels(known: Iterable<string>, model: string, most = 3):
   const found: ModelSuggestion[] = [];
   for (const name of known) {
     const plain = plainName(name);
-    const confidence = Math.max(likeness(wanted, plain), shortened(wanted, plain), extended(wanted, plain));
+    const confidence = Math.max(
+      likeness(wanted, plain),
+      likeness(wanted, plainName(withoutOwner(name))),
+      shortened(wanted, plain),
+      extended(wanted, plain),
+    );
     if (confidence >= LEAST_CONFIDENCE) found.push({ model: name, confidence });
   }
   return found.sort((a, b) => b.confidence - a.confidence || a.model.length - b.model.length).slice(0, most);
+}
+
+/** `flux-schnell` of `black-forest-labs/flux-schnell`. */
+function withoutOwner(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
 function plainName(name: string): string {

@@ -36,6 +36,8 @@ export interface ModelByRule {
 export interface NameKnowledge {
   identify(provider: string, model: string): { readonly model: string; readonly by: FoundBy } | undefined;
   suggest(provider: string, model: string): ModelSuggestion[];
+  /** Providers that have a model of this name, where the one that is named has none. */
+  otherProviders(provider: string, model: string): string[];
   /** Parts that the model has no price of, in any tier or region. */
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
   /** What prices of the parts depend on, where none does without. */
@@ -75,6 +77,8 @@ export interface ExplainedModel extends UnpricedModel {
   /** Parts that it has a price of: what was sent by characters may be sold by tokens. */
   readonly pricedUnits: readonly string[];
   readonly suggestions: readonly ModelSuggestion[];
+  /** Providers that have a model of this name: one of them may have been meant. */
+  readonly otherProviders: readonly string[];
 }
 
 /**
@@ -101,6 +105,7 @@ export async function explainPrices(
       pricedUnits: names.pricedParts(model.provider, model.model),
       attributes: names.attributesAskedFor(model.provider, model.model, parts),
       suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
+      otherProviders: index < MOST_SUGGESTED ? names.otherProviders(model.provider, model.model) : [],
     };
   });
   return { unpriced, byRule: modelsByRule(cells, names) };

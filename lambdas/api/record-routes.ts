@@ -6,6 +6,7 @@ import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
 import { sentUsage } from '../../core/usage/sent-values.ts';
+import type { NameKnowledge } from '../../core/spend/read-unpriced.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
@@ -60,6 +61,16 @@ function warningsOf(events: readonly ValidEvent[]) {
     .slice(0, MOST_WARNINGS);
 }
 
+/** Events whose model other providers have, and theirs has not; as many as an answer has room for. */
+function providerWarnings(events: readonly ValidEvent[], prices: Pick<NameKnowledge, 'otherProviders'>) {
+  return events.slice(0, MOST_WARNINGS).flatMap(({ index, event: { provider, model } }) => {
+    const [likeliest, ...others] = prices.otherProviders(provider, model);
+    if (likeliest === undefined) return [];
+    const message = `has no model of this name that is known: ${[likeliest, ...others].join(', ')} has one`;
+    return [{ index, field: 'provider', message, suggestion: likeliest }];
+  });
+}
+
 /** Nothing is stored of a dry run that a hash could be compared with. */
 const NO_HASH = new Uint8Array(16);
 
@@ -82,7 +93,7 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
   };
   const priced = {
     ids: accepted.map(({ event }) => event.id),
-    warnings: warningsOf(accepted),
+    warnings: [...warningsOf(accepted), ...providerWarnings(accepted, prices)].slice(0, MOST_WARNINGS),
     costs: accepted.map(costOf),
   };
   return { ...priced, ...toldRejections(rejected, priced) };

@@ -110,6 +110,19 @@ describe('an alert', () => {
     expect(test.resolvedAt).toBeGreaterThanOrEqual(NOW);
   });
 
+  it('that is a test is answered after three seconds although a channel is silent', async () => {
+    const { alerts, budgets } = await start();
+    const waited: number[] = [];
+    const ports = {
+      alerts,
+      events: { alertsWaiting: () => Promise.resolve() },
+      wait: (ms: number) => Promise.resolve(void waited.push(ms)),
+    };
+    const test = await sendTestAlert('t-2', await budgets.books.current(), NOW, ports);
+    expect(alertStatus(test)).toBe('PENDING');
+    expect(waited.reduce((sum, ms) => sum + ms, 0)).toBe(3000);
+  });
+
   it('is not raised for a period that has ended', async () => {
     const started = await start();
     await limit(started, '1');

@@ -34,6 +34,11 @@ describe('known models of a like name', () => {
     expect(first('google', 'gemini_tts')).toBe('gemini-2.5-pro-tts');
   });
 
+  it('are near by what follows the owner too, which people leave out', () => {
+    const book = createPriceBook();
+    expect(book.suggest('replicate', 'flux-shnell')[0]?.model).toBe('black-forest-labs/flux-schnell');
+  });
+
   it('are the name that the asked one only adds words to, before one that is spelled like it', () => {
     const known = ['gpt-4o-mini-tts', 'gpt-4o-mini', 'gpt-4o'];
     expect(nearestModels(known, 'gpt-4o-mini-next')[0]?.model).toBe('gpt-4o-mini');
@@ -57,5 +62,27 @@ describe('known models of a like name', () => {
     // Its images have a price by quality and size: another model's name is no answer to what is missing.
     expect(models('openai', 'gpt-image-1')).toEqual([]);
     expect(models('google', 'imagen-4')).toContain('imagen-4.0-generate-001');
+  });
+});
+
+describe('providers that have a model', () => {
+  const book = createPriceBook();
+
+  it.each([
+    ['flux', 'flux-schnell', ['replicate']],
+    ['flux', 'black-forest-labs/flux-schnell', ['replicate']],
+    ['gpt', 'gpt-4o', ['openai']],
+    ['dalle', 'dall-e-3', ['openai']],
+    ['s3', 'standard-put', ['aws']],
+  ])('are named where %s has no %s', (provider, model, others) => {
+    expect(book.otherProviders(provider, model)).toEqual(expect.arrayContaining(others));
+    expect(book.otherProviders(provider, model).length).toBeLessThanOrEqual(3);
+  });
+
+  it('are none for a name that the provider has, and none for a name that nobody has', () => {
+    expect(book.otherProviders('openai', 'gpt-4o')).toEqual([]);
+    expect(book.otherProviders('claude', 'claude-sonnet-4-5')).toEqual([]);
+    expect(book.otherProviders('flux', 'no-such-model')).toEqual([]);
+    expect(book.otherProviders('', '')).toEqual([]);
   });
 });

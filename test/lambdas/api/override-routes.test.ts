@@ -70,6 +70,23 @@ describe('what waits for a price', () => {
   });
 });
 
+describe('a model that another provider has', () => {
+  it('is told with that provider, where the model waits and where it is tried', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-provider');
+    const event = { provider: 'flux', model: 'flux-schnell', usage: { images: 1 } };
+    await ledger.record([usageEvent('a', event)]);
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, 'unpriced-provider');
+    const { body } = await api.call('GET /prices/unpriced', { as: CALLERS.reader });
+    expect(body).toMatchObject({ items: [{ provider: 'flux', otherProviders: ['replicate'] }] });
+    const tried = await api.call('POST /record?dryRun=true', { as: CALLERS.writer, body: event });
+    expect(tried.body).toMatchObject({
+      warnings: [{ index: 0, field: 'provider', suggestion: 'replicate' }],
+      costs: [{ status: 'unpriced' }],
+    });
+  });
+});
+
 describe('a known model with a part that nobody has a price of', () => {
   it('names the part, and not itself as the model that it is like', async () => {
     const ledger = await startLedger(dynamo, 'unpriced-part');

@@ -150,7 +150,12 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   );
 }
 
+/** A channel that is silent may take ten seconds: the list of alerts tells how it ended. */
 function tellTest({ deliveries }: Alert): string {
-  const told = deliveries.map(({ channel, status }) => `${channel} ${status.toLowerCase()}`);
+  const told = deliveries.map(({ channel, status }) =>
+    status === 'PENDING'
+      ? `${channel} has not answered yet, see the alerts`
+      : `${channel} ${status.toLowerCase()}`,
+  );
   return told.length === 0 ? 'No channel is set up.' : `Test: ${told.join(', ')}.`;
 }

@@ -47,12 +47,14 @@ export function UnpricedCard({
                     pricedUnits,
                     attributes,
                     suggestions: [nearest],
+                    otherProviders,
                   }) => (
                     <>
                       {model}{' '}
                       <span className="hint">
                         {[provider, service, ...units].join(' · ')}
                         {nearest ? ` · like ${nearest.model}` : ''}
+                        {otherProviders.length > 0 ? ` · known at ${otherProviders.join(', ')}` : ''}
                         {pricedUnits.length > 0 && attributes.length === 0
                           ? ` · sold by ${pricedUnits.slice(0, 4).join(', ')}`
                           : ''}
