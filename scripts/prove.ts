@@ -35,6 +35,10 @@ const PROOFS: Record<string, { readonly about: string; readonly load: () => Prom
       'an application over HTTP builds with esbuild, Vite and webpack, and runs on Node, Bun, Deno and workerd',
     load: () => import('../prove/bundles/command.ts'),
   },
+  docs: {
+    about: 'each command that the documentation shows runs, or says why nothing runs it',
+    load: () => import('../prove/docs/command.ts'),
+  },
   sdks: {
     about: 'old and new versions of wrapped SDKs record each call, or their wrapper refuses them',
     load: () => import('../prove/sdks/command.ts'),

@@ -1,96 +1,125 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { shownCommands } from '../support/docs-commands.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROGRAMS } from '../../cli/programs.ts';
+import { COMMANDS } from '../../cli/run-command.ts';
+import { RULES, ruleFor } from '../../prove/docs/rules.ts';
+import { runPage } from '../../prove/docs/run-page.ts';
+import { blocksOf, documentationPages, shownCommands } from '../../prove/docs/shown-commands.ts';
+import type { LocalSystem } from '../../testing/local-system.ts';
+import { shareSystem } from '../support/shared/shared.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const pages = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...globSync(['docs/*.md', 'docs/guides/*.md', '{cdk,cli,client,create,local}/README.md'], { cwd: ROOT }),
-];
-const commands = pages.flatMap((page) => shownCommands(page, readFileSync(join(ROOT, page), 'utf8')));
+const pages = documentationPages(ROOT).map((page) => ({
+  page,
+  text: readFileSync(join(ROOT, page), 'utf8'),
+}));
+const commands = pages.flatMap(({ page, text }) => shownCommands(page, text));
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
 
-/** How a command is known to work: a test that does the same and says so in `has`, or why none can. */
-type Proof = { readonly test: string; readonly has: string } | { readonly notRun: string };
-
-const AWS = { notRun: 'it needs an AWS account' } as const;
-const SETS = { notRun: 'it sets variables for the commands below it' } as const;
-
-const PROOFS: readonly (readonly [RegExp, Proof])[] = [
-  [/^(aws|npx cdk (bootstrap|deploy|destroy)) /, AWS],
-  [/^POOL=\$\(aws /, AWS],
-  [/^npm run smoke -- --stage/, AWS],
-  [/^npx costkeeper doctor --stage/, AWS],
-  [/^(API|ADMIN|USER|WRITER|READER|TODAY|LAMBDA|WORK|CLIENT)=/, SETS],
-  [/^export OTEL_/, SETS],
-  [/^(get|send)\(\)/, { test: 'test/docs/demands.test.ts', has: 'requestOf' }],
-  [/^npm ci/, { test: '.ci/run', has: 'npm ci' }],
-  [/^npm test/, { test: '.ci/run', has: 'npm test' }],
-  [/^npm run check/, { test: '.ci/run', has: 'npm run check' }],
-  [
-    /^npm run (format|test:changed|test:watch)/,
-    { notRun: 'it is for work on this repository, and changes or watches it' },
-  ],
-  [/^npx vitest (run|related) /, { notRun: 'it runs tests, which a test does not' }],
-  [
-    /\$API\/record\/openai/,
-    { test: 'test/lambdas/api/provider-answer-routes.test.ts', has: "post('openai?userId=user-1" },
-  ],
-  [/(\$API|URL)\/record"/, { test: 'test/docs/demands.test.ts', has: 'body: request.body' }],
-  [/\$API\/resources\/episode\//, { test: 'test/docs/demands.test.ts', has: 'request.path' }],
-  [
-    /\$LAMBDA\/\$WORK\/invocations/,
-    { test: 'test/flow/scheduled-tasks.test.ts', has: '/2015-03-31/functions' },
-  ],
-  [/^npm run rates /, { test: 'test/scripts/rates.test.ts', has: 'eurofxref' }],
-  [/^npm run template /, { test: 'test/cdk/make-templates.test.ts', has: 'makeTemplates(' }],
-  [/^npx costkeeper keys /, { test: 'test/cli/run-command.test.ts', has: "'keys', 'create'" }],
-  [/^npx costkeeper top /, { test: 'test/cli/run-command.test.ts', has: "'top', 'user'" }],
-  [
-    /^npx costkeeper local/,
-    { test: 'test/packages/from-tarballs.test.ts', has: "costkeeper('local', '--help')" },
-  ],
-  [
-    /^(npm create costkeeper|cd my-costs)/,
-    { test: 'test/packages/from-tarballs.test.ts', has: 'dist/create-costkeeper.js' },
-  ],
-];
+/** Spans of code in the text that are commands of the project: `npm run x -- y`, `npx costkeeper z`. */
+const mentions = pages.flatMap(({ page, text }) =>
+  [...text.matchAll(/`((?:npm run|npx costkeeper) [^`\n]+)`/g)].map(([, command = '']) => ({
+    page,
+    command,
+  })),
+);
 
 describe('the commands of the documentation', () => {
-  it('are read whole, those over several lines too', () => {
-    const text = '```sh\n# not this\na \\\n  b\ncurl -d \'{\n  "x": 1 }\'\n```\n\n```ts\nno\n```\n';
+  it('are read whole, those over several lines and in lists too', () => {
+    const text =
+      '```sh\n# not this\na \\\n  b\ncurl -d \'{\n  "x": 1 }\'\n```\n\n1. so\n   ```bash\n   c\n   ```\n\n```ts\nno\n```\n';
     expect(shownCommands('p', text).map(({ command }) => command)).toEqual([
       'a    b',
       'curl -d \'{\n  "x": 1 }\'',
+      'c',
     ]);
-    expect(commands.length).toBeGreaterThan(50);
+    expect(commands.length).toBeGreaterThan(70);
   });
 
-  it('are each known to work by a test, or the reason is named why none runs it', () => {
-    const unknown = commands.filter(({ command }) => !PROOFS.some(([pattern]) => pattern.test(command)));
-    expect(unknown).toEqual([]);
+  it('are all in blocks that say so', () => {
+    const unmarked = pages.flatMap(({ page, text }) =>
+      blocksOf(text)
+        .filter(
+          ({ mark, body }) => mark === '' && /^(?:(?:npm|npx|node|aws|curl|git) |export \w+=)/m.test(body),
+        )
+        .map(({ body }) => `${page}: ${body}`),
+    );
+    expect(unmarked).toEqual([]);
   });
 
-  it('name scripts of the project and files that are there', () => {
-    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-      scripts: Record<string, string>;
-    };
-    const wrong = commands.filter(({ command }) => {
+  it('are each run, or the test that does the same is named, or the reason why nothing does', () => {
+    expect(commands.filter(({ command }) => ruleFor(command) === undefined)).toEqual([]);
+    const unused = RULES.filter((rule) => !commands.some(({ command }) => ruleFor(command) === rule[1]));
+    expect(unused.map(([pattern]) => String(pattern))).toEqual([]);
+    const unheld = RULES.filter(
+      ([, rule]) => 'test' in rule && !readFileSync(join(ROOT, rule.test), 'utf8').includes(rule.has),
+    );
+    expect(unheld.map(([pattern]) => String(pattern))).toEqual([]);
+  });
+
+  it('name scripts of the project, tests that are there, and commands of the command line', () => {
+    const known = new Set([...COMMANDS, ...PROGRAMS].flatMap(({ name }) => [name, name.split(' ')[0] ?? '']));
+    const wrong = [...commands, ...mentions].filter(({ command }) => {
       const [, script] = /^npm run ([\w:-]+)/.exec(command) ?? [];
       const [, path] = /^npx vitest (?:run|related --run) (\S+)/.exec(command) ?? [];
-      const isMissing = path !== undefined && !existsSync(join(ROOT, path));
-      return isMissing || (script !== undefined && !Object.hasOwn(scripts, script));
+      const [, first] = /^npx costkeeper ([a-z][\w-]*)/.exec(command) ?? [];
+      return (
+        (path !== undefined && !existsSync(join(ROOT, path))) ||
+        (script !== undefined && !Object.hasOwn(scripts, script)) ||
+        (first !== undefined && !known.has(first))
+      );
     });
     expect(wrong).toEqual([]);
   });
 
-  it('are proven by tests that are there, and no proof is left over', () => {
-    const unheld = PROOFS.filter(
-      ([, proof]) =>
-        !('notRun' in proof) && !readFileSync(join(ROOT, proof.test), 'utf8').includes(proof.has),
+  it.each([
+    ['prove', 'scripts/prove.ts'],
+    ['bench', 'bench/main.ts'],
+    ['example', 'examples/main.ts'],
+  ])('name what npm run %s knows', (script, file) => {
+    const { stdout } = spawnSync(process.execPath, [file, '--help'], { cwd: ROOT, encoding: 'utf8' });
+    const names = [...stdout.matchAll(/^ {2}([\w-]+)(?: |$)/gm)].map(([, name]) => name);
+    const asked = [...commands, ...mentions].flatMap(
+      ({ command }) => new RegExp(`^npm run ${script} -- ([a-z][\\w-]*)`).exec(command)?.[1] ?? [],
     );
-    const unused = PROOFS.filter(([pattern]) => !commands.some(({ command }) => pattern.test(command)));
-    expect([...unheld, ...unused].map(([pattern]) => String(pattern))).toEqual([]);
+    expect(new Set(asked.filter((name) => !names.includes(name)))).toEqual(new Set());
+    expect(names.length).toBeGreaterThan(3);
+  });
+});
+
+describe('commands of the documentation against a local system', () => {
+  let system: LocalSystem;
+  beforeAll(async () => {
+    system = await shareSystem('ledger');
+  });
+  afterAll(() => system[Symbol.asyncDispose]());
+
+  it('fail where the page is wrong: a refused request, a wrong command line, a command that nobody thought of', async () => {
+    const wrong = [
+      'curl "$API/no-such-route" -H "Authorization: Bearer $TOKEN"',
+      'npx costkeeper top planet',
+      'npm run local -- --data DIR --no-such-option',
+      'frobnicate',
+    ];
+    const text = `\`\`\`sh\nA=1\n${wrong.join('\n')}\n\`\`\`\n`;
+    const tried = await runPage('p', text, { ...system, long: true });
+    expect(tried.map(({ outcome }) => outcome)).toEqual(['ok', 'failed', 'failed', 'failed', 'failed']);
+    expect(tried[1]?.said).toContain('404');
+  });
+
+  const shown = pages.filter(({ page, text }) =>
+    shownCommands(page, text).some(({ command }) => {
+      const rule = ruleFor(command);
+      return rule !== undefined && 'run' in rule && rule.takes !== 'long';
+    }),
+  );
+
+  it.each(shown)('run as $page shows them', async ({ page, text }) => {
+    const tried = await runPage(page, text, { ...system, long: false });
+    expect(tried.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   });
 });
