@@ -15,6 +15,8 @@ export const searchSchema = z.object({
   groups: z.array(thing),
   models: z.array(z.object({ model: z.string(), totalUsd: decimalSchema })),
   budgets: z.array(z.object({ id: z.string(), name: z.string(), limitUsd: z.nullable(decimalSchema) })),
+  /** False where so much was used that only the latest of the 90 days were searched; a user is found by the whole id. */
+  complete: z.boolean(),
 });
 
 export const searchQuery = z.strictObject({ q: nameQuery, limit: pageQuery.limit, ...currencyQuery });

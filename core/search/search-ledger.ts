@@ -1,34 +1,27 @@
-import { newestDay } from '../usage/event-time.ts';
-import type { CellKind, OwnTotalKind, ProfileKind } from '../../contracts/scopes.ts';
-import { SYSTEM_USER } from '../../contracts/system-user.ts';
+import type { CellKind } from '../../contracts/scopes.ts';
 import type { Budget } from '../budgets/budget.ts';
 import { Cache } from '../cache.ts';
 import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { type NameRecord, type NameStore, ownerKey } from '../names/name-record.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
-import { makeScope, type Scope, scopeText } from '../scopes/scope.ts';
-import { readEveryScope } from '../spend/scope-totals.ts';
+import { makeScope, type Scope } from '../scopes/scope.ts';
+import { sumTotals } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
+import { newestDay } from '../usage/event-time.ts';
+import { folded } from './folded.ts';
+import { SEARCHED_DAYS, type SearchedKind, SpenderLists, type Spender } from './spenders.ts';
 
-/** Days behind today whose names are searched. */
-const SEARCHED_DAYS = 90;
-/** Names of a kind that are searched, the most expensive of them. */
-const MOST_SEARCHED = 100_000;
-/** Of so many the records beside the ledger are read, to search by name: the most expensive of them. */
-const MOST_NAMED = 5000;
-/** What was used is read again after this. */
-const REMEMBER_MS = 60_000;
-
-/** Kinds of what spends that can be found by id or name, and what the answer calls their list. */
-type SearchedKind = OwnTotalKind & ProfileKind;
+/** What the answer calls the lists of what spends. */
 const ANSWERED_AS = {
   user: 'users',
   resource: 'resources',
   group: 'groups',
 } as const satisfies Record<SearchedKind, string>;
-const KINDS = Object.keys(ANSWERED_AS) as readonly SearchedKind[];
+
+/** Models that were used are read again after this. */
+const REMEMBER_MS = 60_000;
 
 /** Something that was found, with what it cost in the days that are searched. */
 export interface Found<K extends SearchedKind | Extract<CellKind, 'model'>> {
@@ -42,6 +35,8 @@ export type FoundInLedger = {
 } & {
   readonly models: readonly Found<'model'>[];
   readonly budgets: readonly Budget[];
+  /** False where there is so much of a kind that only the latest of the days were searched for it. */
+  readonly complete: boolean;
 };
 
 interface SearchPorts {
@@ -52,68 +47,75 @@ interface SearchPorts {
 
 /**
  * Finds users, resources and groups by a part of their id or name, models and budgets by a part of theirs. What is
- * searched was used in the last SEARCHED_DAYS and is remembered for a minute. Methods reject on outages.
+ * searched was used in the last SEARCHED_DAYS. Methods reject on outages.
  */
 export class LedgerSearch {
   readonly #ports: SearchPorts;
-  readonly #spenders = new Cache<readonly Found<SearchedKind>[]>(KINDS.length);
-  readonly #models = new Cache<readonly Found<'model'>[]>(1);
+  readonly #spenders: SpenderLists;
+  readonly #models = new Cache<readonly (Found<'model'> & Texts)[]>(1);
 
   constructor(ports: SearchPorts) {
     this.#ports = ports;
+    this.#spenders = new SpenderLists(ports);
   }
 
   /** At most `limit` of each kind: those whose id or name is or begins with the text first, then the most expensive. */
   async find(text: string, budgets: readonly Budget[], limit: number, now: Instant): Promise<FoundInLedger> {
     const wanted = folded(text);
     const [users, resources, groups, models] = await Promise.all([
-      this.#spendersOf('user', now),
-      this.#spendersOf('resource', now),
-      this.#spendersOf('group', now),
+      this.#spenders.of('user', now),
+      this.#spenders.of('resource', now),
+      this.#spenders.of('group', now),
       this.#modelsUsed(now),
     ]);
+    const listed = best(users.list, wanted, limit);
+    const isListed = listed.some(({ scope }) => scope.id === text);
+    const other = users.complete || isListed ? [] : await this.#userOf(text, now);
     return {
-      users: best(users, wanted, limit),
-      resources: best(resources, wanted, limit),
-      groups: best(groups, wanted, limit),
+      users: [...other, ...listed].slice(0, limit),
+      resources: best(resources.list, wanted, limit),
+      groups: best(groups.list, wanted, limit),
       models: best(models, wanted, limit),
       budgets: budgets
-        .filter(({ id, name }) => rankOf([id, name], wanted) < NO_MATCH)
+        .map((budget) => ({ budget, rank: rankOf([folded(budget.id), folded(budget.name)], wanted) }))
+        .filter(({ rank }) => rank < NO_MATCH)
         .sort(
           orderedBy(
-            ascending(({ id, name }) => rankOf([id, name], wanted)),
-            ascending(({ name }) => name),
+            ascending(({ rank }) => rank),
+            ascending(({ budget }) => budget.name),
           ),
         )
-        .slice(0, limit),
+        .slice(0, limit)
+        .map(({ budget }) => budget),
+      complete: users.complete && resources.complete && groups.complete,
     };
   }
 
-  #spendersOf<K extends SearchedKind>(kind: K, now: Instant): Promise<readonly Found<K>[]> {
-    const load = () => this.#readSpenders(kind, now);
-    const found = this.#spenders.read(kind, { now, until: now + REMEMBER_MS }, load);
-    return found as Promise<readonly Found<K>[]>;
+  /** The user of just this id, whom the days that were searched do not name: one read of exact keys. */
+  async #userOf(id: string, now: Instant): Promise<Found<'user'>[]> {
+    const spent = await this.#ports.totals.user(id, this.#days(now));
+    if (spent.length === 0) return [];
+    const scope = makeScope('user', id, undefined);
+    const record = (await this.#ports.names.read([scope])).get(ownerKey(scope));
+    return [{ scope, cost: sumTotals(spent.map(({ total }) => total)).cost, record }];
   }
 
-  async #readSpenders<K extends SearchedKind>(kind: K, now: Instant): Promise<Found<K>[]> {
-    const spent = await readEveryScope(kind, undefined, this.#days(now), this.#ports.totals);
-    const found = addedUp(spent.map(({ scope, total }) => ({ scope, cost: total.cost })))
-      .filter(({ scope }) => kind !== 'user' || scope.id !== SYSTEM_USER)
-      .slice(0, MOST_SEARCHED);
-    const owners = found.slice(0, MOST_NAMED).map(({ scope }) => scope as Scope<ProfileKind>);
-    const records = await this.#ports.names.read(owners);
-    return found.map((one) => ({ ...one, record: records.get(ownerKey(one.scope as Scope<ProfileKind>)) }));
-  }
-
-  #modelsUsed(now: Instant): Promise<readonly Found<'model'>[]> {
+  #modelsUsed(now: Instant): Promise<readonly (Found<'model'> & Texts)[]> {
     return this.#models.read('models', { now, until: now + REMEMBER_MS }, async () => {
       const cells = await this.#ports.totals.cells(this.#days(now), 'sums');
-      return addedUp(
-        cells.map(({ model, total }) => ({
-          scope: makeScope('model', canonicalModel(model), undefined),
-          cost: total.cost,
-        })),
-      );
+      const costs = new Map<string, PicoUsd>();
+      for (const { model, total } of cells) {
+        const id = canonicalModel(model);
+        costs.set(id, plus(costs.get(id) ?? ZERO_USD, total.cost));
+      }
+      return [...costs]
+        .map(([id, cost]) => ({ scope: makeScope('model', id, undefined), cost, texts: [folded(id)] }))
+        .sort(
+          orderedBy(
+            descending(({ cost }) => cost),
+            ascending(({ scope }) => scope.id),
+          ),
+        );
     });
   }
 
@@ -123,57 +125,27 @@ export class LedgerSearch {
   }
 }
 
-/** One of each scope, the most expensive first. */
-function addedUp<F extends { readonly scope: Scope; readonly cost: PicoUsd }>(parts: readonly F[]): F[] {
-  const sums = new Map<string, F>();
-  for (const part of parts) {
-    const key = scopeText(part.scope);
-    sums.set(key, { ...part, cost: plus(part.cost, sums.get(key)?.cost ?? ZERO_USD) });
-  }
-  return [...sums.values()].sort(
-    orderedBy(
-      descending(({ cost }) => cost),
-      ascending(({ scope }) => scope.id),
-    ),
-  );
-}
+type Texts = Pick<Spender, 'texts'>;
 
 const NO_MATCH = 3;
 
 /** 0: is the text, 1: begins with it, 2: has it, NO_MATCH: none of them. */
-function rankOf(texts: readonly (string | undefined)[], wanted: string): number {
+function rankOf(texts: readonly string[], wanted: string): number {
   return Math.min(
     ...texts.map((text) => {
-      const at = text === undefined ? -1 : folded(text).indexOf(wanted);
-      if (text === undefined || at < 0) return NO_MATCH;
+      const at = text.indexOf(wanted);
+      if (at < 0) return NO_MATCH;
       if (at > 0) return 2;
-      return folded(text).length === wanted.length ? 0 : 1;
+      return text.length === wanted.length ? 0 : 1;
     }),
   );
 }
 
-function best<F extends Found<SearchedKind | 'model'>>(
-  found: readonly F[],
-  wanted: string,
-  limit: number,
-): F[] {
-  return found
-    .map((one) => ({ one, rank: rankOf([one.scope.id, one.record?.name], wanted) }))
-    .filter(({ rank }) => rank < NO_MATCH)
-    .sort(
-      orderedBy(
-        ascending(({ rank }) => rank),
-        descending(({ one }) => one.cost),
-      ),
-    )
-    .slice(0, limit)
-    .map(({ one }) => one);
-}
-
-/** Case and accents make no difference. */
-function folded(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{Mark}/gu, '')
-    .toLowerCase();
+/** The list is the most expensive first, and stays so among those of a rank. */
+function best<F extends Texts>(list: readonly F[], wanted: string, limit: number): F[] {
+  const ranks = Map.groupBy(
+    list.filter(({ texts }) => texts.some((text) => text.includes(wanted))),
+    ({ texts }) => rankOf(texts, wanted),
+  );
+  return [0, 1, 2].flatMap((rank) => ranks.get(rank)?.slice(0, limit) ?? []).slice(0, limit);
 }

@@ -46,6 +46,7 @@ export function searchRoutes(ports: ApiPorts): Route[] {
               const { id, name, limitUsd } = budgetAnswer(budget);
               return { id, name, limitUsd: limitUsd ?? null };
             }),
+            complete: found.complete,
           },
         };
       },

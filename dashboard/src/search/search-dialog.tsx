@@ -39,6 +39,9 @@ export function SearchDialog({ pages, onClose }: SearchDialogProps) {
       <p className="hint" role="status">
         {read.error ? explain(read.error) : ''}
         {isReading ? 'Searching…' : ''}
+        {read.data?.complete === false && wanted !== ''
+          ? 'Only the latest days could be searched: a user from before is found by the whole id. '
+          : ''}
         {!isReading && results.length === 0 && !read.error ? `Nothing is named like “${text.trim()}”.` : ''}
       </p>
     </Dialog>
