@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SEARCH, STYLE } from './assets.ts';
 import { llmsFullText, llmsText } from './llms.ts';
@@ -7,8 +7,12 @@ import type { ApiDocument } from '../../prove/inputs/slots.ts';
 import { referencePage } from './reference-page.ts';
 import { renderPage } from './render-page.ts';
 import { searchIndex } from './search-index.ts';
+import { linkTargets } from './site-link.ts';
 
-/** Every file of the site by its path, made of the repository's own Markdown and the API's document. */
+/**
+ * Every file of the site by its path, made of the repository's own Markdown and the API's document. @throws Error for a
+ * page that leads to what is not there
+ */
 export function siteFiles(root: string, api: { readonly paths: object }): Map<string, string> {
   const pages = readPages(root);
   const reference: DocsPage = {
@@ -19,9 +23,10 @@ export function siteFiles(root: string, api: { readonly paths: object }): Map<st
     text: referencePage(api as ApiDocument),
   };
   const all = [...pages, reference];
+  const targets = linkTargets(all, (file) => existsSync(join(root, file)));
   return new Map([
     ...all.flatMap((page): [string, string][] => [
-      [`${page.path}.html`, renderPage(page, pages)],
+      [`${page.path}.html`, renderPage(page, pages, targets)],
       [`${page.path}.md`, page.text],
     ]),
     ['openapi.json', JSON.stringify(api)],

@@ -1,49 +1,12 @@
 import { Marked } from 'marked';
 import { escapeHtml } from '../../core/mail/html.ts';
 import { pageMenu } from './page-menu.ts';
+import { headingIds } from './heading-ids.ts';
 import type { DocsPage } from './read-pages.ts';
-
-/** What the site has beside its pages and a page leads to. */
-const OTHER_FILES: readonly string[] = ['openapi.json'];
-
-/** A heading as GitHub names it in links. */
-function slugOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replaceAll(/<[^>]+>|[`*]/g, '')
-    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
-    .replaceAll(' ', '-');
-}
-
-/** Names the headings of one page in their order: a name that is there already gets a number, as at GitHub. */
-export function headingIds(): (heading: string) => string {
-  const seen = new Map<string, number>();
-  return (heading) => {
-    const slug = slugOf(heading);
-    const before = seen.get(slug);
-    seen.set(slug, (before ?? 0) + 1);
-    return before === undefined ? slug : `${slug}-${before}`;
-  };
-}
-
-/** The path from the folder of a page to another path of the site. */
-function relativeTo(from: string, to: string): string {
-  return '../'.repeat(from.split('/').length - 1) + to;
-}
-
-/** A link of a page as the site has it; undefined for files of the repository that the site does not have. */
-function siteLink(page: DocsPage, href: string, files: ReadonlyMap<string, string>): string | undefined {
-  if (/^([a-z]+:|#)/.test(href) || OTHER_FILES.includes(href)) return href;
-  const [target = '', anchor] = href.split('#');
-  const { pathname } = new URL(target, `file:///${page.file}`);
-  const file = decodeURIComponent(pathname).replace(/^\//, '');
-  const known = files.get(file) ?? files.get(`${file.replace(/\/$/, '')}/README.md`);
-  const hash = anchor === undefined ? '' : `#${anchor}`;
-  return known === undefined ? undefined : `${relativeTo(page.path, known)}.html${hash}`;
-}
+import { type LinkTargets, relativeTo, siteLink } from './site-link.ts';
 
 /** Markdown of a page as HTML, with anchors and links of the site. */
-function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
+function bodyOf(page: DocsPage, targets: LinkTargets): string {
   const idOf = headingIds();
   const marked = new Marked({ async: false, gfm: true });
   marked.use({
@@ -67,7 +30,7 @@ function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
 `;
       },
       link({ href, tokens }) {
-        const to = siteLink(page, href, files);
+        const to = siteLink(page, href, targets);
         const text = this.parser.parseInline(tokens);
         return to === undefined ? text : `<a href="${escapeHtml(to)}">${text}</a>`;
       },
@@ -76,9 +39,11 @@ function bodyOf(page: DocsPage, files: ReadonlyMap<string, string>): string {
   return marked.parse(page.text) as string;
 }
 
-/** The whole page: what leads to the others, the search, the text, and its plain form. */
-export function renderPage(page: DocsPage, pages: readonly DocsPage[]): string {
-  const files = new Map(pages.map(({ file, path }) => [file, path]));
+/**
+ * The whole page: what leads to the others, the search, the text, and its plain form. @throws Error for a link to what
+ * is not there
+ */
+export function renderPage(page: DocsPage, pages: readonly DocsPage[], targets: LinkTargets): string {
   const to = (path: string) => relativeTo(page.path, path);
   return `<!doctype html>
 <html lang="en">
@@ -100,7 +65,7 @@ ${pageMenu(page, pages, to)}
 </details>
 </nav>
 <main>
-${bodyOf(page, files)}
+${bodyOf(page, targets)}
 <p><a href="${to(page.path)}.md">This page as Markdown</a></p>
 </main>
 </body>

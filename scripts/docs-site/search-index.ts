@@ -1,6 +1,6 @@
 import { Marked, type Token, type Tokens } from 'marked';
+import { headingIds } from './heading-ids.ts';
 import type { DocsPage } from './read-pages.ts';
-import { headingIds } from './render-page.ts';
 
 /** A section that can be found: where it is, what it is called, what it says. */
 export interface Section {
