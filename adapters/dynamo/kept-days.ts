@@ -14,7 +14,11 @@ interface KeptDay<Row> {
 
 /** A day that was written to within this may still lag in an index: it is not kept. */
 const QUIET_MS = 15 * 60_000;
-/** A repair or an erasure changes totals without an entry: it is seen after this at the latest. */
+/**
+ * A repair or an erasure changes totals without an entry: it is seen after this at the latest. Days are believed for
+ * from half of it on, each for its own time, so that a page that stays open reads some of them again at a time, and not
+ * all of them at once.
+ */
 const BELIEVED_MS = 5 * 60_000;
 /** Rows in memory at once: some 40 MB of the 1,024 that the API has. */
 const MOST_ROWS = 200_000;
@@ -41,7 +45,7 @@ export class KeptDays<Row> {
     const now = this.#clock.now();
     if (!state || state.changedAt > now - QUIET_MS) return;
     this.#forget(keptName(name, day));
-    this.#days.set(keptName(name, day), { rows, version: state.version, until: now + BELIEVED_MS });
+    this.#days.set(keptName(name, day), { rows, version: state.version, until: now + believedMs(day) });
     this.#rows += rows.length;
     for (const oldest of this.#days.keys()) {
       if (this.#rows <= MOST_ROWS) return;
@@ -56,6 +60,14 @@ export class KeptDays<Row> {
     this.#days.delete(name);
   }
 }
+
+/** Days that follow each other, and those of several months, end at other times. */
+function believedMs(day: Day): number {
+  const ofMonth = Number(day.slice(-2));
+  return BELIEVED_MS * (1 - ofMonth / 2 / MOST_DAYS_OF_MONTH);
+}
+
+const MOST_DAYS_OF_MONTH = 31;
 
 function keptName(name: string, day: Day): string {
   return `${day} ${name}`;

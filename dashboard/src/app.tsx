@@ -27,21 +27,8 @@ const FOR_READERS: readonly MenuItem[] = [
   ['/reports', 'Reports', 'reports'],
   ['/status', 'Status', 'status'],
 ];
-/** Parts of pages, found by the search beside the pages themselves. */
-const TABS: readonly (readonly [href: string, name: string])[] = [
-  ['/groups?tab=resources', 'Resources'],
-  ['/budgets?tab=budgets', 'Budgets of users, groups and tags'],
-  ['/budgets?tab=holds', 'Holds'],
-  ['/budgets?tab=alerts', 'Alerts'],
-  ['/budgets?tab=expected', 'Limits that are expected to be reached'],
-  ['/prices?tab=unpriced', 'Unpriced models'],
-  ['/prices?tab=reported', 'Costs that providers report'],
-  ['/prices?tab=packs', 'Price packs'],
-  ['/reports?tab=statement', 'Statement of a user'],
-  ['/reports?tab=reconcile', 'Reconciliation with a bill'],
-];
 const FOR_ALL: readonly MenuItem[] = [['/me', 'My costs', 'me']];
-const SEARCHED = [...FOR_READERS, ...FOR_ALL, ...TABS];
+const SEARCHED = [...FOR_READERS, ...FOR_ALL];
 
 /** The page that a detail belongs to, for the mark in the navigation. */
 const PARENTS: Readonly<Record<string, string>> = {

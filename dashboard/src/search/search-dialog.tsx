@@ -7,6 +7,7 @@ import { useApi } from '../parts/context.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { Money } from '../parts/money.tsx';
 import { withRangeOf } from '../state/range.ts';
+import { PAGE_PARTS } from './page-parts.ts';
 import { findPages, listFound, type SearchResult } from './search-results.ts';
 
 interface SearchDialogProps {
@@ -29,7 +30,7 @@ export function SearchDialog({ pages, onClose }: SearchDialogProps) {
     placeholderData: (old) => (wanted === '' ? undefined : old),
   });
   const results = [
-    ...findPages(pages, text),
+    ...findPages([...pages, ...PAGE_PARTS], text),
     ...(text.trim() !== '' && read.data ? listFound(read.data) : []),
   ];
   const isReading = text.trim() !== '' && (read.isFetching || wanted !== text.trim());

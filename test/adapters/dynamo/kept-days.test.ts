@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { KeptDays } from '../../../adapters/dynamo/kept-days.ts';
-import { addDays } from '../../../core/time/ledger-time.ts';
+import { addDays, daysBetween } from '../../../core/time/ledger-time.ts';
 import { aDay } from '../../../testing/dates.ts';
 
 const DAY = aDay('2026-11-01');
@@ -14,6 +14,18 @@ describe('days in memory', () => {
     expect(kept.find('group', DAY, STATE)).toBeUndefined();
     expect(kept.find('user', DAY, { ...STATE, version: 4n })).toBeUndefined();
     expect(kept.find('user', DAY, undefined)).toBeUndefined();
+  });
+
+  it('are believed for two and a half to five minutes, so that not all are read again at once', () => {
+    const clock = { time: 3_600_000, now: () => clock.time };
+    const kept = new KeptDays<number>(clock);
+    const days = daysBetween(DAY, addDays(DAY, 29));
+    for (const day of days) kept.keep('user', day, STATE, [1]);
+    const left = [2.4, 3, 3.5, 4, 4.5, 5].map((minutes) => {
+      clock.time = 3_600_000 + minutes * 60_000;
+      return days.filter((day) => kept.find('user', day, STATE)).length;
+    });
+    expect(left).toEqual([30, 24, 18, 12, 6, 0]);
   });
 
   it('go when there are too many rows, the ones kept longest ago first', () => {

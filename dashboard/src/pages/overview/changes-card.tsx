@@ -1,12 +1,11 @@
-import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Anomalies, Breakdown, Dashboard } from '../../api/types.ts';
+import { ownData, useRead } from '../../api/use-read.ts';
 import { formatUsd } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
-import { useApi } from '../../parts/context.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { addDays } from '../../state/days.ts';
 import { alertCauseHref } from '../budgets/alert-cause.ts';
@@ -17,7 +16,6 @@ import { biggestMovers, type Mover, moversOf } from './movers.ts';
 
 const SHOWN_ANOMALIES = 3;
 const SHOWN_MOVERS = 3;
-const DIMENSIONS = ['model', 'user', 'group'] as const;
 
 interface ChangesCardProps {
   readonly dashboard: Dashboard;
@@ -141,24 +139,20 @@ function recentAnomalies(anomalies: Anomalies | undefined, today: string): Anoma
 
 /** The biggest movers of models, users and groups; undefined while they are read. */
 function useMovers(today: string): Mover[] | undefined {
-  const api = useApi();
+  const answers = [useWeeks('model', today), useWeeks('user', today), useWeeks('group', today)];
+  const movers = answers.map(([now, before]) => now && before && moversOf(now, before));
+  const known = movers.filter((list) => list !== undefined);
+  return known.length < movers.length ? undefined : biggestMovers(known.flat(), SHOWN_MOVERS);
+}
+
+/** What the names of a dimension cost in the last week and in the one before. */
+function useWeeks(dimension: string, today: string) {
   const { now, before } = weeks(today);
-  const questions = DIMENSIONS.flatMap((dimension) =>
-    [now, before].map((days) => [`/breakdown/${dimension}`, { ...days, limit: 200 }] as const),
-  );
-  const reads = useQueries({
-    queries: questions.map(([path, query]) => ({
-      queryKey: [path, query],
-      queryFn: () => api.get<Breakdown>(path, query),
-      enabled: today !== '',
-      refetchInterval: SELDOM_MS,
-    })),
-  });
-  const answers = reads.map(({ data }) => data);
-  if (answers.includes(undefined)) return undefined;
-  const all = DIMENSIONS.flatMap((_, index) => {
-    const [current, old] = [answers[2 * index], answers[2 * index + 1]];
-    return current && old ? moversOf(current, old) : [];
-  });
-  return biggestMovers(all, SHOWN_MOVERS);
+  const path = `/breakdown/${dimension}`;
+  const options = { enabled: today !== '', every: SELDOM_MS };
+  const answers = [
+    useRead<Breakdown>(path, { ...now, limit: 200 }, options),
+    useRead<Breakdown>(path, { ...before, limit: 200 }, options),
+  ] as const;
+  return [ownData(answers[0]), ownData(answers[1])] as const;
 }
