@@ -38,9 +38,16 @@ export abstract class CostkeeperError extends Error {
   abstract override readonly name: string;
 }
 
+/** An input as far as what was sent says it, and the names of the fields that only its sender knows. */
+export interface IncompleteEvent {
+  readonly event: Readonly<Record<string, unknown>>;
+  readonly missing: string[];
+}
+
 interface InvalidInputOptions extends ErrorOptions {
   readonly help?: string | undefined;
   readonly rewritten?: Readonly<Record<string, unknown>> | undefined;
+  readonly incomplete?: IncompleteEvent | undefined;
 }
 
 /** The caller sent something that cannot be accepted; `fields` says what and the way out. */
@@ -52,12 +59,14 @@ export class InvalidInputError extends CostkeeperError {
   readonly help: string | undefined;
   /** The input as it would be accepted, for its sender to look at. */
   readonly rewritten: Readonly<Record<string, unknown>> | undefined;
+  readonly incomplete: IncompleteEvent | undefined;
 
   constructor(message: string, fields: readonly FieldError[] = [], options: InvalidInputOptions = {}) {
     super(message, options);
     this.fields = cappedErrors(fields);
     this.help = options.help;
     this.rewritten = options.rewritten;
+    this.incomplete = options.incomplete;
   }
 }
 

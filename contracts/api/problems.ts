@@ -48,6 +48,10 @@ export const problemSchema = z.object({
   help: z.optional(z.string()),
   /** The input as it would be accepted, to look at and to send: nothing was recorded. */
   rewritten: z.optional(z.record(z.string(), z.unknown())),
+  /** The event in the ledger's own names as far as what was sent says it, and the fields that it still lacks. */
+  incomplete: z.optional(
+    z.object({ event: z.record(z.string(), z.unknown()), missing: z.array(z.string()) }),
+  ),
 });
 
 export type Problem = z.infer<typeof problemSchema>;

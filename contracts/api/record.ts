@@ -12,6 +12,10 @@ const rejectedEventSchema = z.object({
   errors: z.array(z.object({ field: z.string(), message: z.string() })),
   /** The event as it would be accepted, to look at and to send: it was not recorded. */
   rewritten: z.optional(z.record(z.string(), z.unknown())),
+  /** The event in the ledger's own names as far as what was sent says it, and the fields that it still lacks. */
+  incomplete: z.optional(
+    z.object({ event: z.record(z.string(), z.unknown()), missing: z.array(z.string()) }),
+  ),
 });
 
 /** Rejected events that are too many to be named one by one: they are invalid, and were not recorded. */

@@ -1,12 +1,13 @@
 import { Buffer } from 'node:buffer';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { type FieldError, InvalidInputError, UnavailableError } from '../errors.ts';
+import { type FieldError, type IncompleteEvent, InvalidInputError, UnavailableError } from '../errors.ts';
 import { type Clock, isoTime } from '../time/ledger-time.ts';
 import type { Intake, IntakeEvent } from '../intake/intake-event.ts';
 import { refuseManyMarks } from '../json-text.ts';
 import { binaryCloudEvent, isBinaryCloudEvent, isCloudEvent } from './cloud-events.ts';
 import { isCheck } from './check-message.ts';
 import { parseExactJson } from './exact-json.ts';
+import { MESSAGE_FIELDS } from './field-hints.ts';
 import type { EntrySettings } from './make-entry.ts';
 import { checkEvent, type ValidEvent, eventsOf, isEventList, type RejectedEvent } from './parse-message.ts';
 import { rewriteEvent, type RewrittenEvent } from './rewrite-event.ts';
@@ -30,6 +31,8 @@ export interface RejectedIndex {
   readonly errors: readonly FieldError[];
   /** The event as it would be accepted; undefined where nobody can tell. */
   readonly rewritten?: RewrittenEvent | undefined;
+  /** The event in the ledger's own names, and the fields that it still lacks. */
+  readonly incomplete?: IncompleteEvent | undefined;
 }
 
 export interface CheckedEvents {
@@ -89,9 +92,8 @@ export function checkIntake(
     if (parsed.kind === 'accepted' && errors.length === 0) accepted.push(parsed);
     else {
       const wanted = rejected.length < REWRITTEN_EVENTS && parsed.kind === 'rejected';
-      const rewritten =
-        wanted && parsed.reason === 'invalid' ? rewrite(event, now, newId, settings) : undefined;
-      rejected.push({ index, errors, rewritten });
+      const isInvalid = wanted && parsed.reason === 'invalid';
+      rejected.push({ index, errors, ...(isInvalid && rewrite(event, now, newId, settings)) });
     }
   }
   return { accepted, rejected };
@@ -100,17 +102,22 @@ export function checkIntake(
 /** Rejected events that are written anew: an answer has room for few. */
 const REWRITTEN_EVENTS = 20;
 
-/** The event in the ledger's own names, where it would be accepted so. */
+/** The event in the ledger's own names, where it would be accepted so, or would with the fields that it lacks. */
 function rewrite(
   event: unknown,
   now: number,
   newId: () => string,
   settings: EntrySettings,
-): RewrittenEvent | undefined {
+): Pick<RejectedIndex, 'rewritten' | 'incomplete'> {
   const rewritten = rewriteEvent(event);
-  if (!rewritten) return undefined;
+  if (!rewritten) return {};
   const parsed = checkEvent(completed(rewritten, isoTime(now), newId), 0);
-  return errorsOf(parsed, rewritten, now, settings).length === 0 ? rewritten : undefined;
+  const errors = errorsOf(parsed, rewritten, now, settings);
+  if (errors.length === 0) return { rewritten };
+  const missing = errors.map(({ field }) => field);
+  const isForeign = Object.keys(event as object).some((name) => !MESSAGE_FIELDS.has(name));
+  const lacksAlone = missing.every((field) => MESSAGE_FIELDS.has(field) && isMissing(rewritten, field));
+  return isForeign && lacksAlone ? { incomplete: { event: rewritten, missing } } : {};
 }
 
 /** A request's body with its numbers exact. Throws InvalidInputError when it is not JSON, or too deep. */

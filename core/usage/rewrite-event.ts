@@ -119,13 +119,23 @@ class Draft {
 
   #finishReferences(): void {
     for (const [field, { type, id }] of this.#ids) {
-      const said = this.#types.get(field) ?? type;
-      this.#types.delete(field);
+      const said = type ?? this.#types.get(field);
+      // Beside `job_id` a `resource_type` of `image` says what was used.
+      if (said === this.#types.get(field) || this.#isPart(field)) this.#types.delete(field);
       const text = typeof id === 'number' ? String(id) : id;
       if (said !== undefined && typeof text === 'string') this.#fields.set(field, { type: said, id: text });
       else this.#metadata.set(`${field}Id`, id);
     }
     for (const [field, type] of this.#types) this.#metadata.set(`${field}Type`, type);
+  }
+
+  /** Takes a type that names a usage part as the unit of a quantity that has none. */
+  #isPart(field: string): boolean {
+    const type = this.#types.get(field);
+    if (typeof type !== 'string' || this.#unit !== undefined || this.#quantity === undefined) return false;
+    if ((partNamed(type) ?? partNamed(`${type}s`)) === undefined) return false;
+    this.#unit = type;
+    return true;
   }
 
   /** `service` of another table is often who bills: `openai`, `gemini_tts`, `s3_put`. */

@@ -37,15 +37,16 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
     const fields = error instanceof InvalidInputError ? error.fields : [];
     const errors = withinBytes(fields);
     const problem = problemOfKind(error.code, detailOf(error.message, fields), instance);
-    const { help, rewritten } = error instanceof InvalidInputError ? error : {};
+    const { help, rewritten, incomplete } = error instanceof InvalidInputError ? error : {};
     const whole = {
       ...problem,
       ...(errors.length > 0 && { errors }),
       ...(help !== undefined && { help }),
     };
-    const isShown = rewritten && jsonBytes(whole) + jsonBytes({ rewritten }) <= MOST_REFUSAL_BYTES;
+    const offer = { ...(rewritten && { rewritten }), ...(incomplete && { incomplete }) };
+    const isShown = jsonBytes(whole) + jsonBytes(offer) <= MOST_REFUSAL_BYTES;
     return {
-      problem: isShown ? { ...whole, rewritten } : whole,
+      problem: isShown ? { ...whole, ...offer } : whole,
       headers: retryAfter(error, problem.status),
       unexpected: problem.status >= 500,
     };

@@ -48,6 +48,7 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
   throw new InvalidInputError('the event was not accepted', first.errors, {
     help,
     rewritten: first.rewritten,
+    incomplete: first.incomplete,
   });
 }
 

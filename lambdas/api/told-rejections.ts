@@ -81,8 +81,9 @@ function named(rejected: readonly RejectedIndex[], others: object): RejectedInde
     if (shown.errors[0] !== errors[0]) return;
     for (const error of errors.slice(1)) if (fits(jsonBytes(error) + 1)) shown.errors.push(error);
   });
-  each(0, TOLD_EVENTS, ({ rewritten }, shown) => {
+  each(0, TOLD_EVENTS, ({ rewritten, incomplete }, shown) => {
     if (rewritten && fits(jsonBytes({ rewritten }))) shown.rewritten = rewritten;
+    if (incomplete && fits(jsonBytes({ incomplete }))) shown.incomplete = incomplete;
   });
   each(TOLD_EVENTS, rejected.length, tellFirst);
   return told;
@@ -92,4 +93,5 @@ interface Told {
   readonly index: number;
   errors: FieldError[];
   rewritten?: RejectedIndex['rewritten'];
+  incomplete?: RejectedIndex['incomplete'];
 }

@@ -28,6 +28,16 @@ describe('rewriteEvent', () => {
       { resource: { type: 'video', id: 'v1' }, metadata: { groupType: 'channel' } },
     ],
     [
+      'the type that an id’s own name says, and the part beside it',
+      { job_id: 'j1', resource_type: 'image', quantity: 5 },
+      { resource: { type: 'job', id: 'j1' }, usage: { images: 5 } },
+    ],
+    [
+      'a type that is no part of usage, as metadata',
+      { job_id: 'j1', resource_type: 'queue_message', quantity: 10 },
+      { resource: { type: 'job', id: 'j1' }, metadata: { resourceType: 'queue_message', quantity: 10 } },
+    ],
+    [
       'what it does not know, as metadata',
       { colour: 'red', unit_cost: 0.1, metadata: { a: { b: 1 } }, quantity: 2, unit: 'tokens' },
       { metadata: { colour: 'red', unit_cost: 0.1, a: { b: 1 }, quantity: 2, unit: 'tokens' } },

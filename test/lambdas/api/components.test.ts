@@ -22,7 +22,9 @@ const OF_ANY_TYPE = [
   'PostOtlpVTracesBody.properties.resourceSpans.items',
   'PostPricesQuoteBody.additionalProperties',
   'PostPricesQuoteBody.properties.override',
+  'Problem.properties.incomplete.properties.event.additionalProperties',
   'Problem.properties.rewritten.additionalProperties',
+  'RecordAnswer.properties.rejected.items.properties.incomplete.properties.event.additionalProperties',
   'RecordAnswer.properties.rejected.items.properties.rewritten.additionalProperties',
   'UsageEvent.properties.metadata.additionalProperties',
 ];
