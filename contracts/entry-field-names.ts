@@ -22,6 +22,8 @@ export type ArchivedField = Where<{ archive: true }>;
 export type FilteredField = Except<{ filter: null }>;
 /** Fields that the client's context carries. */
 export type ContextField = Except<{ context: null }>;
+/** Those of them that say whom a call is for; the others name the call itself. */
+export type AttributionField = Exclude<ContextField, 'holdId' | 'correlationId'>;
 /** Fields that are one attribute of the stored item. */
 export type StoredField = Except<{ attribute: null }>;
 

@@ -1,3 +1,4 @@
+import type { AlertKind } from '../../contracts/alert-vocabulary.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import { dollars } from '../mail/report-mail-content.ts';
 import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
@@ -25,22 +26,29 @@ export function textBar({ kind, reached, limit }: Alert): string {
   return `[${bar}] ${percent} % of ${amountText(limit)}`;
 }
 
+/** What happened, in one sentence, by what the alert is about. */
+const SENTENCES: Readonly<Record<AlertKind, (alert: Alert) => string>> = {
+  test: () => 'This is a test of whether alerts arrive. Nothing was spent.',
+  budget: budgetSentence,
+  anomaly: ({ key, reached, limit, from }) => {
+    const expected = limit > 0n ? `about ${amountText(limit)} were expected` : 'it had not spent before';
+    return `${capital(describeScope(key.value))} spent ${amountText(reached)} on ${from ?? key.period}; ${expected}.`;
+  },
+  variance: ({ key, reached, limit, from, to }) => {
+    const days = `${from ?? key.period} to ${to ?? key.period}`;
+    return `The provider of ${describeScope(key.value)} reported ${amountText(reached)} for ${days}; prices make ${amountText(limit)} of the same events.`;
+  },
+  prices: (alert) => `${packSentence(alert)} GET /prices/packs has the reason, and so has the page "Prices".`,
+  keys: keySentence,
+};
+
 /** What happened, in one sentence. */
 export function alertSentence(alert: Alert): string {
-  if (alert.kind === 'test') return 'This is a test of whether alerts arrive. Nothing was spent.';
-  const { key, reached, limit } = alert;
+  return SENTENCES[alert.kind](alert);
+}
+
+function budgetSentence({ key, reached, limit }: Alert): string {
   const who = describeScope(key.value);
-  if (alert.kind === 'anomaly') {
-    const expected = limit > 0n ? `about ${amountText(limit)} were expected` : 'it had not spent before';
-    return `${capital(who)} spent ${amountText(reached)} on ${alert.from ?? key.period}; ${expected}.`;
-  }
-  if (alert.kind === 'variance') {
-    const days = `${alert.from ?? key.period} to ${alert.to ?? key.period}`;
-    return `The provider of ${who} reported ${amountText(reached)} for ${days}; prices make ${amountText(limit)} of the same events.`;
-  }
-  if (alert.kind === 'prices')
-    return `${packSentence(alert)} GET /prices/packs has the reason, and so has the page "Prices".`;
-  if (alert.kind === 'keys') return keySentence(alert);
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
@@ -55,29 +63,26 @@ export function alertTitle(alert: Alert): string {
   return titleWords(alert).replaceAll(/\p{Cc}+/gu, ' ');
 }
 
-function titleWords({ kind, severity, budgetName, key }: Alert): string {
-  if (kind === 'test') return 'Costkeeper test: alerts arrive';
-  if (kind === 'anomaly') {
-    return `Costkeeper ${severity}: ${key.threshold} of ${describeScope(key.value)} since ${key.period}`;
-  }
-  if (kind === 'variance') {
-    const who = describeScope(key.value);
-    return `Costkeeper ${severity}: reported and computed cost of ${who} differ in ${key.period}`;
-  }
-  if (kind === 'prices') {
-    const what =
-      key.threshold === 'not signed'
-        ? 'a price pack is not signed'
-        : `price pack ${key.period} is ${key.threshold}`;
-    return `Costkeeper ${severity}: ${what}`;
-  }
-  if (kind === 'keys') {
-    const ends = key.threshold === 'ended' ? 'ended' : 'ends';
-    return `Costkeeper ${severity}: the key ${budgetName} ${ends} on ${key.period}`;
-  }
-  const what = key.basis === 'actual' ? 'has reached' : 'is projected to reach';
-  const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
-  return `Costkeeper ${severity}: ${budgetName} ${what} ${key.threshold}${whose}`;
+/** What follows the severity in a title, by what the alert is about. */
+const TITLES: Readonly<Record<Exclude<AlertKind, 'test'>, (alert: Alert) => string>> = {
+  budget: ({ budgetName, key }) => {
+    const what = key.basis === 'actual' ? 'has reached' : 'is projected to reach';
+    const whose = key.value.kind === 'organisation' ? '' : ` for ${describeScope(key.value)}`;
+    return `${budgetName} ${what} ${key.threshold}${whose}`;
+  },
+  anomaly: ({ key }) => `${key.threshold} of ${describeScope(key.value)} since ${key.period}`,
+  variance: ({ key }) => `reported and computed cost of ${describeScope(key.value)} differ in ${key.period}`,
+  prices: ({ key }) =>
+    key.threshold === 'not signed'
+      ? 'a price pack is not signed'
+      : `price pack ${key.period} is ${key.threshold}`,
+  keys: ({ budgetName, key }) =>
+    `the key ${budgetName} ${key.threshold === 'ended' ? 'ended' : 'ends'} on ${key.period}`,
+};
+
+function titleWords(alert: Alert): string {
+  if (alert.kind === 'test') return 'Costkeeper test: alerts arrive';
+  return `Costkeeper ${alert.severity}: ${TITLES[alert.kind](alert)}`;
 }
 
 function packSentence({ key, reached, limit }: Alert): string {

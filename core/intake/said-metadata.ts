@@ -1,4 +1,5 @@
 import { cutText } from '../../contracts/cut-text.ts';
+import type { AttributionField } from '../../contracts/entry-field-names.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import type { Fields } from '../../providers/fields.ts';
 import { firstText, referenceOf, textAt } from './intake-event.ts';
@@ -36,5 +37,5 @@ export function saidMetadata(metadata: Fields, tags: Readonly<Record<string, str
       referenceOf('session', saidOf(metadata, 'session')),
     group: referenceOf(saidOf(metadata, 'groupType'), saidOf(metadata, 'groupId')),
     tags: Object.keys(all).length > 0 ? all : undefined,
-  };
+  } satisfies Record<AttributionField, unknown>;
 }

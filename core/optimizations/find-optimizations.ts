@@ -1,3 +1,4 @@
+import { OPTIMIZATION_KINDS, type OptimizationKind } from '../../contracts/optimization-vocabulary.ts';
 import { formatDecimal, parseUsd, type PicoUsd, plus, scaled, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { daysBetween, type Day, type Instant } from '../time/ledger-time.ts';
@@ -27,15 +28,22 @@ export interface OptimizationInput {
 const EFFORT_WEIGHT: Readonly<Record<Effort, bigint>> = { low: 1n, medium: 3n, high: 8n };
 const SCALE_DAYS = 30n;
 
+/** What finds each kind in a slice; `total` is the cost of all of them. */
+const FINDERS: Readonly<
+  Record<
+    OptimizationKind,
+    (input: OptimizationInput, slice: UsageSlice, total: PicoUsd) => OptimizationDraft[]
+  >
+> = {
+  'cheaper-model': ({ book, at }, slice) => cheaperModels(book, slice, at),
+  'prompt-caching': ({ book, at }, slice) => promptCaching(book, slice, at),
+  'batch-tier': ({ book, at }, slice) => batchTier(book, slice, at),
+  'expensive-operation': (_input, slice, total) => expensiveOperation(slice, total),
+  'failed-calls': (_input, slice) => failedCalls(slice),
+};
+
 function draftsFor(input: OptimizationInput, slice: UsageSlice, total: PicoUsd): OptimizationDraft[] {
-  const { book, at } = input;
-  return [
-    ...cheaperModels(book, slice, at),
-    ...promptCaching(book, slice, at),
-    ...batchTier(book, slice, at),
-    ...expensiveOperation(slice, total),
-    ...failedCalls(slice),
-  ];
+  return OPTIMIZATION_KINDS.flatMap((kind) => FINDERS[kind](input, slice, total));
 }
 
 /**

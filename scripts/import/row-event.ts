@@ -1,9 +1,13 @@
+import type { SentField, ShownName } from '../../contracts/entry-field-names.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { cellOf, decimalCell, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
 /** A usage message of a row; what it lacks is for the check of all messages to say. */
 export type RowEvent = Readonly<Record<string, unknown>>;
+
+/** Fields of a message that a table can tell; the others are of a call that its sender made. */
+type RowField = Exclude<ShownName<SentField>, 'problems' | 'attempt' | 'via' | 'holdId' | 'correlationId'>;
 
 export interface RowOptions {
   readonly map: ImportMap;
@@ -41,7 +45,7 @@ export function rowEvent(row: Row, { map, defaultUser }: RowOptions, id: string)
     usage: reported !== undefined && Object.keys(usage).length === 0 ? AMOUNT_ALONE : usage,
     tags: named(map.tags, read),
     metadata: named(map.metadata, read),
-  });
+  } satisfies Record<RowField, unknown>);
 }
 
 /** What a row is whose answer came from a gateway's cache: a request that the gateway served, at what it says. */

@@ -1,3 +1,4 @@
+import { EVENT_FIELDS } from '../../client/core/event-fields.ts';
 import { spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -83,6 +84,16 @@ describe.skipIf(!python)('the Python client', () => {
     if (stdout.length === 0) throw new Error(stderr.toString());
     return JSON.parse(stdout.toString()) as ReturnType<typeof written>;
   }
+
+  it('knows the fields of the message in its order, and what a context carries of them', () => {
+    const source = readFileSync(join(CLIENTS, 'python/costkeeper/events.py'), 'utf8');
+    const rows = [...source.matchAll(/^ {4}\("(\w+)", (?:"(\w+)"|None)\),$/gm)];
+    // A problem is what a reader of provider's answers finds, and this client has none.
+    const expected = EVENT_FIELDS.filter(({ name }) => name !== 'problems');
+    expect(rows.map(([, name, context]) => [name, context])).toEqual(
+      expected.map(({ name, context }) => [name, context]),
+    );
+  });
 
   it('writes every case to the byte', () => {
     expect(written().json).toEqual(cases.map(({ json }) => json));

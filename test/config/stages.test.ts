@@ -1,5 +1,30 @@
 import { describe, expect, it } from 'vitest';
+import { stageSchema } from '../../config/stage.ts';
 import { findStage, STAGE_NAMES } from '../../config/stages.ts';
+import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
+import { readSources } from '../../scripts/check/read-sources.ts';
+
+/** Every word in the code of some rooms. */
+function namedIn(...rooms: readonly string[]): ReadonlySet<string> {
+  return new Set(readSources(...rooms).flatMap(({ text }) => text.match(/\w+/g) ?? []));
+}
+
+describe('an option of a stage', () => {
+  const settings = Object.keys(ledgerSettingsSchema.shape);
+
+  it('is read by what is deployed, or a setting of the functions under the same name', () => {
+    const deployed = namedIn('lib', 'cdk', 'bin');
+    const unread = Object.keys(stageSchema.shape).filter(
+      (option) => !settings.includes(option) && !deployed.has(option),
+    );
+    expect(unread).toEqual([]);
+  });
+
+  it('is read by a function where it is one of their settings', () => {
+    const functions = namedIn('lambdas', 'core', 'adapters');
+    expect(settings.filter((setting) => !functions.has(setting))).toEqual([]);
+  });
+});
 
 describe('stages', () => {
   it('are dev, staging and production, each valid with its defaults', () => {

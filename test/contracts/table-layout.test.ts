@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ENTITY, INDEX_PREFIX, PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { readSources } from '../../scripts/check/read-sources.ts';
@@ -26,6 +28,15 @@ describe('entity tags', () => {
     const names = Map.groupBy(Object.entries(ENTITY), ([, tag]) => tag);
     const shared = [...names.values()].filter((list) => list.length > 1);
     expect(shared.map((list) => list.map(([name]) => name))).toEqual(SHARED);
+  });
+
+  it('are each in a row of docs/data-model.md, with the keys of what they are of', () => {
+    const rows = readFileSync(join(import.meta.dirname, '../../docs/data-model.md'), 'utf8').split('\n');
+    const first = rows.filter((row) => row.startsWith('|')).map((row) => row.split('|')[1] ?? '');
+    const missing = Object.entries(ENTITY).filter(
+      ([, tag]) => !first.some((cell) => cell.includes(`\`${tag}\``)),
+    );
+    expect(missing).toEqual([]);
   });
 
   it('are written by their names alone', () => {

@@ -1,4 +1,5 @@
 import { cutText } from '../../../contracts/cut-text.ts';
+import type { AttributionField } from '../../../contracts/entry-field-names.ts';
 import { LIMITS } from '../../../contracts/message-limits.ts';
 import { firstText, textAt } from '../intake-event.ts';
 import type { OtlpSpan } from './otlp-span.ts';
@@ -12,8 +13,8 @@ export interface SpanAttribution {
   readonly tags?: readonly string[] | undefined;
 }
 
-/** Whom a span was for. */
-interface Attributed {
+/** Whom a span was for: every field of an entry that says so. */
+interface Attributed extends Record<AttributionField, unknown> {
   readonly userId: string | undefined;
   readonly resource: { readonly type: string; readonly id: string } | undefined;
   readonly group: { readonly type: string; readonly id: string } | undefined;

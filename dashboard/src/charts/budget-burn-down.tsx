@@ -1,3 +1,4 @@
+import type { Period } from '../../../contracts/budget-vocabulary.ts';
 import type { Trends } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
 import { toneOf } from '../parts/badge.tsx';
@@ -7,7 +8,7 @@ import { BurnDownChart } from './burn-down-chart.tsx';
 /** What a budget's state tells of its period. */
 interface Standing {
   readonly name: string;
-  readonly period: string;
+  readonly period: Period;
   readonly limitUsd: string;
   readonly severity: string;
   readonly projectedUsd?: string | undefined;
@@ -22,15 +23,21 @@ interface BudgetBurnDownProps {
 }
 
 /** First and last day of the period that is open on a day; undefined for a day itself and for a lifetime. */
-export function openPeriod(period: string, today: string): { from: string; to: string } | undefined {
-  if (period === 'weekly') {
-    const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
-    return { from: addDays(today, -weekday), to: addDays(today, 6 - weekday) };
+export function openPeriod(period: Period, today: string): { from: string; to: string } | undefined {
+  switch (period) {
+    case 'weekly': {
+      const weekday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+      return { from: addDays(today, -weekday), to: addDays(today, 6 - weekday) };
+    }
+    case 'monthly': {
+      const next = new Date(`${today.slice(0, 7)}-01T00:00:00Z`);
+      next.setUTCMonth(next.getUTCMonth() + 1);
+      return { from: `${today.slice(0, 7)}-01`, to: addDays(dayOf(next.getTime()), -1) };
+    }
+    case 'daily':
+    case 'lifetime':
+      return undefined;
   }
-  if (period !== 'monthly') return undefined;
-  const next = new Date(`${today.slice(0, 7)}-01T00:00:00Z`);
-  next.setUTCMonth(next.getUTCMonth() + 1);
-  return { from: `${today.slice(0, 7)}-01`, to: addDays(dayOf(next.getTime()), -1) };
 }
 
 /** How often a small chart is read again, ms: its amount stands beside it. */

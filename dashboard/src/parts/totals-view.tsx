@@ -1,4 +1,4 @@
-import type { Gate } from '../../../contracts/budget-vocabulary.ts';
+import type { Gate, Period } from '../../../contracts/budget-vocabulary.ts';
 import { useMemo } from 'react';
 import type { Trends } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
@@ -37,7 +37,7 @@ interface Totals {
   readonly budgets: readonly {
     readonly id: string;
     readonly name: string;
-    readonly period: string;
+    readonly period: Period;
     readonly limitUsd: string;
     readonly spentUsd: string;
     readonly heldUsd: string;

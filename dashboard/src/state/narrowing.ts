@@ -1,6 +1,12 @@
+import type { FilteredField, FilterName as Filter } from '../../../contracts/entry-field-names.ts';
 import { NO_NAME, REST } from '../../../contracts/report-vocabulary.ts';
 import { ENTRY_STATUSES } from '../../../contracts/usage-vocabulary.ts';
 import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
+
+/** Every filter of entries as the page calls it; a correlation id is of single entries, which a search finds. */
+type WordOf<Name extends FilteredField> = Name extends 'userId'
+  ? 'user'
+  : Exclude<Filter<Name>, 'correlationId'>;
 
 /** What figures can be narrowed to, and what a click on a name of it is then divided by. */
 export const FILTERS = {
@@ -14,7 +20,7 @@ export const FILTERS = {
   tag: 'model',
   status: 'model',
   outcome: 'model',
-} as const;
+} as const satisfies Record<WordOf<FilteredField>, string>;
 
 export type FilterName = keyof typeof FILTERS;
 export const FILTER_NAMES = Object.keys(FILTERS) as readonly FilterName[];
