@@ -91,6 +91,11 @@ export const alertLatencySchema = z.object({
   ),
 });
 
+/** `crossing` takes up what one budget raised for one value and period together. */
+export const acknowledgeQuery = z.strictObject({
+  crossing: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+});
+
 /** Of 90 days where no range is given; `open` are those that are neither resolved nor acknowledged. */
 export const alertsQuery = z.strictObject({
   ...pageQuery,

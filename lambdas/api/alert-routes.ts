@@ -1,4 +1,5 @@
 import {
+  acknowledgeQuery,
   alertLatencySchema,
   alertListSchema,
   alertReadSchema,
@@ -6,11 +7,13 @@ import {
   alertsQuery,
 } from '../../contracts/api/alerts.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { alertFamily } from '../../core/alerts/alert.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
 import { readAlertLatency } from '../../core/alerts/alert-latency.ts';
 import { listAlerts } from '../../core/alerts/list-alerts.ts';
 import { sendTestAlert } from '../../core/alerts/test-alert.ts';
 import { NotFoundError } from '../../core/errors.ts';
+import { inBatches } from '../../core/in-batches.ts';
 import { DAY_MS, type Instant } from '../../core/time/ledger-time.ts';
 import { parseRange, type RangeQuery } from '../../core/time/range.ts';
 import { type ApiPorts, pageRequest } from './ports.ts';
@@ -75,14 +78,18 @@ export function alertRoutes({ alerting, budgets, names, newId, settings }: ApiPo
     route({
       method: 'POST',
       path: '/alerts/{id}/acknowledge',
-      summary: 'Acknowledge an alert; the first one stays',
+      summary:
+        'Acknowledge an alert; the first one stays. With `crossing=true` all of its budget, value and period',
       access: 'admins',
-      query: noQuery,
+      query: acknowledgeQuery,
       answer: alertSchema,
-      handle: async ({ path, caller, now }) => {
+      handle: async ({ path, query, caller, now }) => {
         const id = path.id;
         const alert = await alerts.acknowledge(id, caller.id, now);
         if (!alert) throw noAlert(id);
+        const others = query.crossing === 'true' ? await alerts.ofFamily(alertFamily(alert.key)) : [];
+        const waiting = others.filter(({ acknowledged }) => acknowledged === undefined);
+        await inBatches(waiting, (other) => alerts.acknowledge(other.id, caller.id, now));
         const what = `acknowledged the alert ${id}`;
         await budgets.store.note({ at: now, by: caller.id, subject: alert.key.budgetId, what });
         return { body: alertAnswer(alert) };

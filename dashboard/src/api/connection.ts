@@ -1,5 +1,5 @@
 /** Requests that wait longer than this, ms, mean that the API hangs. */
-export const HANGS_MS = 5000;
+export const HANGS_MS = 4000;
 
 /** What is known of the way to the API. */
 export type Connection = 'fine' | 'offline' | 'hanging' | 'failing';

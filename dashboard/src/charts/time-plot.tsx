@@ -60,8 +60,8 @@ export function TimePlot(props: TimeChartProps) {
     [periods, labels, names, layers, before, marks, width],
   );
   const colors = useMemo(() => colorsOf(layers.map(({ name }) => name)), [layers]);
-  const { plot, tip, setTip } = usePlot(width > 0 ? element : undefined, kind, drawn, colors);
   const [touched, setTouched] = useState(false);
+  const { plot, tip, setTip } = usePlot(width > 0 ? element : undefined, kind, drawn, colors, touched);
   const length = drawn.labels.length;
   const pick = (index: number) => {
     const span = drawn.spans[index];
@@ -140,7 +140,13 @@ function usePlot(
   kind: Drawing['kind'],
   drawn: Merged,
   colors: ReadonlyMap<string, string>,
+  /** What a tap chose stays: a pointer that is not there leaves nothing, whatever the browser says of a mouse. */
+  touched: boolean,
 ) {
+  const stays = useRef(touched);
+  useEffect(() => {
+    stays.current = touched;
+  }, [touched]);
   const plot = useRef<uPlot>(undefined);
   const [tip, setTip] = useState<number>();
   const dark = useIsDark();
@@ -164,7 +170,7 @@ function usePlot(
     if (!box) return;
     const made = new uPlot(
       plotOptions(box, JSON.parse(shape) as Drawing, (index, left) =>
-        setTip(index === null || left < 0 ? undefined : index),
+        setTip((shown) => (index !== null && left >= 0 ? index : stays.current ? shown : undefined)),
       ),
       latest.current,
       box,

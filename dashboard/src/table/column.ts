@@ -9,6 +9,8 @@ export interface Column<T> {
   readonly cell: (row: T, index: number) => ReactNode;
   /** Makes the column sortable and part of what is copied; left out for buttons and pictures. */
   readonly value?: (row: T) => CellValue;
+  /** What a cell shows beside its value, as columns of a file and of what is copied, each under its own name. */
+  readonly beside?: readonly (readonly [name: string, value: (row: T) => CellValue])[];
   /** What it is sorted by, where that is not what is copied. */
   readonly order?: (row: T) => CellValue;
   /** Numbers stand on the right; texts of this column are decimals. */

@@ -13,10 +13,14 @@ function quoted(text: string): string {
 }
 
 function cellsOf<T>(columns: readonly Column<T>[], rows: readonly T[]): string[][] {
-  const named = columns.filter(({ value }) => value !== undefined);
+  const named = columns.flatMap(({ name, value, beside = [] }) =>
+    value === undefined ? [] : [[name, value] as const, ...beside],
+  );
+  // A column that can be chosen may be beside another as well.
+  const once = [...new Map(named)];
   return [
-    named.map(({ name }) => plain(name)),
-    ...rows.map((row) => named.map(({ value }) => plain(value?.(row)))),
+    once.map(([name]) => plain(name)),
+    ...rows.map((row) => once.map(([, value]) => plain(value(row)))),
   ];
 }
 

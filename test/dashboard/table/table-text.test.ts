@@ -28,6 +28,16 @@ describe('what is copied of a table', () => {
     );
   });
 
+  it('has what a cell shows beside its value in columns of their own, each once', () => {
+    const [name, , spent, id] = COLUMNS;
+    const named = {
+      ...(name as Column<Row>),
+      beside: [['Id', () => 'u/1'] as const, ['Unpriced', () => 2] as const],
+    };
+    const all = [named, spent as Column<Row>, id as Column<Row>];
+    expect(tableTabs(all, [{ name: 'Ada', usd: '1' }])).toBe('Name\tId\tUnpriced\tSpent\nAda\tAda\t2\t1');
+  });
+
   it('is cells by tabs for the clipboard', () => {
     expect(tableTabs(COLUMNS.slice(0, 1), [{ name: 'two\nlines\tand tabs', usd: null }])).toBe(
       'Name\ntwo lines and tabs',

@@ -134,6 +134,36 @@ describe('one alert', () => {
   });
 });
 
+describe('a crossing', () => {
+  it('is acknowledged as one, whichever of its alerts is named, and by those who already did', async () => {
+    const api = await start();
+    const { alerts } = api.ports.alerting;
+    const thresholds = ['80%', '100%', '150%'];
+    const [first, ...others] = thresholds.map((threshold) => {
+      const alert = anAlert('a', 0);
+      const key = { ...alert.key, threshold };
+      return { ...alert, id: alertId(key), key };
+    });
+    const apart = anAlert('b', 0);
+    for (const alert of [first, ...others, apart]) if (alert) await alerts.putIfAbsent(alert);
+    await api.call(`POST /alerts/${first?.id}/acknowledge`, {
+      as: { sub: 'admin-2', 'cognito:groups': ['cost-admins'] },
+    });
+    const by = async () => {
+      const { body } = await api.call('/alerts');
+      const listed = body['alerts'] as unknown as {
+        threshold: string;
+        budgetId: string;
+        acknowledgedBy: string;
+      }[];
+      return listed.map((one) => `${one.budgetId} ${one.threshold} ${one.acknowledgedBy}`).toSorted();
+    };
+    expect(await by()).toEqual(['a 100% null', 'a 150% null', 'a 80% admin-2', 'b 80% null']);
+    await api.call(`POST /alerts/${others[0]?.id}/acknowledge?crossing=true`);
+    expect(await by()).toEqual(['a 100% admin-1', 'a 150% admin-1', 'a 80% admin-2', 'b 80% null']);
+  });
+});
+
 describe('an alert whose budget watches it no longer', () => {
   const EACH = { scope: { kind: 'user', id: '*' }, period: 'monthly', limitUsd: '1' };
 

@@ -52,13 +52,28 @@ const COLUMNS: readonly Column<Crossing>[] = [
   {
     name: 'Budget',
     value: ({ worst }) => `${worst.budgetName}, ${scopeText(worst.scope)}`,
+    beside: [
+      ['Thresholds', ({ alerts }) => thresholdsOf(alerts).join(' ')],
+      ['Basis', ({ alerts }) => [...new Set(alerts.map(({ basis }) => basis))].join(' ')],
+    ],
     cell: (crossing) => <Subject crossing={crossing} />,
   },
-  { name: 'Told', minor: true, cell: ({ alerts }) => <Deliveries alerts={alerts} /> },
+  {
+    name: 'Told',
+    minor: true,
+    value: ({ alerts }) =>
+      toldOf(alerts)
+        .map(({ text }) => text)
+        .join(', '),
+    cell: ({ alerts }) => <Deliveries alerts={alerts} />,
+  },
   {
     name: 'Spent of limit',
     numeric: true,
     value: ({ worst: { spentUsd, kind } }) => (kind === 'test' || kind === 'keys' ? null : spentUsd),
+    beside: [
+      ['Limit', ({ worst: { limitUsd, kind } }) => (kind === 'test' || kind === 'keys' ? null : limitUsd)],
+    ],
     cell: ({ worst: { spentUsd, limitUsd, kind } }) =>
       kind === 'test' || kind === 'keys' ? (
         '–'
@@ -74,13 +89,19 @@ const COLUMNS: readonly Column<Crossing>[] = [
   {
     name: 'Taken up',
     numeric: true,
+    value: ({ worst, waiting }) => (waiting.length === 0 ? worst.acknowledgedAt : null),
+    beside: [['Taken up by', ({ worst, waiting }) => (waiting.length === 0 ? worst.acknowledgedBy : null)]],
     cell: (crossing) => <TakenUp crossing={crossing} />,
   },
 ];
 
+function thresholdsOf(alerts: readonly Alert[]): string[] {
+  return [...new Set(alerts.map(({ threshold }) => threshold))].filter(Boolean);
+}
+
 function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing }) {
   const { budgetName, scope, kind } = worst;
-  const thresholds = [...new Set(alerts.map(({ threshold }) => threshold).filter(Boolean))];
+  const thresholds = thresholdsOf(alerts);
   const isProjected = alerts.every(({ basis }) => basis === 'projected');
   return (
     <span className="subject">
@@ -119,7 +140,7 @@ function TakenUp({ crossing: { worst, waiting } }: { readonly crossing: Crossing
       type="button"
       className="button button-small"
       disabled={acknowledge.isPending}
-      onClick={() => acknowledge.mutate(waiting.map(({ id }) => id))}
+      onClick={() => acknowledge.mutate([worst.id])}
     >
       Acknowledge
     </button>
@@ -130,21 +151,25 @@ const DELIVERY_TONES = { SENT: 'good', PENDING: 'neutral', FAILED: 'critical' } 
 const DELIVERY_RANKS = { SENT: 0, PENDING: 1, FAILED: 2 } as const;
 
 /** How far each channel has come with a crossing, by the alert that is furthest behind. */
-function Deliveries({ alerts }: { readonly alerts: readonly Alert[] }) {
+function toldOf(alerts: readonly Alert[]) {
   const byChannel = Map.groupBy(
     alerts.flatMap(({ deliveries }) => deliveries),
     ({ channel, to }) => (to === 'user' ? 'email to the user' : channel),
   );
+  return [...byChannel].flatMap(([channel, list]) => {
+    const [last] = list.toSorted((a, b) => DELIVERY_RANKS[b.status] - DELIVERY_RANKS[a.status]);
+    return last ? [{ status: last.status, text: `${channel} ${last.status.toLowerCase()}` }] : [];
+  });
+}
+
+function Deliveries({ alerts }: { readonly alerts: readonly Alert[] }) {
   return (
     <span className="badges">
-      {[...byChannel].map(([channel, list]) => {
-        const [last] = list.toSorted((a, b) => DELIVERY_RANKS[b.status] - DELIVERY_RANKS[a.status]);
-        return last ? (
-          <Badge key={channel} tone={DELIVERY_TONES[last.status]}>
-            {channel} {last.status.toLowerCase()}
-          </Badge>
-        ) : null;
-      })}
+      {toldOf(alerts).map(({ status, text }) => (
+        <Badge key={text} tone={DELIVERY_TONES[status]}>
+          {text}
+        </Badge>
+      ))}
     </span>
   );
 }

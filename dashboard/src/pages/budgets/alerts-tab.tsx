@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { Alert, AlertList } from '../../api/types.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { AlertLatencyNote } from './alert-latency-note.tsx';
@@ -56,7 +58,7 @@ function useAlertFilter() {
 export function AlertsTab() {
   const { person } = useSession();
   const { severity, status, budgetId, alertId, change } = useAlertFilter();
-  const read = useRead<AlertList>('/alerts', {
+  const read = useInfiniteRead<AlertList>('/alerts', {
     limit: 200,
     severity: severity || undefined,
     status: status === 'expected' ? 'open' : status || undefined,
@@ -95,21 +97,23 @@ export function AlertsTab() {
         )}
         <AlertLatencyNote />
         <ReadView read={read} what="alerts">
-          {({ alerts, nextCursor }) =>
-            alerts.length === 0 ? (
-              <Empty title={EMPTY[status]}>
-                <p>One is raised when a budget reaches a threshold, once for each period.</p>
-              </Empty>
-            ) : (
-              <>
+          {({ pages }) => {
+            const alerts = pages.flatMap((page) => page.alerts);
+            if (alerts.length === 0 && !read.hasNextPage) {
+              return (
+                <Empty title={EMPTY[status]}>
+                  <p>One is raised when a budget reaches a threshold, once for each period.</p>
+                </Empty>
+              );
+            }
+            return (
+              <div className="stack">
                 {person.isAdmin ? <AcknowledgeAll alerts={alerts} /> : null}
-                <AlertTable id="alerts" alerts={alerts} partial={nextCursor !== undefined} />
-                {nextCursor === undefined ? null : (
-                  <p className="hint">The newest {alerts.length} alerts; there are more.</p>
-                )}
-              </>
-            )
-          }
+                <AlertTable id="alerts" alerts={alerts} partial={read.hasNextPage} />
+                <MoreButton read={read} label="Older alerts" />
+              </div>
+            );
+          }}
         </ReadView>
       </Card>
     </>
@@ -150,9 +154,7 @@ function AcknowledgeAll({ alerts }: { readonly alerts: readonly Alert[] }) {
           title={`Acknowledge ${count} crossings?`}
           action="Acknowledge"
           onClose={() => setAsking(false)}
-          onConfirm={() =>
-            acknowledge.mutate(waiting.flatMap((crossing) => crossing.waiting.map(({ id }) => id)))
-          }
+          onConfirm={() => acknowledge.mutate(waiting.map(({ worst }) => worst.id))}
         >
           <p>Everybody sees who took them up and when. Limits and what they do stay as they are.</p>
         </Confirm>

@@ -102,6 +102,12 @@ function columns(
     {
       name: heading(state.by),
       value: ({ key, name }) => name ?? key,
+      beside: [
+        ...(items.some(({ name }) => name !== undefined) ? [['Id', ({ key }: Item) => key] as const] : []),
+        ...(items.some(({ unpricedEvents }) => unpricedEvents)
+          ? [['Unpriced', ({ unpricedEvents }: Item) => unpricedEvents] as const]
+          : []),
+      ],
       cell: ({ key, name, ids = [] }) => (
         <NameCell state={state} name={key} label={name} color={colors.get(key)}>
           <UsedIds name={key} ids={ids.map(({ id }) => id)} />

@@ -56,6 +56,10 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                   {
                     name: 'Group',
                     value: ({ id, name }) => name ?? id,
+                    beside: [
+                      ['Id', ({ id }) => id],
+                      ['Deleted', ({ deletedAt }) => deletedAt],
+                    ],
                     cell: ({ type, id, name, deletedAt }) => (
                       <>
                         <ThingLink href={groupHref(type, id)}>{name ?? id}</ThingLink>{' '}

@@ -26,6 +26,12 @@ export function ResourceTable({
         {
           name: 'Resource',
           value: ({ id, name }) => name ?? id,
+          beside: [
+            ['Type', ({ type }) => type],
+            ['Id', ({ id }) => id],
+            ['Deleted', ({ deletedAt }) => deletedAt],
+            ['Unpriced', ({ unpricedEvents }) => unpricedEvents],
+          ],
           cell: ({ type, id, name, deletedAt }) => (
             <>
               <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>{' '}

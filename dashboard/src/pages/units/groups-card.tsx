@@ -42,12 +42,25 @@ export function GroupsCard({ range: { from, to } }: { readonly range: Range }) {
               {points.some(({ by }) => Object.hasOwn(by, REST)) ? (
                 <p className="hint">Of the groups that cost most; the others are left out.</p>
               ) : null}
+              <WithoutPrice points={points} />
               <Weeks kind={kind} weeks={weeksOfGroups(points, kind)} nameOf={(id) => names.get(id) ?? id} />
             </>
           )
         }
       </ReadView>
     </Card>
+  );
+}
+
+/** Totals of groups keep no count of what lacks a price, so that no single amount can say "at least". */
+function WithoutPrice({ points }: Pick<Trends, 'points'>) {
+  const count = points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
+  if (count === 0) return null;
+  return (
+    <p className="hint">
+      <span className="unpriced">{formatCount(count)} unpriced</span>{' '}
+      {count === 1 ? 'entry of the range is' : 'entries of the range are'} in none of these amounts
+    </p>
   );
 }
 

@@ -6,7 +6,6 @@ import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay } from '../../parts/use-first-day.ts';
@@ -69,8 +68,8 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                   name: 'By resource',
                   numeric: true,
                   value: ({ averagePerResourceUsd }) => averagePerResourceUsd,
-                  cell: ({ resources, averagePerResourceUsd }) =>
-                    resources === 0 ? '–' : <Money usd={averagePerResourceUsd} />,
+                  cell: ({ resources, averagePerResourceUsd, unpricedEvents }) =>
+                    resources === 0 ? '–' : <Spent usd={averagePerResourceUsd} unpriced={unpricedEvents} />,
                 },
                 {
                   name: 'Spent',

@@ -120,6 +120,10 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
         {
           name: 'User',
           value: ({ userId, name }) => name ?? shownUserId(userId),
+          beside: [
+            ['Id', ({ userId }) => userId],
+            ['Unpriced', ({ unpricedEvents }) => unpricedEvents],
+          ],
           cell: ({ userId, name, unpricedEvents }) => (
             <>
               <ThingLink href={userHref(userId)}>{name ?? shownUserId(userId)}</ThingLink>{' '}
@@ -145,7 +149,11 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
         {
           name: 'Share',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents: unpriced }) =>
+            total === undefined || isUnpriced({ usd: totalUsd, unpriced })
+              ? null
+              : String((shareBasisPoints(totalUsd, total) ?? 0) / 10_000),
+          order: ({ totalUsd }) => totalUsd,
           cell: ({ totalUsd, unpricedEvents }) => {
             if (isUnpriced({ usd: totalUsd, unpriced: unpricedEvents })) return '–';
             return total === undefined ? '' : formatShare(shareBasisPoints(totalUsd, total) ?? 0);

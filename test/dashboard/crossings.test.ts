@@ -1,0 +1,117 @@
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordExample } from '../../testing/dashboard/example-ledger.ts';
+import { open } from '../../testing/dashboard/window.ts';
+import { waitFor } from '../../testing/wait-for.ts';
+import { takeSystem, type System } from './support/system.ts';
+import { visit } from './support/visit.ts';
+
+const USERS = Array.from({ length: 8 }, (_, index) => `crossing-${index}`);
+
+interface Listed {
+  readonly alerts: readonly {
+    readonly scope: { readonly id: string };
+    readonly acknowledgedAt: string | null;
+  }[];
+}
+
+let system: System;
+let budgetId: string;
+
+function readAlerts(): Promise<Listed> {
+  return system.call<Listed>('GET', `/alerts?limit=200&budgetId=${budgetId}`);
+}
+
+beforeAll(async () => {
+  system = await takeSystem();
+  await recordExample(system.call, Date.now());
+  const budget = await system.call<{ id: string }>('POST', '/budgets', {
+    name: 'Each that crosses',
+    scope: { kind: 'user', id: '*' },
+    period: 'monthly',
+    limitUsd: '1000',
+    thresholds: [{ percent: 50 }, { percent: 80 }, { percent: 100 }],
+    projectedAlerts: false,
+    enforcement: 'alert',
+  });
+  budgetId = budget.id;
+  const events = USERS.map((userId) => ({
+    id: `crossing-${userId}`,
+    occurredAt: new Date().toISOString(),
+    provider: 'openai',
+    model: 'gpt-4o',
+    usage: { output_tokens: 150_000_000 },
+    userId,
+  }));
+  await system.call('POST', '/record', { events });
+  await waitFor('alerts of every threshold', readAlerts, ({ alerts }) => alerts.length >= 24);
+});
+
+afterAll(async () => {
+  // Nobody else expects its alerts.
+  await system?.call('DELETE', `/budgets/${budgetId}`);
+  await system?.leave();
+});
+
+describe('eight crossings of three thresholds', () => {
+  it('are eight rows, in the file too, and one is taken up whole', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `/budgets?tab=alerts&budget=${budgetId}`);
+    const rows = page.getByRole('region', { name: 'Alerts' }).locator('tbody tr');
+    await rows.nth(7).waitFor();
+    expect(await rows.count()).toBe(8);
+    const saved = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV of this table' }).click();
+    const [heading, ...lines] = (await text(await (await saved).createReadStream())).trim().split('\r\n');
+    expect(heading).toBe(
+      '"Time, UTC",Severity,Budget,Thresholds,Basis,Told,Spent of limit,Limit,Taken up,Taken up by',
+    );
+    expect(lines).toHaveLength(8);
+    expect(lines[0]).toContain(',actual,');
+
+    const row = rows.filter({ hasText: 'crossing-3' });
+    await row.getByRole('button', { name: 'Acknowledge' }).click();
+    await row.getByRole('button', { name: 'Acknowledge' }).waitFor({ state: 'detached' });
+    const { alerts } = await readAlerts();
+    const taken = alerts.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
+    expect(taken.map(({ scope }) => scope.id)).toEqual(['crossing-3', 'crossing-3', 'crossing-3']);
+  });
+
+  it('are read on, page by page', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.route('**/cost-tracking/alerts?*', async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '12');
+      await route.continue({ url: url.href });
+    });
+    await open(page, `/budgets?tab=alerts&budget=${budgetId}`);
+    await page
+      .getByText(/so far; the order is among these/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Older alerts' }).click();
+    await page.getByText('8 rows', { exact: true }).waitFor();
+  });
+});
+
+describe('a chart on a phone', () => {
+  it('keeps what a tap told when the browser then says that a mouse left', async () => {
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
+    await open(page, '/explore');
+    const chart = page.locator('.chart-space').first();
+    const over = chart.locator('.u-over');
+    await over.scrollIntoViewIfNeeded();
+    await over.hover();
+    await over.dispatchEvent('pointerdown', { pointerType: 'touch' });
+    const tip = page.locator('.chart-tip');
+    await tip.getByRole('button', { name: 'Look into it' }).waitFor();
+    await over.dispatchEvent('mouseleave');
+    await page.mouse.move(5, 5);
+    await page.evaluate(
+      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+    );
+    // A click of the mouse would be one of another pointer.
+    await tip.getByRole('button', { name: 'Look into it' }).dispatchEvent('click');
+    await page.waitForURL(/explore\?from=/);
+  });
+});
