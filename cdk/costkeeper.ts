@@ -24,7 +24,7 @@ export interface CostkeeperProps extends Partial<Omit<StageInput, 'stage'>> {
   /** Names the stacks and the parameters; one of a name in an account and region. Default: production. */
   readonly stage?: string;
   /**
-   * Where the ledger stands: `own-stacks` are deployed beside the stack around, `nested-stacks` with it and inside it,
+   * Where the ledger is: `own-stacks` are deployed beside the stack around, `nested-stacks` with it and inside it,
    * and `same-stack` puts every resource into it. Chosen once: a ledger does not move. Default: own-stacks.
    */
   readonly placement?: 'own-stacks' | WithinStack;

@@ -26,7 +26,7 @@ export interface ImportOptions {
 
 /**
  * Rights of an application in a ledger. Addresses come from SSM parameters of the stage, read in the stack of
- * whoever gets the right, so that no stack holds another by an export; within one deployment they come directly.
+ * each role that gets the right, so that no stack holds another by an export; within one deployment they come directly.
  */
 export class LedgerAccess extends QueueAccess {
   /** Name of the stage. */

@@ -1,4 +1,4 @@
-/** Makes CloudFormation templates of a stage, for whoever deploys without CDK. */
+/** Makes CloudFormation templates of a stage, for a deployment without CDK. */
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

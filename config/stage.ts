@@ -23,7 +23,7 @@ const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365] as const;
 
 /**
  * Everything that may differ between two stages. Each field states what it is when it is left out; the
- * values themselves stand in config/stages.ts, and `-c name=value` overrides a single one at synthesis.
+ * values themselves are in config/stages.ts, and `-c name=value` overrides a single one at synthesis.
  */
 export const stageSchema = z.strictObject({
   /** Name of the stage; part of every stack name. No default. */

@@ -10,7 +10,7 @@ export const feedAddress = z
     ),
   );
 
-/** A feed's address as readers see it: its query may hold a key, and what stands before its host a password. */
+/** A feed's address as readers see it: its query may hold a key, and the part before its host a password. */
 export function feedPlace(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;

@@ -1,4 +1,4 @@
-/** What stands against a call at the gate, as applications tell it apart. */
+/** Why the gate does not allow a call as it is, as applications tell it apart. */
 export const GATE_CODES = [
   'limit-reached',
   'stopped',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /**
  * What of the ledger itself costs, by its names in CloudWatch; constructs write it as the JSON of one
- * environment variable. The function that reads it adds itself: its name cannot stand in its own settings.
+ * environment variable. The function that reads it adds itself: its name cannot be in its own settings.
  */
 export const ownPartsSchema = z.object({
   functions: z.array(z.object({ name: z.string(), memoryMb: z.int().check(z.positive()) })),

@@ -1,6 +1,6 @@
 /**
  * Names that providers and SDKs give to counts, and what they mean here. `inside` names the sum that a count is a part
- * of, by the documentation of its maker; without it the count stands beside the others. `part` null: the count is in
+ * of, by the documentation of its maker; without it the count is beside the others. `part` null: the count is in
  * another one already.
  */
 export interface UsageAlias {

@@ -17,7 +17,7 @@ const OWN_KEY = path.join('.local', 'price-key.pem');
 
 const HELP = `npm run prices:pack -- --out FILE [--key PEM] [--version N]
 
-Makes a price pack of prices/catalogue.json and prices/llm.json and signs it. Whoever names its address and public key
+Makes a price pack of prices/catalogue.json and prices/llm.json and signs it. A stage that names its address and public key
 in the stage's priceFeed takes it without a deployment.
 
   --out FILE        where the pack goes; written whole, in the place of an earlier one

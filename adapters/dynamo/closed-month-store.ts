@@ -190,7 +190,7 @@ export class DynamoClosedMonthStore implements ClosedMonthStore {
     );
     const reopened: Month[] = [];
     await inBatches(empty, async (item) => {
-      // Whoever opened it in the meantime may have closed it again, with what was brought in.
+      // Who opened it in the meantime may have closed it again, with what was brought in.
       const unchanged = {
         ConditionExpression: '#at = :at AND #n = :none',
         ExpressionAttributeNames: { '#at': 'at', '#n': 'n' },

@@ -19,7 +19,7 @@ import { jsonItem, storedJson } from './stored-json.ts';
 import { storedRecord } from './stream-record.ts';
 import type { Table, TableQuery } from './table.ts';
 
-/** Where a pass over open marks stands. */
+/** How far a pass over open marks is. */
 const PASS_KEY: ItemKey = { pk: `${PREFIX.ledger}open-marks`, sk: '-' };
 
 /** Reads marks with their tallies, and the entries behind them. */

@@ -6,7 +6,7 @@ import { TTL_ATTRIBUTE } from '../../contracts/table-layout.ts';
 type RawSender = { send(command: UpdateTimeToLiveCommand): Promise<unknown> };
 
 /**
- * What DynamoDB says where nothing is to be done, or nothing can be done within the hour: whoever asks, asks again with
+ * What DynamoDB says where nothing is to be done, or nothing can be done within the hour: the caller asks again with
  * the next day's run. Source: the API reference of UpdateTimeToLive.
  */
 const LEFT = /already disabled|modified multiple times within a fixed interval/;

@@ -24,7 +24,7 @@ const ANSWERED_ITEMS: readonly string[] = ['Item', 'Attributes', 'LastEvaluatedK
 
 /**
  * The body of a request in the protocol of DynamoDB (AWS JSON 1.0), from the input of a command of the document client.
- * A transaction without a token gets one: whoever sends the body twice writes once.
+ * A transaction without a token gets one: a body that is sent twice is written once.
  */
 export function requestBody(operation: string, input: object): string {
   const body = wireRequest(input as Fields);

@@ -79,7 +79,7 @@ function messagesPerBatch({ eventsPerSecond, perMessage, freshnessSeconds }: Sca
   return Math.min(queueBatchSize, Math.max(1, Math.round(messages * seconds)));
 }
 
-/** Stores on a meter, with a clock that stands still and ids that repeat themselves. */
+/** Stores on a meter, with a stopped clock and ids that repeat themselves. */
 function meteredLedger(lanes: number) {
   const client = documentClient({
     region: 'us-east-1',

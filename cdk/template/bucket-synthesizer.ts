@@ -6,7 +6,7 @@ import type {
   ISynthesisSession,
 } from 'aws-cdk-lib/core';
 
-/** Parameters of every template that has files: where whoever deploys it has put them. */
+/** Parameters of every template that has files: where the operator has put them. */
 export const ASSET_BUCKET = 'AssetBucket';
 export const ASSET_PREFIX = 'AssetPrefix';
 

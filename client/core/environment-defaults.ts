@@ -1,7 +1,7 @@
 import type { UsageContext } from './usage-context.ts';
 
 /**
- * Attribution that whoever deploys a process gives it, as JSON in COSTKEEPER_DEFAULTS. What cannot be read is said by
+ * Attribution that a deployment gives its process, as JSON in COSTKEEPER_DEFAULTS. What cannot be read is said by
  * `warn` and left out: it must not stop the application.
  */
 export function environmentDefaults(

@@ -31,7 +31,7 @@ export class FailureReport {
     const message = causeText(error);
     const now = this.#now();
     this.#last = { at: new Date(now).toISOString(), message };
-    // What is given up is said with its events by whoever counts them.
+    // What is given up is said with its events where they are counted.
     if (!isTried || now - this.#saidAt < SAY_EVERY_MS) return;
     this.#saidAt = now;
     this.#warn(`costkeeper: usage is not delivered yet: ${message}`);

@@ -35,11 +35,11 @@ export interface Grant {
   reasons: string[];
   /** The budgets behind the reasons, as far as the token may know of them. */
   budgetIds: string[];
-  /** What stands against the call, for the application's own texts; absent when nothing does. */
+  /** Why the call is not allowed as it is, for the application's own texts; absent when nothing does. */
   code?: GateCode | 'unreachable' | undefined;
   /** When the periods of the budgets behind it have ended; absent where time alone does not help. */
   resetsAt?: string | undefined;
-  /** For the person behind the call: names no budget, model or amount. Absent when nothing stands against it. */
+  /** For the person behind the call: names no budget, model or amount. Absent when it is allowed. */
   userMessage?: string | undefined;
   /**
    * `ledger`: held for this call; `held-ahead`: spent from a larger hold that the ledger granted before;

@@ -187,7 +187,7 @@ export const checkSchema = z.object({
 export const decisionSchema = z.object({
   decision: gate,
   /**
-   * What stands against the call: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does.
+   * Why the call is not allowed as it is: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does.
    */
   code: z.optional(z.enum(GATE_CODES)),
   /** When the periods of all budgets behind it have ended; absent where time alone does not help. */

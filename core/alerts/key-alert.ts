@@ -5,7 +5,7 @@ import { DAY_MS, dayOf, type Instant } from '../time/ledger-time.ts';
 import { type Alert, alertId, freshDeliveries } from './alert.ts';
 
 /**
- * In the place of a budget's id stands the key's, so that two keys that end on one day are not taken for one crossing.
+ * The key's id is in the place of a budget's, so that two keys that end on one day are not taken for one crossing.
  */
 const KEY = 'key:';
 

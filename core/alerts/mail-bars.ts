@@ -16,7 +16,7 @@ const REST_COLOUR = '#eceff3';
 
 /**
  * The chart as HTML of table cells with widths: mail programs show neither scripts nor SVG, and most block images.
- * The figures stand beside the bars, so that nothing depends on seeing them. Negative amounts have no bar.
+ * The figures are beside the bars, so that nothing depends on seeing them. Negative amounts have no bar.
  */
 export function htmlBarChart({ title, heading, bars }: BarChart, amountText: (amount: PicoUsd) => string) {
   const most = mostOf(bars);

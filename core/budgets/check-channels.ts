@@ -13,7 +13,7 @@ const NO_WEBHOOK = 'is needed for webhook alerts, with the other of webhookUrl a
 
 /**
  * Checks that a changed form turns no channel on that could not tell anybody. What was so before and stays as it is,
- * such as a stage's own setting, does not stand in the way of other changes.
+ * such as a stage's own setting, does not hinder other changes.
  * @param mails whether the stage has a sender
  * @throws InvalidInputError that names the field and the way out
  */

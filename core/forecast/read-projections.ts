@@ -23,7 +23,7 @@ export interface Projections {
 }
 
 /**
- * Month ends from ten weeks of day totals: of the organisation with each service, of one service as it stands in
+ * Month ends from ten weeks of day totals: of the organisation with each service, of one service as it is in
  * that list, or of one user.
  */
 export async function readProjections(

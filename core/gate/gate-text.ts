@@ -34,7 +34,7 @@ export interface ReasonSummary {
 /**
  * The code of the first reason, the time at which all of them have ended, and a text for the person behind the call.
  * @param shown the reasons that the caller may know of; of the others only the code is used
- * @returns undefined where nothing stands against the call
+ * @returns undefined where the call is allowed
  */
 export function summariseReasons(
   reasons: readonly GateReason[],

@@ -50,7 +50,7 @@ export class JointCalls {
     this.#calls.push({ ...facts, resource, userId, usage: {} });
   }
 
-  /** Puts aside what was taken since; answers everything that lies aside. */
+  /** Puts aside what was taken since; answers everything that was put aside. */
   async putAside(work: JobWork): Promise<readonly JointRun[]> {
     if (this.#at === undefined) return this.#runs;
     const lines = this.#calls.map((call) => [workName(call), callJson(call)] as const);

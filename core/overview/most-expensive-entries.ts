@@ -81,7 +81,7 @@ export class MostExpensiveReader {
     });
   }
 
-  /** The entries as they stand after the corrections that there are now; those that were voided are left out. */
+  /** The entries as they are after the corrections that there are now; those that were voided are left out. */
   async #standing(entries: readonly Entry[]): Promise<Entry[]> {
     const chains = entries.map((entry) => ({ entry, corrections: [] as Entry[] }));
     for (let open = chains; open.length > 0;) {

@@ -70,7 +70,7 @@ const NUMBER_LIKE = /^\s*([-+]?\d*\.?\d+(e[-+]?\d+)?|[-+]?nan|[-+]?inf(inity)?)?
 const MOST_OF_A_MONTH = 10n ** 15n;
 
 /**
- * Reads the body of a quote: an attribute may stand among the usage, as a text under a name that is no
+ * Reads the body of a quote: an attribute may be among the usage, as a text under a name that is no
  * usage part, and so may `period`, `included`, `subscription` and `override`. `now` is the time of a quote
  * without `at`. Throws InvalidInputError that names every field that cannot be read.
  */

@@ -7,7 +7,7 @@ export interface ModelSuggestion {
 
 /** Below this a name has little to do with the other. */
 const LEAST_CONFIDENCE = 0.6;
-/** Added by how much of the known name is asked for, where all of the asked name's words stand in it. */
+/** Added by how much of the known name is asked for, where it has all words of the asked name. */
 const SHORTENED_CONFIDENCE = 0.3;
 /** Added by how much of the asked name is known, where only words behind it are new. */
 const EXTENDED_CONFIDENCE = 0.15;

@@ -27,7 +27,7 @@ export interface LedgerFacts {
    * undefined while one of them never was.
    */
   readonly olderAuditedAsOf?: Instant | undefined;
-  /** Days up to this one are archived: their entries may be gone, and their totals stand for ever. */
+  /** Days up to this one are archived: their entries may be gone, and their totals stay for ever. */
   readonly sealedUntil?: Day | undefined;
   /** What the last audit measured and could not repair. */
   readonly drift: PicoUsd;

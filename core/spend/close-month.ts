@@ -40,7 +40,7 @@ export function closesAt(month: Month, timeZone: string): Instant {
 }
 
 /**
- * Closes a month with all that its days hold, late or not: what comes afterwards stands beside it. `busy` while a
+ * Closes a month with all that its days hold, late or not: what comes afterwards is kept beside it. `busy` while a
  * recorder batch from before the cut is not in the totals yet, a late entry came in between, or a user of the month
  * is being erased; `import open` while an import may still bring something into it. The next run takes it.
  */

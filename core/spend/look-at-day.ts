@@ -9,7 +9,7 @@ import { type DayFactsStore, mostExpensiveOf, type RankedEntry, rankedEntry } fr
 import { dayVersions } from './read-day-facts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
-/** Looks at all entries of a day, as they stand after corrections, while a roll-up reads them. */
+/** Looks at all entries of a day, as they are after corrections, while a roll-up reads them. */
 export interface DayObserver {
   readonly see: (entries: readonly Entry[]) => void;
   /** What was seen so far, as JSON, for the next step. */

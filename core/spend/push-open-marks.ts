@@ -35,7 +35,7 @@ export interface BatchRange {
   readonly to: string;
 }
 
-/** Keeps where a pass over open marks stands between two runs. Methods reject on outages. */
+/** Keeps how far a pass over open marks is between two runs. Methods reject on outages. */
 export interface OpenMarksStore {
   read(): Promise<OpenMarksPass | undefined>;
   /** Undefined: the pass is at its end. */
@@ -83,7 +83,7 @@ const MOST_NAMED = 1000;
  * Pushes entries whose stream record was lost (an outage beyond the stream's 24 hours, a discarded batch,
  * a deleted mapping) through the aggregator. Looks at recorder batches of the last `hours`, then once at each
  * partition that has open ones, however many there are; running twice changes nothing. Answers the pass at its end,
- * or where it stands at `deadline`: the next run goes on there.
+ * or how far it is at `deadline`: the next run goes on there.
  */
 export async function pushOpenMarks(
   reader: OpenMarkReader,

@@ -126,7 +126,7 @@ function hourStarts({ days, range }: TrendQuestion, { timeZone }: EntryContext):
     for (let at = startOfDay(day, timeZone); dayOf(at, timeZone) === day; at += HOUR_MS) {
       const inside = at + HOUR_MS > (range.start ?? at) && at < (range.end ?? at + 1);
       const name = hourName(day, hourOf(at, timeZone));
-      // Where clocks go back, an hour comes twice and its totals stand at the first.
+      // Where clocks go back, an hour comes twice and its totals are at the first.
       if (inside && !starts.has(name)) starts.set(name, at);
     }
   }

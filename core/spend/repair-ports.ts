@@ -52,7 +52,7 @@ export interface RepairScope {
   readonly name: string;
   /** The ledger's, by which entries are late and have their hours. */
   readonly timeZone: string;
-  /** The totals that stand for this scope, consistently read. */
+  /** The totals that are stored for this scope, consistently read. */
   totals(from?: PassStart): AsyncIterable<TotalsPage>;
   /** Every entry of the scope, consistently read; an entry comes once. */
   entries(from?: PassStart): AsyncIterable<EntriesPage>;

@@ -51,7 +51,7 @@ export const NAMED_TOTALS = 100;
 
 const UNLIMITED: RepairLimits = { entries: Infinity, totals: Infinity };
 
-/** Where a repair stands between two steps; kept as JSON. */
+/** How far a repair is between two steps; kept as JSON. */
 export interface RepairState {
   readonly attempt: number;
   /** What is read next; undefined: all is read, slices of the totals are compared. */
@@ -97,7 +97,7 @@ export async function repairScope(scope: RepairScope, ports: RepairPorts): Promi
  * the difference (entries whose bit is set, minus the total) is a fact that correct additions do not
  * change. Running it twice, or twice at once, adds nothing the second time.
  *
- * A scope that is larger than the limits takes several steps, however long lies between them: versions and sums by
+ * A scope that is larger than the limits takes several steps, whatever the time between them: versions and sums by
  * total are put aside in slices, by the hash of the total's key, and compared slice by slice when all is read. A
  * step that is taken twice leaves two sets of texts, of which the saved state names one. Without `steps` an attempt
  * is one step, whatever its size.

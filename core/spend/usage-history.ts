@@ -1,3 +1,4 @@
+import { Cache } from '../cache.ts';
 import { addDays, type Clock, dayOf } from '../time/ledger-time.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import type { UsageHistory, UsualUsage } from '../usage/magnitude-guard.ts';
@@ -17,16 +18,17 @@ const MOST_KEPT = 5_000;
  * minutes.
  */
 export function usageHistory(totals: TotalsReader, clock: Clock, timeZone: string): UsageHistory {
-  const remember = rememberFor(clock);
+  const known = new Cache<UsualUsage>(MOST_KEPT);
+  const terms = () => ({ now: clock.now(), until: clock.now() + KEPT_MS });
   const usual = (name: readonly string[], read: () => Promise<UsualUsage>) =>
-    remember(JSON.stringify(name), read);
+    known.read(JSON.stringify(name), terms(), read);
   const days = () => {
     const to = dayOf(clock.now(), timeZone);
     return { from: addDays(to, -DAYS), to };
   };
   // One read for all models and units: names of units are the sender's.
-  const cellMemory = rememberFor(clock);
-  const cells = () => cellMemory<readonly OrganisationCell[]>('cells', () => totals.cells(days()));
+  const knownCells = new Cache<readonly OrganisationCell[]>(1);
+  const cells = () => knownCells.read('cells', terms(), () => totals.cells(days()));
   const usualAmong = async (fits: (cell: OrganisationCell) => boolean) =>
     usualOf((await cells()).filter(fits));
   return {
@@ -40,20 +42,6 @@ export function usageHistory(totals: TotalsReader, clock: Clock, timeZone: strin
       usual(['user', userId], async () =>
         usualOf(await readScopeDays({ kind: 'user', id: userId }, days(), totals)),
       ),
-  };
-}
-
-/** Keeps what was read for a while, by name; what failed is read again by the next event. */
-function rememberFor(clock: Clock) {
-  const kept = new Map<string, { readonly until: number; readonly value: Promise<unknown> }>();
-  return <T>(name: string, read: () => Promise<T>): Promise<T> => {
-    const known = kept.get(name);
-    if (known && known.until > clock.now()) return known.value as Promise<T>;
-    if (kept.size >= MOST_KEPT) kept.clear();
-    const value = read();
-    kept.set(name, { until: clock.now() + KEPT_MS, value });
-    value.catch(() => kept.delete(name));
-    return value;
   };
 }
 

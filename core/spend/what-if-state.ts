@@ -43,7 +43,7 @@ export interface WhatIfState extends Partial<Readonly<Record<Dimension, StoredMa
   readonly total: StoredDifference;
   readonly events: number;
   readonly unpriced: number;
-  /** What lies aside by name; nothing where one step was enough, whose names are in the state itself. */
+  /** What is kept aside by name; nothing where one step was enough, whose names are in the state itself. */
   readonly runs: readonly WorkRun[];
   readonly ranked?: RankedNames;
 }
@@ -53,7 +53,7 @@ export function beginWhatIf(): WhatIfState {
   return { next: 0, total: { actualUsd: '0', whatIfUsd: '0' }, events: 0, unpriced: 0, runs: [] };
 }
 
-/** The sums to go on with: names that lie aside are not in them. */
+/** The sums to go on with: names that are kept aside are not in them. */
 export function restoredSums(state: WhatIfState): WhatIfSums {
   return {
     ...emptySums(),
@@ -92,7 +92,7 @@ export async function savedSums(
   return run ? { ...state, runs: [...runs, run] } : state;
 }
 
-/** Ranks the names that lie aside, a part after the other while there is time. Throws WorkGoneError. */
+/** Ranks the names that are kept aside, a part after the other while there is time. Throws WorkGoneError. */
 export async function rankNames(
   state: WhatIfState,
   most: number,

@@ -10,7 +10,7 @@ export type Place =
   | { readonly kind: 'reference'; readonly field: 'resource' | 'group'; readonly type: string | undefined }
   | { readonly kind: 'reference-type'; readonly field: 'resource' | 'group' }
   | { readonly kind: 'tag'; readonly tag: string }
-  /** A quantity whose part stands in another field, and that field. */
+  /** A quantity whose part is in another field, and that field. */
   | { readonly kind: 'quantity' }
   | { readonly kind: 'unit' }
   /** What one unit cost: the ledger has prices of its own. */

@@ -47,7 +47,7 @@ export function isVouched(content: unknown): boolean {
  * Says why an entry is far beyond what is usual, in any unit of its usage: more than `factor` times the mean of its
  * model and, where one is known, of its user too. A unit that the model has no history of is compared with the
  * organisation's other models that use it, and where those have few events, with MOST_UNKNOWN. A cost that the event
- * reported, and that no price stands against, is judged like a unit. Undefined for what is usual.
+ * reported, and that no price contradicts, is judged like a unit. Undefined for what is usual.
  */
 export async function suspicionOf(
   { provider, model, userId, usage, status, cost }: UnmarkedEntry,

@@ -8,7 +8,7 @@ import type { ExistingEntry, LedgerWriter } from './usage-ports.ts';
 /** Ways that report a call do so within this time of each other: one says when it began, another when it ended. */
 const APART_MS = 3_600_000;
 
-/** The other ledger day on which a call may stand when it is reported close to midnight. */
+/** The other ledger day that a call may be on when it is reported close to midnight. */
 function neighbourOf(occurredAt: Instant, day: Day, timeZone: string): Day | undefined {
   if (dayOf(occurredAt - APART_MS, timeZone) !== day) return addDays(day, -1);
   return dayOf(occurredAt + APART_MS, timeZone) === day ? undefined : addDays(day, 1);

@@ -8,8 +8,8 @@ export interface OpenChainPlace extends Pick<Entry, 'lane' | 'id'> {
 }
 
 /**
- * Entries as they stand after their corrections: what was voided is left out, and corrections are no entries of their
- * own. Pages of one day go in by lane and id; in that order whatever stands between an entry and its corrections begins
+ * Entries as they are after their corrections: what was voided is left out, and corrections are no entries of their
+ * own. Pages of one day go in by lane and id; in that order what comes between an entry and its corrections begins
  * with the entry's id, so that few of them wait at a time.
  */
 export class StandingEntries {

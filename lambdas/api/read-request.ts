@@ -62,7 +62,7 @@ const NOT_UTF_8 = 'is not UTF-8: encode the text as UTF-8';
 const UTF_8: ReadonlySet<string> = new Set(['utf-8', 'utf8', 'us-ascii', 'ascii']);
 const CHARSET = /;\s*charset\s*=\s*"?([^";\s]+)/i;
 
-/** Lists and files are read by their handlers and may be large; other bodies are parsed for whoever has a token. */
+/** Lists and files are read by their handlers and may be large; other bodies are parsed for every caller with a token. */
 function decodeBody({ body, isBase64Encoded, headers }: APIGatewayProxyEventV2, isLarge = false): string {
   if (body === undefined) return '';
   const most = isLarge ? undefined : MOST_SMALL_BYTES;

@@ -84,7 +84,7 @@ export function turnOnLogging(
   logging.node.addDependency(...destination.needs);
 }
 
-/** Whoever names a role to a service must be allowed to hand it over. */
+/** A caller that names a role to a service must be allowed to hand it over. */
 function passToBedrock(role: Role): PolicyStatement {
   return new PolicyStatement({
     actions: ['iam:PassRole'],

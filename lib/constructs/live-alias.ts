@@ -10,7 +10,7 @@ import { REPEATED } from './alarm-register.ts';
 const CANARY = 'CodeDeployDefault.LambdaCanary10Percent5Minutes';
 
 /**
- * What sources call: the function itself, or, where the stage deploys gradually, its alias `live`, which comes to a
+ * What sources call: the function itself, or, where the stage deploys gradually, its alias `live`, which moves to a
  * new version by CodeDeploy. An alarm on the errors of the alias takes the deployment back, and CloudFormation with it
  * the whole stack.
  */

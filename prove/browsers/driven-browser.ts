@@ -7,7 +7,7 @@ export interface DrivenBrowser extends AsyncDisposable {
   resize(width: number, height: number): Promise<void>;
   /** Loads an address and waits for its document. */
   open(url: string): Promise<void>;
-  /** What an expression comes to in the page, as JSON. @throws Error with the page's words when it fails */
+  /** The value of an expression in the page, as JSON. @throws Error with the page's words when it fails */
   evaluate<T>(expression: string): Promise<T>;
   /** What is seen of the page, PNG. */
   picture(): Promise<Buffer>;

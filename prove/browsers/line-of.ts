@@ -8,7 +8,7 @@ export async function lineOf(stream: Readable, fits: RegExp): Promise<RegExpExec
   const said: string[] = [];
   for await (const line of createInterface({ input: stream })) {
     const match = fits.exec(line);
-    // Whoever writes to a pipe that nobody empties waits for ever.
+    // A writer to a pipe that no one empties waits for ever.
     if (match) return (stream.resume(), match);
     said.push(line);
   }

@@ -104,7 +104,7 @@ async function inParts(cases: number, seed: number, run: Run, size: number, say:
   return { cases, counts: { ...counts, seconds: secondsSince(started) }, faults };
 }
 
-/** What a part comes to; an error that ends it is a fault, and the other parts go on. */
+/** The result of a part; an error that ends it is a fault, and the other parts go on. */
 async function endOf(run: () => InputsOutcome | Promise<InputsOutcome>): Promise<InputsOutcome> {
   try {
     return await run();

@@ -65,7 +65,7 @@ function rowsAt(document: unknown, path: readonly string[]): Fields[] {
   return name === undefined ? [] : below(document, [name]);
 }
 
-/** An object's rows below a path: each with the plain fields of what it lies in; an object without a list is a row. */
+/** An object's rows below a path: each with the plain fields of what holds it; an object without a list is a row. */
 function below(value: unknown, path: readonly string[]): Fields[] {
   if (!isFields(value)) return [];
   const [name, ...rest] = path;
@@ -91,7 +91,7 @@ function isByName(value: unknown): value is Readonly<Record<string, unknown[]>> 
   return lists.length > 0 && lists.every((one) => Array.isArray(one));
 }
 
-/** Lists are what the rows lie in, or beside: no field of a row. */
+/** Lists hold the rows, or are beside them: no field of a row. */
 function holdsRows(value: unknown): boolean {
   return Array.isArray(value) || isByName(value);
 }

@@ -184,7 +184,7 @@ const openImport: Reach = async ({ table }) => ({
 });
 
 /**
- * How an erasure comes to the items under each prefix: by its own reaches, by the parts before this one that
+ * How an erasure reaches the items under each prefix: by its own reaches, by the parts before this one that
  * move what is summed and listed by user (`moved`), or not at all, since none of them names a person.
  */
 export const REACHED: Readonly<Record<keyof typeof PREFIX, readonly Reach[] | 'moved' | 'no person'>> = {

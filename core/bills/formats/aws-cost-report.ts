@@ -81,7 +81,7 @@ export function awsSku(product: string, usageType: string, productName: string):
 
 /** Models of others are sold by the Marketplace: the product is a random code, and its name says which model. */
 const MARKETPLACE = /\(Amazon Bedrock Edition\)\s*$/i;
-/** `Claude3Sonnet-input-tokens`, `NovaLite-cache-read-input-token-count-batch`: the model stands in front. */
+/** `Claude3Sonnet-input-tokens`, `NovaLite-cache-read-input-token-count-batch`: the model is in front. */
 const TOKEN_TYPE = /-(?:mantle-)?(?:cache-(?:read|write)-)?(?:input|output)-(?:tokens?|token-count)\b.*$/i;
 
 function bedrockModel(product: string, local: string, productName: string): string | undefined {

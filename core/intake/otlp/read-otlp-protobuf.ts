@@ -30,7 +30,7 @@ export function readOtlpProtobuf(bytes: Uint8Array): OtlpSpan[] {
   return spans;
 }
 
-/** The resource may stand behind its spans: it is known when all of the message is read. */
+/** The resource may come after its spans: it is known when all of the message is read. */
 function readResourceSpans(pbf: PbfReader, spans: Span[]): void {
   const from = spans.length;
   const resource: Fields = {};
@@ -42,7 +42,7 @@ function readResourceSpans(pbf: PbfReader, spans: Span[]): void {
   for (const span of spans.slice(from)) span.resource = resource;
 }
 
-/** As the resource, the library may stand behind its spans. */
+/** As the resource, the library may come after its spans. */
 function readScopeSpans(pbf: PbfReader, spans: Span[]): void {
   const from = spans.length;
   const scope = pbf.readMessage(

@@ -20,7 +20,7 @@ import {
 import type { OtlpSpan } from './otlp-span.ts';
 import { type SpanAttribution, readAttribution } from './span-attribution.ts';
 
-/** Operations and kinds of spans that stand around the calls they count, and repeat their usage. */
+/** Operations and kinds of spans that enclose the calls they count, and repeat their usage. */
 const AROUND: ReadonlySet<string> = new Set([
   'invoke_agent',
   'create_agent',
