@@ -20,7 +20,7 @@ const STARTS_PROCESSES =
 
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
- * run in two workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
+ * run in three workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
  * most files.
  */
 function needOwnWorker(pattern: string): string[] {
@@ -106,6 +106,12 @@ const counted: TestProjectConfiguration[] = [
   },
 ];
 
+/**
+ * Room for what is young: from its usual 1 MB on it is collected all the time, by threads that the other workers'
+ * tests wait for.
+ */
+const WORKER_MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=32', '--single-threaded-gc'];
+
 export default defineConfig({
   plugins: [countWhatIsAsked],
   test: {
@@ -113,7 +119,9 @@ export default defineConfig({
     // A file may wait in a hook until others have done with the system that they share.
     hookTimeout: 3 * LONGEST_MS,
     expect: { poll: { timeout: LONGEST_MS / 2, interval: 50 } },
-    pool: 'threads',
+    // Processes: threads that compile, collect garbage and map memory all the time wait for each other.
+    pool: 'forks',
+    execArgv: WORKER_MEMORY,
     // One more than the processors have to do: a file often waits for a browser, an engine, or its turn of what is shared.
     maxWorkers: 3,
     sequence: { sequencer: SpreadSharers },
