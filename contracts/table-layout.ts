@@ -94,6 +94,7 @@ export const ENTITY = {
   serviceKey: 'AK',
   name: 'N',
   creator: 'NC',
+  userName: 'NL',
   closedMonth: 'C',
   dayFacts: 'C',
   job: 'J',

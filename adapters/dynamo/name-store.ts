@@ -13,10 +13,12 @@ import { jitteredPause } from '../clock/jittered-pause.ts';
 import { creatorItem, creatorKey, creatorPartition, thingOf } from './creator-item.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
-import { NAME_ATTRIBUTES, nameKey } from './name-key.ts';
+import { unescapeKey } from './keys.ts';
+import { NAME_ATTRIBUTES, nameKey, USER_NAMES_PARTITION, userNameKey } from './name-key.ts';
 import { ofPartition } from './run-queries.ts';
 import { readableItems } from './readable-items.ts';
 import type { Action, Change, Table } from './table.ts';
+import { wireQuery } from './total-queries.ts';
 
 /** Tries before a creator that keeps changing is left to the caller. */
 const MAX_TRIES = 8;
@@ -46,6 +48,9 @@ export class DynamoNameStore implements NameStore {
   async change(owner: NameOwner, change: NameChange): Promise<NameRecord> {
     if (owner.kind !== 'user' && change.createdBy !== undefined) {
       await this.#moveCreator(owner, change);
+    } else if (owner.kind === 'user' && change.name !== undefined) {
+      const Update = { Key: { ...nameKey(owner) }, ...changeOf(change) };
+      await this.#together(owner, [{ Update }, listing(owner, change.name)]);
     } else await this.#table.update(nameKey(owner), changeOf(change));
     return nameRecord((await this.#item(owner)) ?? {});
   }
@@ -104,8 +109,40 @@ export class DynamoNameStore implements NameStore {
   }
 
   async erase(owner: NameOwner): Promise<void> {
-    await this.#table.delete(nameKey(owner));
+    if (owner.kind === 'user') {
+      await this.#together(owner, [{ Delete: { Key: { ...nameKey(owner) } } }, listing(owner, null)]);
+    } else await this.#table.delete(nameKey(owner));
   }
+
+  async userNames(): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    const pages = this.#table.placedPages({
+      ...wireQuery(ofPartition(USER_NAMES_PARTITION)),
+      ProjectionExpression: `sk, ${NAME_ATTRIBUTES.name}`,
+    });
+    for await (const { items } of pages) {
+      for (const { sk, [NAME_ATTRIBUTES.name]: name } of items) {
+        if (sk?.S !== undefined && name?.S !== undefined) names.set(unescapeKey(sk.S), name.S);
+      }
+    }
+    return names;
+  }
+
+  /** A user's record and the list of names change in one transaction, which another writer may be in the way of. */
+  async #together({ id }: NameOwner, actions: readonly Action[]): Promise<void> {
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      if ((await this.#table.transact([...actions])) === undefined) return;
+      await jitteredPause(attempt);
+    }
+    throw new UnavailableError(`the name of user ${id} keeps changing: try again`);
+  }
+}
+
+/** What puts a user's name into the list of names, or takes it out. */
+function listing(owner: NameOwner, name: string | null): Action {
+  const Key = { ...userNameKey(owner) };
+  if (name === null) return { Delete: { Key } };
+  return { Put: { Item: { ...Key, e: ENTITY.userName, [NAME_ATTRIBUTES.name]: name } } };
 }
 
 function indexMoves(thing: NamedThing, old: string | undefined, next: string | undefined): Action[] {

@@ -38,6 +38,8 @@ export interface NameChange {
 export interface NameStore {
   /** Records by ownerKey; owners without one are left out. */
   read(owners: readonly NameOwner[]): Promise<ReadonlyMap<string, NameRecord>>;
+  /** Names by user id, of every user who was given one since such a list is kept. */
+  userNames(): Promise<ReadonlyMap<string, string>>;
   /** Changes some fields; answers the whole record. */
   change(owner: NameOwner, change: NameChange): Promise<NameRecord>;
   /** Resources and groups whose profile names the user as creator, at most `limit`. */

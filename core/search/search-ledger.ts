@@ -41,7 +41,7 @@ export type FoundInLedger = {
 
 interface SearchPorts {
   readonly totals: TotalsReader;
-  readonly names: Pick<NameStore, 'read'>;
+  readonly names: Pick<NameStore, 'read' | 'userNames'>;
   readonly timeZone: string;
 }
 

@@ -21,7 +21,7 @@ export const SEARCHED_DAYS = 90;
 export const MOST_TOTALS = 100_000;
 /** Names of a kind that are searched, the most expensive of them. */
 const MOST_SEARCHED = 100_000;
-/** Of so many the records beside the ledger are read, to search by name: the most expensive of them. */
+/** Of so many the records beside the ledger are read, to search by name: the most expensive of them; users are listed too. */
 const MOST_NAMED = 5000;
 /** Days that are read together, the latest first. */
 const DAYS_AT_ONCE = 7;
@@ -48,19 +48,23 @@ export interface Spenders<K extends SearchedKind = SearchedKind> {
 
 interface SpenderPorts {
   readonly totals: TotalsReader;
-  readonly names: Pick<NameStore, 'read'>;
+  readonly names: Pick<NameStore, 'read' | 'userNames'>;
   readonly timeZone: string;
 }
 
 type Costs = ReadonlyMap<string, { readonly scope: Scope<SearchedKind>; readonly cost: PicoUsd }>;
-type Records = Awaited<ReturnType<NameStore['read']>>;
+/** Names by id, where such a list is kept, and the records of the most expensive. */
+interface Names {
+  readonly records: ReadonlyMap<string, NameRecord>;
+  readonly listed: ReadonlyMap<string, string>;
+}
 
 /** Reads whom and what the last days name, in the memory of a warm function. Methods reject on outages. */
 export class SpenderLists {
   readonly #ports: SpenderPorts;
   readonly #lists = new Cache<Spenders>(3);
   readonly #older = new Cache<{ readonly costs: Costs; readonly complete: boolean }>(3);
-  readonly #records = new Cache<Records>(3);
+  readonly #names = new Cache<Names>(3);
 
   constructor(ports: SpenderPorts) {
     this.#ports = ports;
@@ -90,14 +94,28 @@ export class SpenderLists {
         ),
       )
       .slice(0, MOST_SEARCHED);
-    const records = await this.#records.read(kind, { now, until: now + REMEMBER_NAMES_MS }, () =>
-      this.#ports.names.read(dearest.slice(0, MOST_NAMED).map(({ scope }) => scope)),
+    const { records, listed } = await this.#names.read(kind, { now, until: now + REMEMBER_NAMES_MS }, () =>
+      this.#readNames(
+        kind,
+        dearest.slice(0, MOST_NAMED).map(({ scope }) => scope),
+      ),
     );
     const list = dearest.map(({ scope, cost }): Spender => {
-      const record = records.get(ownerKey(scope));
+      const name = listed.get(scope.id);
+      const record = records.get(ownerKey(scope)) ?? (name === undefined ? undefined : { name });
       return { scope, cost, record, texts: textsOf(scope.id, record) };
     });
     return { list, complete: older.complete };
+  }
+
+  /** Users are listed by their names; those who were named before such a list was kept are among the dearest at least. */
+  async #readNames(kind: SearchedKind, dearest: readonly Scope<SearchedKind>[]): Promise<Names> {
+    const { names } = this.#ports;
+    const [records, listed] = await Promise.all([
+      names.read(dearest),
+      kind === 'user' ? names.userNames() : new Map<string, string>(),
+    ]);
+    return { records, listed };
   }
 
   /** The days before yesterday, the latest first, until there is no more room. */

@@ -109,6 +109,7 @@ const ADDED_LISTS: readonly unknown[] = [
   ENTITY.holdDay,
   ENTITY.revenue,
   ENTITY.revenuePeriod,
+  ENTITY.userName,
 ];
 
 /** Items by key, with JSON read, and without what was added since. */

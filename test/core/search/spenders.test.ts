@@ -75,7 +75,11 @@ describe('lists of what has spent', () => {
       cells: () => Promise.resolve([]),
       user: (id: string) => Promise.resolve(id === 'long-ago' ? [named(aDay('2026-09-01'), id)] : []),
     } as unknown as TotalsReader;
-    const ports = { totals, names: { read: () => Promise.resolve(new Map()) }, timeZone: 'UTC' };
+    const names = {
+      read: () => Promise.resolve(new Map()),
+      userNames: () => Promise.resolve(new Map([['user-2026-11-18-7', 'Ada']])),
+    };
+    const ports = { totals, names, timeZone: 'UTC' };
     const search = new LedgerSearch(ports);
     const found = await search.find('user-2026-11-1', [], 6, NOON);
     expect([found.users.length, found.complete]).toEqual([6, false]);
@@ -84,6 +88,8 @@ describe('lists of what has spent', () => {
       { from: '2026-11-05', to: '2026-11-11' },
       { from: '2026-11-19', to: '2026-11-21' },
     ]);
+    const ada = await search.find('ada', [], 6, NOON);
+    expect(ada.users).toMatchObject([{ scope: { id: 'user-2026-11-18-7' }, record: { name: 'Ada' } }]);
     const old = await search.find('long-ago', [], 6, NOON);
     expect(old.users).toMatchObject([{ scope: { kind: 'user', id: 'long-ago' }, cost: 1n }]);
     expect((await search.find('long', [], 6, NOON)).users).toEqual([]);

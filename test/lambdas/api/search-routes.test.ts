@@ -72,4 +72,17 @@ describe('GET /search', () => {
     expect((await api.call('/search?q=')).status).toBe(400);
     expect((await api.call('/search')).status).toBe(400);
   });
+
+  it('follows the name of a user until it is taken away or erased', async () => {
+    const names = async () => Object.fromEntries(await api.ports.names.userNames());
+    await api.call('PUT /users/u%232', { body: { name: 'Nº 2' } });
+    expect(await names()).toEqual({ 'u#2': 'Nº 2', 'u-1': 'Zoë Summer' });
+    await api.call('PUT /users/u%232', { body: { name: 'Two', email: 'two@example.com' } });
+    await api.call('PUT /users/u%232', { body: { email: null } });
+    expect(await names()).toMatchObject({ 'u#2': 'Two' });
+    await api.call('PUT /users/u%232', { body: { name: null } });
+    expect(await names()).toEqual({ 'u-1': 'Zoë Summer' });
+    await api.call('DELETE /users/u-1');
+    expect(await names()).toEqual({});
+  });
 });

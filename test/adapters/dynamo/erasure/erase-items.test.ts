@@ -11,6 +11,7 @@ const NAMES_NO_USER: Readonly<Record<string, string>> = {
   M: 'marks name recorder batches',
   BS: 'ids of budgets',
   BP: 'periods of revenue',
+  NL: 'the name of a user goes with the request',
   HD: 'days on which holds were made',
   F: 'the erasure, which goes at its end',
   W: 'periods of report mails',
