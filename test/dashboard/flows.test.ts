@@ -153,6 +153,14 @@ describe('reports', () => {
     await page.getByText('$3.75').first().waitFor();
     await page.getByRole('link', { name: 'Download every line' }).waitFor();
     await expectAccessible(page);
+
+    // One that counts and names no amount is no bill of $0.
+    const counts = `provider,model,day,unit,quantity\nopenai,gpt-4o,${to},output_tokens,25\n`;
+    await page
+      .getByLabel('The provider’s bill')
+      .setInputFiles({ name: 'counts.csv', mimeType: 'text/csv', buffer: Buffer.from(counts) });
+    await page.getByText(/of the ledger is not compared/).waitFor();
+    expect(await page.locator('.figures').count()).toBe(0);
   });
 });
 

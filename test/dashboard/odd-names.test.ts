@@ -30,7 +30,7 @@ beforeAll(async () => {
       occurredAt: new Date().toISOString(),
       provider: 'openai',
       model,
-      usage: { output_tokens: 9_000_000 },
+      usage: { output_tokens: 120_000_000 },
       userId,
       resource: RESOURCE,
     })),
@@ -102,6 +102,22 @@ describe('odd names', () => {
     await open(page, '/budgets?tab=holds');
     const row = page.getByRole('row').filter({ hasText: 'Slash / Person' });
     await row.getByRole('link', { name: 'odd Pilot' }).waitFor();
+  });
+});
+
+describe('an amount below nothing', () => {
+  it('stands in one line on a phone, sign and digits', async () => {
+    const { page } = await visit(system.browser, system.dashboard, { width: 360 });
+    await open(page, '/reports?tab=reconcile&range=today');
+    const bill = `provider,model,day,usd\nopenai,gpt-4o-mini,${new Date().toISOString().slice(0, 10)},0.01\n`;
+    await page
+      .getByLabel('The provider’s bill')
+      .setInputFiles({ name: 'bill.csv', mimeType: 'text/csv', buffer: Buffer.from(bill) });
+    const residual = page.locator('.figure', { hasText: 'Residual' }).locator('.money');
+    await residual.waitFor();
+    expect(await residual.innerText()).toMatch(/^−\$\d{3}/);
+    const bills = page.locator('.figure', { hasText: 'Bill' }).locator('.money');
+    expect(await heightOf(residual)).toBe(await heightOf(bills));
   });
 });
 

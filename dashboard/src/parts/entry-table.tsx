@@ -174,7 +174,7 @@ function OpenLink({ entry, onOpen }: { readonly entry: ApiEntry } & Pick<EntryTa
   const search = new URLSearchParams(useSearch());
   if (onOpen) {
     return (
-      <button type="button" className="link-button" onClick={() => onOpen(entry)}>
+      <button type="button" className="link-button moment" onClick={() => onOpen(entry)}>
         {formatTime(entry.occurredAt)}
       </button>
     );

@@ -1,8 +1,8 @@
 import { exactUsd, formatUsd } from '../format/format-money.ts';
 import { useDigits } from './use-digits.ts';
 
-/** Longer amounts take more room where they stand big: `$1,234.56`. */
-const LONG = 8;
+/** Longer amounts take more room where they stand big: `$1,234.56`, `−$123.45`. */
+const LONG = 7;
 
 /** An amount, rounded for reading; every digit is in its tooltip, or shown where that was chosen. */
 export function Money({ usd, className = '' }: { readonly usd: string; readonly className?: string }) {
@@ -10,8 +10,20 @@ export function Money({ usd, className = '' }: { readonly usd: string; readonly 
   const text = all ? exactUsd(usd) : formatUsd(usd);
   return (
     <span className={`money ${text.length > LONG ? 'money-long' : ''} ${className}`} title={exactUsd(usd)}>
-      {text}
+      <WithSign text={text} />
     </span>
+  );
+}
+
+/** A sign never ends a line of which its digits begin the next. */
+function WithSign({ text }: { readonly text: string }) {
+  const [sign = ''] = /^−\D*/.exec(text) ?? [];
+  if (sign === '') return text;
+  return (
+    <>
+      <span className="money-sign">{sign}</span>
+      {text.slice(sign.length)}
+    </>
   );
 }
 

@@ -65,7 +65,7 @@ function LargeBill({ jobId }: { readonly jobId: string }) {
           return <p role="status">A large bill: {formatCount(progress.done)} days compared so far.</p>;
         return (
           <Card title="What is left over">
-            <Sums sums={result as ComparedSums} />
+            {isCompared(result as ComparedSums) ? <Sums sums={result as ComparedSums} /> : null}
             <Uncompared usd={(result as ComparedSums).uncomparedUsd} />
             {resultUrl === null ? null : (
               <p>
@@ -83,6 +83,11 @@ function LargeBill({ jobId }: { readonly jobId: string }) {
 
 type ComparedSums = Pick<Reconciled, 'billUsd' | 'ledgerUsd' | 'differenceUsd'> &
   Partial<Pick<Reconciled, 'differenceShare' | 'uncomparedUsd'>>;
+
+/** A bill that names no amount is no bill of $0: nothing of it was compared. */
+function isCompared({ billUsd, ledgerUsd, uncomparedUsd = '0' }: ComparedSums): boolean {
+  return uncomparedUsd === '0' || billUsd !== '0' || ledgerUsd !== '0';
+}
 
 function Sums({ sums }: { readonly sums: ComparedSums }) {
   const { billUsd, ledgerUsd, differenceUsd, differenceShare } = sums;
