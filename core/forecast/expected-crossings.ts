@@ -14,8 +14,8 @@ import { aheadOf } from './choose-forecast.ts';
 import { FORECAST_METHODS, forecastDays } from './forecast-methods.ts';
 import { shareOfDay } from './project-budget.ts';
 import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
-import { denseBefore, sumByDay } from './spend-series.ts';
-import { fromEstimate, sum } from './statistics.ts';
+import { denseBefore, type DenseDays, sumByDay } from './spend-series.ts';
+import { fromEstimate, mean, sum } from './statistics.ts';
 
 /** A budget of one scope value that is below its limit, and when it is expected to reach it. */
 export interface ExpectedCrossing extends AppliedBudget {
@@ -182,15 +182,36 @@ function crossingOf(
   const left = 1 - shareOfDay(at, today, timeZone);
   const estimates = (list: readonly number[]) =>
     list.map((cost, index) => Math.max(0, index === 0 ? cost * left : cost));
-  // The backtest that chooses the method takes most of the time: not where no method reaches the limit.
-  const each = forecastDays(history.values, history.firstWeekday, ahead.length);
-  const most = Math.max(...FORECAST_METHODS.map((method) => sum(estimates(each[method]))));
-  if (plus(spent, fromEstimate(most)) < limit) return undefined;
+  const coming = comingDays(
+    history,
+    ahead.length,
+    (list) => plus(spent, fromEstimate(sum(estimates(list)))) >= limit,
+  );
+  if (coming === undefined) return undefined;
   let expected = spent;
   let on: Day | undefined;
-  for (const [index, cost] of estimates(aheadOf(history, ahead.length).ahead).entries()) {
+  for (const [index, cost] of estimates(coming).entries()) {
     expected = plus(expected, fromEstimate(cost));
     if (expected >= limit) on ??= ahead[index];
   }
   return on === undefined ? undefined : { budget, value, period, limit, spent, on, expected };
+}
+
+/**
+ * What the coming days are expected to cost; undefined where no estimate of them `reaches` the limit. Who spends on fewer
+ * than half of the days has no week to go by: every day is then the mean of all.
+ */
+function comingDays(
+  history: DenseDays,
+  count: number,
+  reaches: (estimates: readonly number[]) => boolean,
+): readonly number[] | undefined {
+  const { values, firstWeekday } = history;
+  if (2 * values.filter((cost) => cost > 0).length < values.length) {
+    const every = Array.from({ length: count }, () => mean(values));
+    return reaches(every) ? every : undefined;
+  }
+  // The backtest that chooses the method takes most of the time: not where no method reaches the limit.
+  const each = forecastDays(values, firstWeekday, count);
+  return FORECAST_METHODS.some((method) => reaches(each[method])) ? aheadOf(history, count).ahead : undefined;
 }

@@ -57,6 +57,19 @@ describe('expected crossings', () => {
     expect(crossings[0]).toMatchObject({ value: { id: '6' }, on: TODAY });
   });
 
+  it('take the mean of all days for who spends on few of them', async () => {
+    const days = daysBetween(addDays(TODAY, -30), addDays(TODAY, -1))
+      .filter((_, index) => index % 6 === 0)
+      .map((day) => ({ day, cost: usd('6'), events: 1, unpriced: 0 }));
+    const read = (queries: readonly SpendQuery[]) => Promise.resolve(queries.map(() => days));
+    const ports = { totals: {} as TotalsReader, spend: { read }, timeZone: 'UTC' };
+    const scope = { kind: 'user', id: 'seldom' } as const;
+    const book = bookOf(budgetOf('b', { scope, period: 'lifetime', limitUsd: '33' }));
+    const { crossings } = await expectedCrossings(book, NOON, TO, ports);
+    // $30 in 30 days are $1 a day: half a day and three more reach the limit, and there are six and a half in all.
+    expect(crossings).toMatchObject([{ on: addDays(TODAY, 3), spent: usd('30'), expected: usd('36.5') }]);
+  });
+
   it('leave out what has spent on two days only, and budgets that are off', async () => {
     const { ports } = ledgerOf(1);
     const own = { scope: { kind: 'user', id: '0' }, period: 'monthly', limitUsd: '5' } as const;
