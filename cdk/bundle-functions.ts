@@ -1,23 +1,32 @@
-/** `node cdk/bundle-functions.ts FOLDER`: the bundle of each function as FOLDER/NAME/index.mjs, all in one go. */
+/**
+ * `node cdk/bundle-functions.ts FOLDER`: the bundle of each function as FOLDER/NAME/index.mjs, with the files that it
+ * loads later beside it; `node cdk/bundle-functions.ts FOLDER NAME` puts that one function's into FOLDER itself.
+ */
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
-import { ESBUILD_OPTIONS } from '../lib/bundling.ts';
+import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../lib/bundling.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 
-/** Bundles every function as lib/constructs/ledger-function.ts has it bundled. @throws where one does not build */
+/** Bundles every function, each into a folder of its name. @throws where one does not build */
 export async function bundleFunctions(folder: string): Promise<void> {
+  const names = globSync(join(REPOSITORY, 'lambdas/*.ts')).map((file) => basename(file, '.ts'));
+  await Promise.all(names.map((name) => bundleFunction(name, join(folder, name))));
+}
+
+async function bundleFunction(name: string, outdir: string): Promise<void> {
   await build({
     ...ESBUILD_OPTIONS,
-    entryPoints: globSync(join(REPOSITORY, 'lambdas/*.ts')),
-    outdir: folder,
-    entryNames: '[name]/index',
-    outExtension: { '.js': '.mjs' },
+    ...FUNCTION_FILES,
+    entryPoints: [`lambdas/${name}.ts`],
+    outdir,
     absWorkingDir: REPOSITORY,
     logLevel: 'warning',
   });
 }
 
-const [folder] = process.argv.slice(2);
-if (import.meta.main && folder !== undefined) await bundleFunctions(folder);
+const [folder, name] = process.argv.slice(2);
+if (import.meta.main && folder !== undefined) {
+  await (name === undefined ? bundleFunctions(folder) : bundleFunction(name, folder));
+}

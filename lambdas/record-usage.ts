@@ -4,16 +4,14 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { S3BodyStore } from '../adapters/s3/body-store.ts';
-import { s3Client } from '../adapters/s3/s3-client.ts';
 import { usageHistory } from '../core/spend/usage-history.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import { imports, ledgerWriter, prices, totalLanes, totals } from './composition/stores.ts';
+import { bodiesOnDemand } from './support/bodies-on-demand.ts';
 import { observability } from './support/observability.ts';
-import { readVariable } from './support/read-environment.ts';
 import { usageLines } from './support/usage-lines.ts';
 import { userHider } from './support/user-hider.ts';
 
@@ -44,7 +42,7 @@ const ledger = deployedLedger({ imports, ledgerWriter, prices, totalLanes, total
 const { suspectFactor, timeZone } = ledger.settings;
 const ports: UsagePorts = {
   ledger: ledger.ledgerWriter,
-  bodies: new S3BodyStore(s3Client(), readVariable('bucketName')),
+  bodies: bodiesOnDemand(),
   prices: ledger.prices,
   imports: ledger.imports,
   clock: ledger.clock,

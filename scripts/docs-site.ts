@@ -31,7 +31,7 @@ const TYPES: Readonly<Record<string, string>> = {
   txt: 'text/plain',
 };
 
-const api = openApiDocument();
+const api = await openApiDocument();
 if (values.serve) {
   createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');

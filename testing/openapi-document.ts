@@ -14,11 +14,11 @@ const VARIABLES: Readonly<Record<string, string>> = {
  * The OpenAPI document of the API as it is deployed, as plain data; nothing is called for it. The environment is
  * afterwards as it was: tests of a worker share it.
  */
-export function openApiDocument(): ReturnType<typeof openApiOf> {
+export async function openApiDocument(): Promise<ReturnType<typeof openApiOf>> {
   const missing = Object.keys(VARIABLES).filter((name) => process.env[name] === undefined);
   for (const name of missing) process.env[name] = VARIABLES[name];
   try {
-    return openApiOf(routesOf(deployedPorts({ warn: () => undefined })));
+    return openApiOf(await routesOf(deployedPorts({ warn: () => undefined })));
   } finally {
     for (const name of missing) delete process.env[name];
   }

@@ -9,8 +9,8 @@ import { keyCallers } from './key-caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { problemOf } from './problem.ts';
 import { jsonResult } from './respond.ts';
-import { noSuchRoute, routerRoutes } from './router-routes.ts';
-import { routesOf } from './routes.ts';
+import { firstWordOf, noSuchRoute, routerRoutes } from './router-routes.ts';
+import { isFirstWord, routesBelow } from './routes.ts';
 import { type ServePorts, serveRoute } from './serve-route.ts';
 
 type Handler = (
@@ -31,16 +31,22 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     rates: ratesOf(ports),
     limits: callerLimits(counters, clock, settings),
   };
-  const router = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
-    routes: routerRoutes(routesOf(ports), (route, event) => serveRoute(route, event, serving)),
-    notFoundResponse: ({ method, path }) => {
-      throw noSuchRoute(method, path);
-    },
-  }) as unknown as Handler;
+  const routerOf = routersBy(async (word) => {
+    const router: unknown = httpRouter<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>({
+      routes: routerRoutes(await routesBelow(word, ports), (route, event) =>
+        serveRoute(route, event, serving),
+      ),
+      notFoundResponse: ({ method, path }) => {
+        throw noSuchRoute(method, path);
+      },
+    });
+    return router as Handler;
+  });
   return async (event, context) => {
     const correlationId = correlationIdOf(event);
     const answer = async () => {
       try {
+        const router = await routerOf(event);
         return await waitingOnce(() => router(event, context));
       } catch (error) {
         const { problem, headers, unexpected } = problemOf(error, event.rawPath);
@@ -51,5 +57,19 @@ export function createApi(ports: ApiPorts, logger: Pick<Logger, 'error'>): Handl
     };
     const result = await answer();
     return { ...result, headers: { ...result.headers, [CORRELATION_ID]: correlationId } };
+  };
+}
+
+/** The router of the routes that begin as a request's path does, made by the first request of each. */
+function routersBy(
+  make: (word: string) => Promise<Handler>,
+): (event: APIGatewayProxyEventV2) => Promise<Handler> {
+  const routers = new Map<string, Promise<Handler>>();
+  return ({ requestContext: { http } }) => {
+    const word = firstWordOf(http.path);
+    if (!isFirstWord(word)) throw noSuchRoute(http.method, http.path);
+    const router = routers.get(word) ?? make(word);
+    routers.set(word, router);
+    return router;
   };
 }

@@ -3,7 +3,6 @@ import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
 import { randomSecret } from '../../adapters/chance/random-secret.ts';
 import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';
 import { deployedLedger } from '../composition/ledger.ts';
-import { jobQueue, usageQueueDepth, usageSender } from '../composition/queues.ts';
 import {
   optimizations,
   ahead,
@@ -39,22 +38,15 @@ import {
 } from '../composition/stores.ts';
 import { correctionBatches } from '../support/correction-batches.ts';
 import { apiAlerting } from '../support/api-alerting.ts';
+import { bodiesOnDemand } from '../support/bodies-on-demand.ts';
 import { budgetServices } from '../support/budget-services.ts';
 import { expiryLog } from '../support/expiry-log.ts';
 import { modelNames } from '../support/model-names.ts';
+import { queuesOnDemand } from '../support/queues-on-demand.ts';
 import { findVariable, readVariable } from '../support/read-environment.ts';
 import { secrets } from '../support/secrets.ts';
 import { userHider } from '../support/user-hider.ts';
 import type { ApiPorts } from './ports.ts';
-
-/** Bodies too large for the table are rare: their client is started when one is asked for. */
-async function bodyStore() {
-  const [{ s3Client }, { S3BodyStore }] = await Promise.all([
-    import('../../adapters/s3/s3-client.ts'),
-    import('../../adapters/s3/body-store.ts'),
-  ]);
-  return new S3BodyStore(s3Client(), readVariable('bucketName'));
-}
 
 async function addressOf(key: string): Promise<string> {
   const [{ s3Client }, { resultUrl }] = await Promise.all([
@@ -109,6 +101,8 @@ const openStores = () =>
 /** The ports of the deployed function, from its environment. Throws an Error that names a missing variable. */
 export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
   const ledger = openStores();
+  const bodies = bodiesOnDemand();
+  const queues = queuesOnDemand();
   return {
     stage: readVariable('stage'),
     settings: ledger.settings,
@@ -116,13 +110,13 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     totals: ledger.totals,
     history: ledger.history,
     marks: ledger.marks,
-    sender: usageSender(),
-    queue: usageQueueDepth(),
+    sender: queues.sender,
+    queue: queues.depth,
     newCorrections: correctionBatches(ledger),
     readChain: ledger.entries.chain.bind(ledger.entries),
     quarantine: ledger.quarantine,
-    bodies: { getBody: async (key) => (await bodyStore()).getBody(key) },
-    files: { putText: async (key, text) => (await bodyStore()).putBody(key, text) },
+    bodies,
+    files: { putText: (key, text) => bodies.putBody(key, text) },
     prices: ledger.prices,
     knowModels: modelNames(ledger, logger, NAMES_KNOWN_MS),
     overrides: ledger.overrides,
@@ -136,7 +130,7 @@ export function deployedPorts(logger: Pick<Logger, 'warn'>): ApiPorts {
     }),
     alerting: apiAlerting(ledger, logger),
     counters: ledger.counters,
-    jobs: { jobs: ledger.jobs, queue: jobQueue(), resultUrl: addressOf },
+    jobs: { jobs: ledger.jobs, queue: queues.jobs, resultUrl: addressOf },
     keys: ledger.keys,
     names: ledger.names,
     erasures: ledger.erasures,

@@ -3,6 +3,7 @@ import type { AnswerOf, WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { CurrencyRate } from '../../core/currency/currency.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
+import type { ApiPorts } from './ports.ts';
 
 /**
  * Who may use a route: `open` needs no token, `token` any, `readers`, `writers` and `admins` that role (an
@@ -93,6 +94,9 @@ export interface Route {
   readonly ownerOf: (request: RouteRequest<unknown, unknown>) => string | undefined;
   readonly handle: (request: RouteRequest<unknown, unknown>) => Promise<Answer>;
 }
+
+/** The routes of one file. */
+export type Area = (ports: ApiPorts) => Route[];
 
 /** What a handler may return for an answer schema; one of text alone leaves no JSON to return. */
 type RouteAnswer<M extends Method, A extends z.ZodMiniType> = Answer<

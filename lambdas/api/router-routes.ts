@@ -91,3 +91,9 @@ function startOf(path: string): string {
 export function noSuchRoute(method: string, path: string): NoSuchRouteError {
   return new NoSuchRouteError(`there is no ${method} ${path}: ${BASE_PATH}/docs lists the routes`);
 }
+
+/** The first word of a path below whichever of the bases it has: `users` of `/cost-tracking/service/users/a`. */
+export function firstWordOf(path: string): string {
+  const base = [SERVICE_PATH, KEY_PATH, BASE_PATH].find((one) => path.startsWith(`${one}/`));
+  return base === undefined ? '' : (path.slice(base.length + 1).split('/', 1)[0] ?? '');
+}

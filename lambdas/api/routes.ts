@@ -1,91 +1,70 @@
-import { answerRoutes } from './provider-answer-routes.ts';
-import { alertRoutes } from './alert-routes.ts';
-import { aliasRoutes } from './alias-routes.ts';
-import { budgetCheckRoutes } from './budget-check-routes.ts';
-import { budgetConfigRoutes } from './budget-config-routes.ts';
-import { budgetRoutes } from './budget-routes.ts';
-import { dashboardRoutes } from './dashboard-routes.ts';
-import { documentRoutes } from './document-routes.ts';
-import { entryRoutes } from './entry-routes.ts';
-import { expectedCrossingRoutes } from './expected-crossing-routes.ts';
-import { gateRoutes } from './gate-routes.ts';
-import { groupRoutes } from './group-routes.ts';
-import { historyRoutes } from './history-routes.ts';
-import { jobRoutes } from './job-routes.ts';
-import { projectionRoutes } from './projection-routes.ts';
-import { anomalyRoutes } from './anomaly-routes.ts';
-import { optimizationRoutes } from './optimization-routes.ts';
-import { keyRoutes } from './key-routes.ts';
-import { nameRoutes } from './name-routes.ts';
 import type { ApiPorts } from './ports.ts';
-import { otlpRoutes } from './otlp-routes.ts';
-import { overrideRoutes } from './override-routes.ts';
-import { packRoutes } from './pack-routes.ts';
-import { priceChangeRoutes } from './price-change-routes.ts';
-import { priceRoutes } from './price-routes.ts';
-import { rateRoutes } from './rate-routes.ts';
-import { quarantineRoutes } from './quarantine-routes.ts';
-import { reportRoutes } from './report-routes.ts';
-import { statementRoutes } from './statement-routes.ts';
-import { reconcileRoutes } from './reconcile-routes.ts';
-import { recordRoutes } from './record-routes.ts';
-import { correctionRoutes } from './correction-routes.ts';
-import { ownResourceRoutes } from './own-resource-routes.ts';
-import { searchRoutes } from './search-routes.ts';
-import { revenueRoutes } from './revenue-routes.ts';
-import { resourceRoutes } from './resource-routes.ts';
-import type { Route } from './route.ts';
-import { statusRoutes } from './status-routes.ts';
-import { summaryRoutes } from './summary-routes.ts';
-import { breakdownRoutes } from './breakdown-routes.ts';
-import { trendRoutes } from './trend-routes.ts';
-import { userRoutes } from './user-routes.ts';
+import type { Area, Route } from './route.ts';
 
-/** Every area of the API: one file, one line here. */
-const AREAS: readonly ((ports: ApiPorts) => Route[])[] = [
-  statusRoutes,
-  historyRoutes,
-  recordRoutes,
-  answerRoutes,
-  otlpRoutes,
-  entryRoutes,
-  correctionRoutes,
-  searchRoutes,
-  resourceRoutes,
-  ownResourceRoutes,
-  groupRoutes,
-  userRoutes,
-  summaryRoutes,
-  breakdownRoutes,
-  trendRoutes,
-  priceRoutes,
-  overrideRoutes,
-  priceChangeRoutes,
-  aliasRoutes,
-  packRoutes,
-  rateRoutes,
-  quarantineRoutes,
-  jobRoutes,
-  nameRoutes,
-  keyRoutes,
-  reportRoutes,
-  statementRoutes,
-  reconcileRoutes,
-  budgetConfigRoutes,
-  revenueRoutes,
-  budgetCheckRoutes,
-  expectedCrossingRoutes,
-  gateRoutes,
-  budgetRoutes,
-  alertRoutes,
-  dashboardRoutes,
-  projectionRoutes,
-  anomalyRoutes,
-  optimizationRoutes,
+/**
+ * Every area of the API, several to a group: the first words of their paths, and their file, which is loaded by the
+ * first call below one of them. A start that loads all of them takes three times as long. A route is in no group whose
+ * words its path does not begin with.
+ */
+const GROUPS: readonly (readonly [words: readonly string[], load: () => Promise<readonly Area[]>])[] = [
+  [['health', 'keys', 'status'], async () => (await import('./areas/access.ts')).accessAreas],
+  [
+    [
+      'breakdown',
+      'entries',
+      'groups',
+      'history',
+      'me',
+      'resources',
+      'revenue',
+      'search',
+      'summary',
+      'trends',
+      'users',
+    ],
+    async () => (await import('./areas/spend.ts')).spendAreas,
+  ],
+  [['otlp', 'quarantine', 'record'], async () => (await import('./areas/intake.ts')).intakeAreas],
+  [['exchange-rates', 'prices'], async () => (await import('./areas/prices.ts')).pricesAreas],
+  [['aggregate', 'jobs', 'recalculate', 'users'], async () => [(await import('./job-routes.ts')).jobRoutes]],
+  [['reports'], async () => (await import('./areas/reports.ts')).reportsAreas],
+  [['alerts', 'budget', 'budgets'], async () => (await import('./areas/budgets.ts')).budgetsAreas],
+  [
+    ['anomalies', 'dashboard', 'optimizations', 'projections'],
+    async () => (await import('./areas/insight.ts')).insightAreas,
+  ],
 ];
 
+/** First words of the routes that describe all others. */
+const DOCUMENTS: readonly string[] = ['docs', 'openapi.json'];
+
+/** The routes below the first word of a path; none where there is no such word. */
+export async function routesBelow(word: string, ports: ApiPorts): Promise<Route[]> {
+  if (DOCUMENTS.includes(word)) return await documents(await routesOfAreas(ports));
+  return await routesOfAreas(ports, (words) => words.includes(word));
+}
+
 /** All routes of the API, the ones that describe it included. */
-export function routesOf(ports: ApiPorts): Route[] {
-  const routes = AREAS.flatMap((area) => area(ports));
-  return [...routes, ...documentRoutes(routes)];
+export async function routesOf(ports: ApiPorts): Promise<Route[]> {
+  const routes = await routesOfAreas(ports);
+  return [...routes, ...(await documents(routes))];
+}
+
+/** Whether routes begin with the word. */
+export function isFirstWord(word: string): boolean {
+  return DOCUMENTS.includes(word) || GROUPS.some(([words]) => words.includes(word));
+}
+
+async function routesOfAreas(
+  ports: ApiPorts,
+  isMeant: (words: readonly string[]) => boolean = () => true,
+): Promise<Route[]> {
+  const groups = GROUPS.filter(([words]) => isMeant(words)).map(([, load]) => load());
+  const areas = (await Promise.all(groups)).flat();
+  return areas.flatMap((area) => area(ports));
+}
+
+async function documents(others: readonly Route[]): Promise<Route[]> {
+  const { documentRoutes } = await import('./document-routes.ts');
+  return documentRoutes(others);
 }

@@ -1,8 +1,3 @@
-import { S3ArchiveStore } from '../../adapters/s3/archive-store.ts';
-import { S3BodyStore } from '../../adapters/s3/body-store.ts';
-import { S3PartStore } from '../../adapters/s3/part-store.ts';
-import { S3WorkStore } from '../../adapters/s3/work-store.ts';
-import { s3Client } from '../../adapters/s3/s3-client.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
 import {
@@ -32,16 +27,6 @@ import {
 } from '../composition/stores.ts';
 import { jobQueue } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
-import { archiveJob } from './archive.ts';
-import { eraseUserJob } from './erase-user.ts';
-import { exportJob } from './export.ts';
-import { fetchPricesJob } from './fetch-prices.ts';
-import { fetchRatesJob } from './fetch-rates.ts';
-import { priceJobs } from './price-jobs.ts';
-import { recalculateJob } from './recalculate.ts';
-import { reconcileJob } from './reconcile.ts';
-import { replayPriceJob } from './replay-price.ts';
-import { rollUpJob } from './roll-up.ts';
 
 /** The stores that jobs work with. */
 export const jobStores = {
@@ -70,23 +55,80 @@ export const jobStores = {
   totalsWriter,
 };
 
-/** Every kind of job by its name, with the stage's bucket. Throws an Error that names a missing variable. */
+/**
+ * Every kind of job by its name, with the stage's bucket; what a kind needs is loaded by its first step. Throws an Error
+ * that names a missing variable.
+ */
 export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, JobKind> {
-  const client = s3Client();
   const bucket = readVariable('bucketName');
-  const parts = new S3PartStore(client, bucket);
+  const stage = readVariable('stage');
   const queue = jobQueue();
-  const work = new S3WorkStore(client, bucket);
+  const files = once(() => bucketStores(bucket));
+  const prices = once(async () => {
+    const [{ priceJobs }, { work }] = await Promise.all([import('./price-jobs.ts'), files()]);
+    return priceJobs(ledger, work);
+  });
   return {
-    recalculate: recalculateJob(ledger, work, undefined, { jobs: ledger.jobs, queue, clock: ledger.clock }),
-    'roll-up': rollUpJob(ledger, work),
-    archive: archiveJob(ledger, new S3ArchiveStore(client, bucket), work),
-    'erase-user': eraseUserJob(ledger, { client, bucket }, new S3BodyStore(client, bucket)),
-    export: exportJob(ledger, readVariable('stage'), parts),
-    reconcile: reconcileJob(ledger, parts),
-    'fetch-prices': fetchPricesJob(ledger, queue),
-    'fetch-rates': fetchRatesJob(ledger),
-    'replay-price': replayPriceJob(ledger, queue),
-    ...priceJobs(ledger, work),
+    recalculate: kind(async () => {
+      const [{ recalculateJob }, { work }] = await Promise.all([import('./recalculate.ts'), files()]);
+      return recalculateJob(ledger, work, undefined, { jobs: ledger.jobs, queue, clock: ledger.clock });
+    }),
+    'roll-up': kind(async () => {
+      const [{ rollUpJob }, { work }] = await Promise.all([import('./roll-up.ts'), files()]);
+      return rollUpJob(ledger, work);
+    }),
+    archive: kind(async () => {
+      const [{ archiveJob }, { archive, work }] = await Promise.all([import('./archive.ts'), files()]);
+      return archiveJob(ledger, archive, work);
+    }),
+    'erase-user': kind(async () => {
+      const [{ eraseUserJob }, { client, bodies }] = await Promise.all([import('./erase-user.ts'), files()]);
+      return eraseUserJob(ledger, { client, bucket }, bodies);
+    }),
+    export: kind(async () => {
+      const [{ exportJob }, { parts }] = await Promise.all([import('./export.ts'), files()]);
+      return exportJob(ledger, stage, parts);
+    }),
+    reconcile: kind(async () => {
+      const [{ reconcileJob }, { parts }] = await Promise.all([import('./reconcile.ts'), files()]);
+      return reconcileJob(ledger, parts);
+    }),
+    'fetch-prices': kind(async () => (await import('./fetch-prices.ts')).fetchPricesJob(ledger, queue)),
+    'fetch-rates': kind(async () => (await import('./fetch-rates.ts')).fetchRatesJob(ledger)),
+    'replay-price': kind(async () => (await import('./replay-price.ts')).replayPriceJob(ledger, queue)),
+    settle: kind(async () => (await prices()).settle),
+    'what-if': kind(async () => (await prices())['what-if']),
+    'apply-what-if': kind(async () => (await prices())['apply-what-if']),
   };
+}
+
+/** What jobs keep in the stage's bucket, over one client. */
+async function bucketStores(bucket: string) {
+  const [{ S3ArchiveStore }, { S3BodyStore }, { S3PartStore }, { S3WorkStore }, { s3Client }] =
+    await Promise.all([
+      import('../../adapters/s3/archive-store.ts'),
+      import('../../adapters/s3/body-store.ts'),
+      import('../../adapters/s3/part-store.ts'),
+      import('../../adapters/s3/work-store.ts'),
+      import('../../adapters/s3/s3-client.ts'),
+    ]);
+  const client = s3Client();
+  return {
+    client,
+    archive: new S3ArchiveStore(client, bucket),
+    bodies: new S3BodyStore(client, bucket),
+    parts: new S3PartStore(client, bucket),
+    work: new S3WorkStore(client, bucket),
+  };
+}
+
+/** A kind that is loaded by its first step. */
+function kind(load: () => Promise<JobKind>): JobKind {
+  const loaded = once(load);
+  return { step: async (job, deadline) => await (await loaded()).step(job, deadline) };
+}
+
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
 }

@@ -1,5 +1,3 @@
-import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
-import { sendReports } from '../../core/reports/send-reports.ts';
 import { findVariable, readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
@@ -29,7 +27,6 @@ export function reportMailTask({ ledger, logger }: TaskContext<Parts>): Task {
     projections,
     marks: reportMarks,
     book: () => books.current(),
-    mailer: sesMailer(sender),
     recipients: reportRecipients,
     timeZone,
     closeAfterDays,
@@ -37,6 +34,12 @@ export function reportMailTask({ ledger, logger }: TaskContext<Parts>): Task {
     dashboardUrl: findVariable('dashboardUrl'),
   };
   return async () => {
-    logger.info('report mails', { periods: await sendReports(ports, clock.now()) });
+    // Once a week: what writes and sends mails is loaded then.
+    const [{ sesMailer }, { sendReports }] = await Promise.all([
+      import('../../adapters/ses/ses-mailer.ts'),
+      import('../../core/reports/send-reports.ts'),
+    ]);
+    const periods = await sendReports({ ...ports, mailer: sesMailer(sender) }, clock.now());
+    logger.info('report mails', { periods });
   };
 }

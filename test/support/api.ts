@@ -175,7 +175,7 @@ export function startApi(
         text,
         body: (/^[{[]/.test(text) ? JSON.parse(text) : {}) as Record<string, never>,
       };
-      checkShape(event, answer, ports);
+      await checkShape(event, answer, ports);
       return answer;
     },
   };
@@ -236,11 +236,13 @@ function tokenHeader(as: TestCaller): Record<string, string> {
 }
 
 /** The routes' schemas are what the document says and the client believes: nothing more, nothing less. */
-function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: ApiPorts): void {
+async function checkShape(event: APIGatewayProxyEventV2, answer: TestAnswer, ports: ApiPorts): Promise<void> {
   const { method, path } = event.requestContext.http;
   if (answer.status >= 300 || !answer.text.startsWith('{')) return;
   const inside = path.replace(/^\/cost-tracking(\/service|\/key(?=\/))?/, '');
-  const matching = routesOf(ports).filter((route) => route.method === method && pattern(route).test(inside));
+  const matching = (await routesOf(ports)).filter(
+    (route) => route.method === method && pattern(route).test(inside),
+  );
   const route = matching.find((one) => one.path === inside) ?? matching[0];
   if (!route) throw new Error(`no route describes ${method} ${inside}`);
   // A read in another currency says so beside what its schema tells.

@@ -238,8 +238,8 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 describe('access', () => {
-  it('is told for every route', () => {
-    const routes = routesOf(api.ports).map(({ method, path }) => `${method} ${path}`);
+  it('is told for every route', async () => {
+    const routes = (await routesOf(api.ports)).map(({ method, path }) => `${method} ${path}`);
     expect(new Set(TABLE.map(([route]) => route))).toEqual(new Set(routes));
   });
 

@@ -40,13 +40,13 @@ function untypedIn(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, inner]) => untypedIn(inner, `${path}.${key}`));
 }
 
-describe('the components of the OpenAPI document', () => {
-  const before = { ...env };
-  const { paths, components } = openApiDocument() as unknown as {
-    paths: Readonly<Record<string, Operations>>;
-    components: { schemas: Readonly<Record<string, object>> };
-  };
+const before = { ...env };
+const { paths, components } = (await openApiDocument()) as unknown as {
+  paths: Readonly<Record<string, Operations>>;
+  components: { schemas: Readonly<Record<string, object>> };
+};
 
+describe('the components of the OpenAPI document', () => {
   it('leave the environment as it was, which others of the same worker read', () => {
     expect(env).toEqual(before);
   });

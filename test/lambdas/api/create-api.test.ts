@@ -169,7 +169,7 @@ describe('GET /openapi.json', () => {
     const listed = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const routes = routesOf(api.ports);
+    const routes = await routesOf(api.ports);
     expect(listed.sort()).toEqual(routes.map(({ method, path }) => `${method} ${path}`).sort());
     for (const route of routes) {
       const operation = paths[route.path]?.[route.method.toLowerCase()];
@@ -209,7 +209,7 @@ describe('GET /docs', () => {
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'/);
     expect(text).not.toMatch(/<script|https?:\/\/(?!json-schema)/);
-    for (const { path } of routesOf(api.ports)) expect(text).toContain(`<code>${path}</code>`);
+    for (const { path } of await routesOf(api.ports)) expect(text).toContain(`<code>${path}</code>`);
   });
 });
 

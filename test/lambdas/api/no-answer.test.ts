@@ -82,7 +82,7 @@ describe('a DynamoDB that does not answer', () => {
     const { ports } = startApi(silent, 'silent');
     const knowModels = modelNames(ports, { warn: () => undefined }, 60_000);
     const api = startApi(silent, 'silent', { ports: { knowModels } });
-    const reads = routesOf(ports)
+    const reads = (await routesOf(ports))
       .filter(({ method, access, needsTable }) => method === 'GET' && access !== 'open' && needsTable)
       .map(({ path }) => path.replace('{dimension}', 'user').replaceAll(/\{\w+\}/g, 'x'));
     expect(reads.length).toBeGreaterThan(40);

@@ -37,7 +37,7 @@ async function readsWith(table: string, query: string): Promise<Map<string, Read
   const reads = countReads(client);
   const api = startApi({ ...dynamo, client: () => client }, table, { settings: UNLIMITED });
   const counts = new Map<string, Reads>();
-  for (const request of requestsOf(api.ports)) {
+  for (const request of await requestsOf(api.ports)) {
     reads.reset();
     const { status } = await api.call(`${request}${query}`);
     if (status === 200) counts.set(request, { calls: reads.calls(), units: reads.units() });
@@ -46,8 +46,8 @@ async function readsWith(table: string, query: string): Promise<Map<string, Read
 }
 
 /** GET requests of every route that needs a token. */
-function requestsOf(ports: Parameters<typeof routesOf>[0]): string[] {
-  return routesOf(ports)
+async function requestsOf(ports: Parameters<typeof routesOf>[0]): Promise<string[]> {
+  return (await routesOf(ports))
     .filter(({ method, access }) => method === 'GET' && access !== 'open')
     .map(({ path }) =>
       path
@@ -70,7 +70,7 @@ async function readsOf(table: string, more: readonly string[]): Promise<Map<stri
   const scope = { kind: 'user', id: 'user-1' };
   await api.call('POST /budgets', { body: { name: 'life', scope, period: 'lifetime', limitUsd: '100' } });
   const counts = new Map<string, Reads>();
-  const requests = requestsOf(api.ports);
+  const requests = await requestsOf(api.ports);
   const read = async (request: string, body?: unknown) => {
     reads.reset();
     const { status } = await api.call(request, body === undefined ? {} : { body });

@@ -70,15 +70,15 @@ describe('the check of answers against their schemas', () => {
     const dynamo = await startDynamo();
     try {
       const { ports } = startApi(dynamo, 'open-objects');
-      expect(openRoutes(ports)).toEqual(['GET /openapi.json']);
+      expect(await openRoutes(ports)).toEqual(['GET /openapi.json']);
     } finally {
       dynamo.stop();
     }
   });
 });
 
-function openRoutes(ports: ApiPorts): string[] {
-  return routesOf(ports)
+async function openRoutes(ports: ApiPorts): Promise<string[]> {
+  return (await routesOf(ports))
     .filter((one) => hasOpenObject(z.toJSONSchema(one.answer, { io: 'output', unrepresentable: 'any' })))
     .map(({ method, path }) => `${method} ${path}`);
 }

@@ -87,7 +87,7 @@ describe('a damaged item of each kind beside a good one', () => {
     const kinds = Object.entries({ ...LISTED, ...SINGLE });
     expect(kinds.filter(([, start]) => !found.some((name) => name.startsWith(start)))).toEqual([]);
     const served = startApi(dynamo, table, { clock: now });
-    const lists = routesOf(served.ports).filter(
+    const lists = (await routesOf(served.ports)).filter(
       ({ method, access, path }) => method === 'GET' && access !== 'open' && !path.includes('{'),
     );
     expect(lists.length).toBeGreaterThan(25);

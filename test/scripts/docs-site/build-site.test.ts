@@ -5,7 +5,7 @@ import { siteFiles } from '../../../scripts/docs-site/build-site.ts';
 import { openApiDocument } from '../../../testing/openapi-document.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const api = openApiDocument();
+const api = await openApiDocument();
 const files = siteFiles(ROOT, api);
 const pages = [...files.keys()].filter((path) => path.endsWith('.html'));
 

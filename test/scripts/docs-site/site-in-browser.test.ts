@@ -7,7 +7,7 @@ import { openWindow, type Visit } from '../../../testing/dashboard/window.ts';
 import { openApiDocument } from '../../../testing/openapi-document.ts';
 import { shareBrowser } from '../../support/shared/shared.ts';
 
-const files = siteFiles(join(import.meta.dirname, '../../..'), openApiDocument());
+const files = siteFiles(join(import.meta.dirname, '../../..'), await openApiDocument());
 const pages = [...files.keys()].filter((path) => path.endsWith('.html'));
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html',
