@@ -28,7 +28,7 @@ describe('the examples', () => {
     ['chat-session', 4, '0.0156975', ['openai']],
     ['plain-lambda', 3, '0.000198', ['openai']],
   ];
-  it.each(IN_PROOF ? RECEIPTS : RECEIPTS.slice(0, 2))(
+  it.each(IN_PROOF ? RECEIPTS : RECEIPTS.slice(1, 2))(
     '%s ends with a receipt of %i events',
     async (name, events, totalUsd, providers) => {
       const args = ['--endpoints', system.file, '--user', 'user-9', '--job', `${name}-1`, '--json'];
