@@ -41,11 +41,22 @@ export class DaySums {
   readonly #kept: KeptDays<NamedSum<DayTotalId>>;
   /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
   readonly #cellsUnderWay = new Map<string, Promise<NamedSum<CellTotalId>[]>>();
+  /** Which of these days hold something, as it is being read: a kind and the cells ask for it side by side. */
+  readonly #heldUnderWay = new Map<string, Promise<readonly Day[]>>();
 
   constructor(table: Table, lanes: readonly LaneRule[], clock: Clock) {
     this.#table = table;
     this.#lanes = lanes;
     this.#kept = new KeptDays(clock);
+  }
+
+  #held(days: readonly Day[]): Promise<readonly Day[]> {
+    const name = `${days[0]} ${days.at(-1)} ${days.length}`;
+    const begun = this.#heldUnderWay.get(name);
+    if (begun) return begun;
+    const reading = heldAmong(this.#table, days).finally(() => this.#heldUnderWay.delete(name));
+    this.#heldUnderWay.set(name, reading);
+    return reading;
   }
 
   /** Every cell of the organisation on these days; who asks while the same is read hears the same. */
@@ -75,10 +86,10 @@ export class DaySums {
     const asked = { kind, types: type === undefined ? [] : [type] };
     const begins = group && `${referenceKey(group)}#`;
     if (days.length <= SHORT_DAYS || begins !== undefined) {
-      const few = await heldAmong(this.#table, days);
+      const few = await this.#held(days);
       return (await inBatches(few, (day) => this.#day(asked, day, begins))).flat();
     }
-    const [held, versions] = await Promise.all([heldAmong(this.#table, days), this.#versions(days)]);
+    const [held, versions] = await Promise.all([this.#held(days), this.#versions(days)]);
     const name = `${kind} ${type ?? ''}`;
     const lists = await inBatches(
       held.filter((day) => versions.has(day)),
@@ -128,7 +139,7 @@ export class DaySums {
     days: Days,
     prefix: string,
   ): Promise<NamedSum<T>[]> {
-    const held = await heldAmong(this.#table, daysBetween(days.from, days.to));
+    const held = await this.#held(daysBetween(days.from, days.to));
     const months = Map.groupBy(held, monthOf);
     const queries = [...months].flatMap(([month, inside]) => {
       const lanes = Math.max(...inside.map((day) => laneCount(this.#lanes, day)));
