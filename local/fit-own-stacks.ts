@@ -1,5 +1,5 @@
-import { unsupported } from './support.ts';
-import { list, record, text } from './template.ts';
+import { providersOfCustomResources, unsupported } from './support.ts';
+import { list, record, resourcesOf, text } from './template.ts';
 import type { Resource, Stack, Template } from './template.ts';
 
 /** An app of somebody else as far as it can run here. */
@@ -12,6 +12,7 @@ export interface FittedStacks {
 type Declared = NonNullable<Template['Resources']>[string];
 
 const OURS = /^Costkeeper(?:Data|Pipeline|Api|Page|Web)-/;
+const LEDGER_ROUTE = /^\S+ \/cost-tracking(?:\/|$)/;
 const KNOWN_INTRINSICS = new Set(
   ['Join', 'Sub', 'GetAtt', 'ImportValue', 'Select', 'Split'].map((name) => `Fn::${name}`),
 );
@@ -33,10 +34,15 @@ export function fitOwnStacks(stacks: readonly Stack[]): FittedStacks {
   return { stacks: fitted, leftOut };
 }
 
-function fitTemplate({ name, template }: Stack): { template: Template; reasons: string[] } {
+function fitTemplate(stack: Stack): { template: Template; reasons: string[] } {
+  const { name, template } = stack;
   const declared = Object.entries(template.Resources ?? {});
   const gone = new Map<string, string>();
+  const ours = ledgerApis(template);
+  const providers = providersOfCustomResources(resourcesOf([stack]));
   for (const [id, resource] of declared) {
+    // A function that only deployments call is passed over, as in the ledger's own stacks.
+    if (ours.has(id) || providers.has(`${name}/${id}`)) continue;
     const reason = whyNot(name, id, resource);
     if (reason !== undefined) gone.set(id, reason);
   }
@@ -58,6 +64,21 @@ function fitTemplate({ name, template }: Stack): { template: Template; reasons: 
     },
     reasons: [...gone].map(([id, reason]) => `${name}/${id} (${template.Resources?.[id]?.Type}): ${reason}`),
   };
+}
+
+/** The ledger's API with its routes, where it stands in this stack or one nested in it: it has the ledger's paths. */
+function ledgerApis({ Resources = {} }: Template): ReadonlySet<string> {
+  const parts = Object.entries(Resources).filter(([, { Type }]) => Type.startsWith('AWS::ApiGatewayV2::'));
+  const apis = new Set(
+    parts
+      .filter(([, { Properties }]) => LEDGER_ROUTE.test(text(Properties?.['RouteKey']) ?? ''))
+      .map(([, route]) => apiOf(route)),
+  );
+  return new Set(parts.filter(([id, part]) => apis.has(apiOf(part) ?? id)).map(([id]) => id));
+}
+
+function apiOf({ Properties }: Declared): string | undefined {
+  return text(record(Properties?.['ApiId'])['Ref']);
 }
 
 function whyNot(

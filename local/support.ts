@@ -169,8 +169,8 @@ function unknownProperties(resource: Resource, { honoured, passedOver }: Support
     .map((name) => `${resource.type} ${name} (${resource.stack}/${resource.logicalId})`);
 }
 
-/** Functions that a custom resource names as its provider. */
-function providersOfCustomResources(resources: readonly Resource[]): Set<string> {
+/** Functions that a custom resource names as its provider, as STACK/ID. */
+export function providersOfCustomResources(resources: readonly Resource[]): Set<string> {
   const found = new Set<string>();
   for (const { type, stack, properties } of resources) {
     if (type !== STACK && !type.startsWith('Custom::')) continue;

@@ -200,8 +200,10 @@ function tell(
 
 const [file] = positionals;
 if (values.help || file === undefined || values.map === undefined) {
+  if (!values.help)
+    fail(`${file === undefined ? 'FILE' : '--map NAME'} is missing; --help tells what there is`);
   console.log(HELP);
-  process.exit(values.help ? 0 : 1);
+  process.exit(0);
 }
 if (!existsSync(file)) fail(`${file} does not exist.`);
 await main(file, values.map).catch((error: unknown) =>

@@ -16,6 +16,15 @@ const worker = (more: object = {}) => ({
   Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Key: 'a.zip' }, ...more },
 });
 
+const api = (id: string, path: string) => ({
+  [`${id}Api`]: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: id, ProtocolType: 'HTTP' } },
+  [`${id}Stage`]: { Type: 'AWS::ApiGatewayV2::Stage', Properties: { ApiId: { Ref: `${id}Api` } } },
+  [`${id}Route`]: {
+    Type: 'AWS::ApiGatewayV2::Route',
+    Properties: { ApiId: { Ref: `${id}Api` }, RouteKey: `GET ${path}` },
+  },
+});
+
 describe('an app of somebody else', () => {
   it('runs without what the local system does not know, and says what that is', () => {
     const { resources, leftOut, stacks } = fitted({
@@ -38,6 +47,27 @@ describe('an app of somebody else', () => {
       'Mine/Maybe (AWS::SQS::Queue): the local system does not know Fn::If',
       'Mine/Api (AWS::ApiGatewayV2::Api): the local gateway has the API of Costkeeper alone',
     ]);
+    expect(() => judge(resourcesOf(stacks))).not.toThrow();
+  });
+
+  it('keeps the API of a ledger that stands in the stack itself, and what only deployments call', () => {
+    const { resources, leftOut, stacks } = fitted({
+      ...api('Ledger', '/cost-tracking/{proxy+}'),
+      ...api('Mine', '/cost-trackings'),
+      Provider: worker({ Runtime: 'python3.13', Layers: ['a'] }),
+      Deployment: {
+        Type: 'Custom::Deploy',
+        Properties: { ServiceToken: { 'Fn::GetAtt': ['Provider', 'Arn'] } },
+      },
+    });
+    expect(Object.keys(resources)).toEqual([
+      'LedgerApi',
+      'LedgerStage',
+      'LedgerRoute',
+      'Provider',
+      'Deployment',
+    ]);
+    expect(leftOut).toHaveLength(3);
     expect(() => judge(resourcesOf(stacks))).not.toThrow();
   });
 
