@@ -270,11 +270,11 @@ describe('help and completion', () => {
       await json('cost-sheet', '--events', '2000000', '--events-per-message', '10', '--freshness', '2'),
     ).toEqual({
       events: 2_000_000,
-      writesUsd: '6.54',
+      writesUsd: '5.79',
       queueUsd: '0.24',
-      idleUsd: '5.70',
-      idleBilledUsd: '0.65',
-      totalUsd: '12.48',
+      idleUsd: '6.00',
+      idleBilledUsd: '0.95',
+      totalUsd: '12.03',
       naiveWritesUsd: '31.25',
     });
   });

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
-import { ofOtherDays, ownData } from '../../../dashboard/src/api/use-read.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { ofOtherDays, ownData, REFRESH_MS } from '../../../dashboard/src/api/use-read.ts';
+import { createApi } from '../../../dashboard/src/api/api.ts';
 
 function before(path: string, query: object) {
   return { queryKey: [path, query] };
@@ -25,5 +26,21 @@ describe('what is shown while something is read', () => {
   it('is no figure of its own while it is of other days', () => {
     expect(ownData({ data: 1, isPlaceholderData: true })).toBe(undefined);
     expect(ownData({ data: 1, isPlaceholderData: false })).toBe(1);
+  });
+});
+
+describe('an open page', () => {
+  it('asks again within 30 seconds', () => {
+    expect(REFRESH_MS).toBeLessThanOrEqual(30_000);
+  });
+
+  it('takes no answer that a stage lets others keep for longer', async () => {
+    const fetched = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(() => Promise.resolve(Response.json({})));
+    const session = { apiUrl: 'https://api.example.com', token: () => Promise.resolve('t') };
+    await createApi(session as unknown as Parameters<typeof createApi>[0]).get('/dashboard');
+    expect(fetched.mock.calls[0]?.[1]).toMatchObject({ cache: 'no-cache' });
+    fetched.mockRestore();
   });
 });
