@@ -73,10 +73,18 @@ export function saidOf({ text, usd }: Shown): { readonly usd: readonly string[];
   return { usd, says };
 }
 
+/** Beyond 10,000 % the magnitude is told. */
+const SHORT = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  notation: 'compact',
+  maximumFractionDigits: 1,
+});
+
 /** A share of one, with four decimals, as a reader in the US sees it. */
 export function percentOf(share: string): string {
   const points = Number((readDecimal(share) ?? 0n) / 100_000_000n);
   if (points > 0 && points < 10) return '<0.1%';
+  if (points >= 1_000_000) return SHORT.format(points / 10_000);
   if (points >= 1000) return `${Math.floor((points + 50) / 100)}%`;
   const tenths = Math.floor((points + 5) / 10);
   return `${Math.floor(tenths / 10)}.${tenths % 10}%`;
