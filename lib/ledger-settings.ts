@@ -23,7 +23,7 @@ export function ledgerSettingsOf(stage: StageConfig, now: number = Date.now()): 
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new Error(
-      `The stage's settings cannot be used:\n${lines.join('\n')}\nCorrect them in config/stages.ts.`,
+      `The stage's settings cannot be used:\n${lines.join('\n')}\nCorrect them where they are set: config/stages.ts, -c, or COSTKEEPER_STAGE_… of the environment.`,
     );
   }
   if (parsed.data.hashUserIds) refusePlainUsers(parsed.data);

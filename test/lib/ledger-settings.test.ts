@@ -53,6 +53,12 @@ describe('the settings of the functions', () => {
     expect(JSON.parse(settings)).toMatchObject({ priceOverrides: [{ force: true }, { per: 1000 }] });
   });
 
+  it('name every place where a wrong one may have been set', () => {
+    expect(() => ledgerSettingsOf(stage({ provider: 'openai', model: 'gpt-4o' }))).toThrow(
+      /priceOverrides\.0\.unit[^]*config\/stages\.ts, -c, or COSTKEEPER_STAGE_/,
+    );
+  });
+
   it('must fit into the environment of a function', () => {
     const lanes = Array.from({ length: 200 }, () => ({ from: '2027-01-01', count: 2 }));
     expect(() => ledgerSettingsOf(findStage('production', { lanes }))).toThrow(
