@@ -69,12 +69,22 @@ describe('eight crossings of three thresholds', () => {
     expect(lines).toHaveLength(8);
     expect(lines[0]).toContain(',actual,');
 
-    const row = rows.filter({ hasText: 'crossing-3' });
-    await row.getByRole('button', { name: 'Acknowledge' }).click();
-    await row.getByRole('button', { name: 'Acknowledge' }).waitFor({ state: 'detached' });
+    for (const user of ['crossing-3', 'crossing-5']) {
+      const take = rows.filter({ hasText: user }).getByRole('button', { name: 'Acknowledge' });
+      await take.click();
+      await take.waitFor({ state: 'detached' });
+    }
+    for (const order of ['descending', 'ascending']) {
+      await page.getByRole('button', { name: 'Taken up' }).click();
+      await page.locator(`th[aria-sort=${order}]`, { hasText: 'Taken up' }).waitFor();
+    }
     const { alerts } = await readAlerts();
     const taken = alerts.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
-    expect(taken.map(({ scope }) => scope.id)).toEqual(['crossing-3', 'crossing-3', 'crossing-3']);
+    const counts = Map.groupBy(taken, ({ scope }) => scope.id);
+    expect([...counts].map(([id, list]) => `${id} ${list.length}`).toSorted()).toEqual([
+      'crossing-3 3',
+      'crossing-5 3',
+    ]);
   });
 
   it('are read on, page by page', async () => {

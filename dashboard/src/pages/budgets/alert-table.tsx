@@ -89,7 +89,8 @@ const COLUMNS: readonly Column<Crossing>[] = [
   {
     name: 'Taken up',
     numeric: true,
-    value: ({ worst, waiting }) => (waiting.length === 0 ? worst.acknowledgedAt : null),
+    value: (crossing) => takenUpAt(crossing),
+    order: (crossing) => Date.parse(takenUpAt(crossing) ?? '') || null,
     beside: [['Taken up by', ({ worst, waiting }) => (waiting.length === 0 ? worst.acknowledgedBy : null)]],
     cell: (crossing) => <TakenUp crossing={crossing} />,
   },
@@ -122,6 +123,11 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
       )}
     </span>
   );
+}
+
+/** When all of a crossing was taken up; null while a part waits. */
+function takenUpAt({ worst, waiting }: Crossing): string | null {
+  return waiting.length === 0 ? worst.acknowledgedAt : null;
 }
 
 function TakenUp({ crossing: { worst, waiting } }: { readonly crossing: Crossing }) {
