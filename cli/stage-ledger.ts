@@ -100,6 +100,7 @@ function awsView(
       }),
     async alarmSubscriptions() {
       const TopicArn = outputs.get(STACK_OUTPUT.alarmTopicArn);
+      if (TopicArn === undefined) return { confirmed: 0, pending: [] };
       const { Subscriptions = [] } = await new SNSClient(settings).send(
         new ListSubscriptionsByTopicCommand({ TopicArn }),
       );

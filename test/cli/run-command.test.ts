@@ -174,7 +174,7 @@ describe('what a ledger is asked by the command line', () => {
     expect((await run('status')).out).toMatch(/recorded +\d+, in the totals \d+/);
     const { code, out } = await run('doctor');
     expect(code).toBe(1);
-    expect(out).toMatch(/^ok {4}API: answers, stage dev$/m);
+    expect(out).toMatch(/^ok {4}API: the local system answers$/m);
     expect(out).toMatch(/^WRONG prices: \d+ calls wait for a price.*\n {6}costkeeper unpriced/m);
     const { findings } = (await json('doctor')) as { findings: { ok: boolean; remedy?: string }[] };
     expect(findings.filter(({ ok, remedy }) => !ok && remedy === undefined)).toEqual([]);

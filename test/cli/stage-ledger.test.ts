@@ -39,7 +39,11 @@ beforeAll(async () => {
   formation
     .on(DescribeStacksCommand)
     .rejects(Object.assign(new Error('Stack with id X does not exist'), { name: 'ValidationError' }));
-  stack('CostkeeperData', { UsageQueueUrl: 'https://sqs/usage', UsageDeadLettersUrl: 'https://sqs/dead' });
+  stack('CostkeeperData', {
+    UsageQueueUrl: 'https://sqs/usage',
+    UsageDeadLettersUrl: 'https://sqs/dead',
+    AlarmTopicArn: 'arn:aws:sns:eu-west-1:111111111111:alarms',
+  });
   stack('CostkeeperApi', { ApiUrl: system.endpoints.api });
   sqs.on(GetQueueAttributesCommand).resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   ses.on(ListIdentitiesCommand).resolves({ Identities: [] });
@@ -108,6 +112,10 @@ describe('a deployed stage by AWS credentials', () => {
     });
     const { code, out } = await run(undefined, 'doctor');
     expect(code).toBe(1);
+    expect(out).toMatch(/^ok {4}API: the stage staging answers$/m);
+    // Each look by the API is let in by the role: none is refused or not found.
+    expect(out).toMatch(/^ok {4}totals: /m);
+    expect(out).not.toMatch(/answered 4\d\d/);
     expect(out).toMatch(
       /^WRONG alarm subscriptions: 1 confirmed, not confirmed: ops@example\.com\n {6}Set alarmMail/m,
     );
