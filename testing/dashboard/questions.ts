@@ -82,6 +82,17 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    asked: 'which model costs more than before?',
+    answer: async (window) => {
+      await window.goTo('Explore');
+      await window.choose('by', 'model');
+      await window.click(window.page.getByLabel('Compare with the period before'));
+      const table = window.page.getByRole('region', { name: 'Spend by model' });
+      await table.getByRole('columnheader', { name: 'Change' }).waitFor();
+      return table.locator('td[data-label=Change]');
+    },
+  },
+  {
     asked: 'who will pass their limit this week?',
     answer: async (window) => {
       await window.goTo('Budgets and alerts');
@@ -92,17 +103,6 @@ export const QUESTIONS: readonly Question[] = [
         .filter({ hasText: 'user user-3' })
         .filter({ hasText: 'Credits of a user' });
       return row.locator('td[data-label="Reached on"]').getByText(/\d/);
-    },
-  },
-  {
-    asked: 'which model costs more than before?',
-    answer: async (window) => {
-      await window.goTo('Explore');
-      await window.choose('by', 'model');
-      await window.click(window.page.getByLabel('Compare with the period before'));
-      const table = window.page.getByRole('region', { name: 'Spend by model' });
-      await table.getByRole('columnheader', { name: 'Change' }).waitFor();
-      return table.locator('td[data-label=Change]');
     },
   },
   {
