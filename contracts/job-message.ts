@@ -3,6 +3,21 @@ import { sentDay, sentMonth } from './date-schemas.ts';
 import { LIMITS } from './message-limits.ts';
 import { boundedText } from './usage-message.ts';
 
+/** Every kind of long work; `run-job` does not compile without a worker for each (lambdas/jobs/job-kinds.ts). */
+export type JobName =
+  | 'recalculate'
+  | 'roll-up'
+  | 'archive'
+  | 'erase-user'
+  | 'export'
+  | 'reconcile'
+  | 'fetch-prices'
+  | 'fetch-rates'
+  | 'replay-price'
+  | 'settle'
+  | 'what-if'
+  | 'apply-what-if';
+
 /** What the job queue carries: the job's id; everything else is in its item. */
 export const jobMessageSchema = z.object({ jobId: z.string() });
 

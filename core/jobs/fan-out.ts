@@ -1,3 +1,4 @@
+import type { JobName } from '../../contracts/job-message.ts';
 import { inBatches } from '../in-batches.ts';
 import { HOUR_MS } from '../time/ledger-time.ts';
 import { type Job, type JobPorts, startJob } from './job.ts';
@@ -17,7 +18,9 @@ const LOST_AFTER_MS = HOUR_MS;
  * once. They are of the same kind and by the same person.
  */
 export async function startParts(ports: JobPorts, job: Job, parts: readonly JobPart[]): Promise<void> {
-  const { kind, createdBy } = job;
+  const { createdBy } = job;
+  // Its own kind was started once.
+  const kind = job.kind as JobName;
   await inBatches(parts, ({ name, input }) =>
     startJob(ports, { id: partId(job, name), kind, input, createdBy }),
   );

@@ -1,9 +1,11 @@
 import type { JobStatus } from '../../contracts/api/jobs.ts';
+import type { JobName } from '../../contracts/job-message.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 
 /** Long work: started by one call, carried out in steps, asked about by `GET /jobs/{id}`. */
 export interface Job {
   readonly id: string;
+  /** A JobName, or one that another version knows. */
   readonly kind: string;
   readonly input: unknown;
   readonly status: JobStatus;
@@ -74,7 +76,7 @@ export interface JobPorts {
 /** Stores a new job and asks for its first step, at once or after some seconds; answers its id. */
 export async function startJob(
   { jobs, queue, clock }: JobPorts,
-  start: { readonly id: string; readonly kind: string; readonly input: unknown; readonly createdBy: string },
+  start: { readonly id: string; readonly kind: JobName; readonly input: unknown; readonly createdBy: string },
   delaySeconds = 0,
 ): Promise<string> {
   const now = clock.now();

@@ -45,7 +45,7 @@ export function askForPrices({ asks, everyMinutes, ...ports }: AskPorts): () => 
     if (!(await asks.take(next, seen))) return false;
     const start = {
       id: `fetch-prices-asked-${now}`,
-      kind: 'fetch-prices',
+      kind: 'fetch-prices' as const,
       input: {},
       createdBy: 'unpriced usage',
     };

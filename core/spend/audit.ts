@@ -124,7 +124,7 @@ export async function startAudit(
   for (const day of new Set([...older, ...moved, ...recent])) {
     const start = {
       id: `audit-${day}-${today}`,
-      kind: 'roll-up',
+      kind: 'roll-up' as const,
       input: { date: day },
       createdBy: 'schedule',
     };

@@ -6,6 +6,7 @@ import {
   aggregateDailySchema,
   aggregateMonthlySchema,
   recalculateInputSchema,
+  type JobName,
 } from '../../contracts/job-message.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
@@ -17,7 +18,7 @@ import { type Route, route } from './route.ts';
 /** Starts a job for a caller; the answer names it. */
 export async function startCallersJob(
   { jobs, newId, clock }: ApiPorts,
-  kind: string,
+  kind: JobName,
   input: unknown,
   caller: Caller,
 ): Promise<{ body: { jobId: string } }> {

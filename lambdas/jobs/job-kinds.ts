@@ -1,3 +1,4 @@
+import type { JobName } from '../../contracts/job-message.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
 import {
@@ -59,7 +60,7 @@ export const jobStores = {
  * Every kind of job by its name, with the stage's bucket; what a kind needs is loaded by its first step. Throws an Error
  * that names a missing variable.
  */
-export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<string, JobKind> {
+export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<JobName, JobKind> {
   const bucket = readVariable('bucketName');
   const stage = readVariable('stage');
   const queue = jobQueue();

@@ -20,7 +20,7 @@ export function archiveDaysTask({ ledger, queue, metrics }: TaskContext<Parts>):
     const state = { facts, waitingSince, hasRun };
     const behind = await guardExpiry(state, today, retentionDays, stopExpiry);
     metrics.addMetric('ArchiveDaysBehind', MetricUnit.Count, behind);
-    const start = { id: jobId(today), kind: 'archive', input: {}, createdBy: 'schedule' };
+    const start = { id: jobId(today), kind: 'archive' as const, input: {}, createdBy: 'schedule' };
     await startJob({ jobs, queue, clock }, start);
   };
 }

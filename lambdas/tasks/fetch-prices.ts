@@ -22,7 +22,7 @@ export function fetchPricesTask({
     for (const delay of looks) {
       // The id names the time: a schedule that fires twice looks once.
       const id = `fetch-prices-${scheduledAt}-${delay}`;
-      const start = { id, kind: 'fetch-prices', input: {}, createdBy: 'schedule' };
+      const start = { id, kind: 'fetch-prices' as const, input: {}, createdBy: 'schedule' };
       await startJob({ jobs, queue, clock }, start, delay);
     }
     const age = await priceDataAge(packs, BUILT_IN_PRICES, feed, clock.now());

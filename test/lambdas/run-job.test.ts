@@ -1,3 +1,4 @@
+import type { JobName } from '../../contracts/job-message.ts';
 import '../../testing/function-environment.ts';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
@@ -63,8 +64,8 @@ async function start(id: string, step: JobKind['step'], remaining = 5 * MINUTE) 
   const clock = { time: 1_000_000, now: () => clock.time };
   const queue = new SqsJobQueue(new SQSClient({}), QUEUE);
   const ports = { jobs: jobs(), queue, clock };
-  await startJob(ports, { id, kind: 'counting', input: {}, createdBy: 'test' });
-  const run = module.runJobHandler(ports, { counting: { step } });
+  await startJob(ports, { id, kind: 'settle', input: {}, createdBy: 'test' });
+  const run = module.runJobHandler(ports, { settle: { step } });
   const context = { getRemainingTimeInMillis: () => remaining };
   return {
     clock,
@@ -134,9 +135,14 @@ describe('the function run-job', () => {
     await usage.record([usageEvent('a')]);
     const ledger = ledgerOn(dynamo.client(), 'jobs');
     const ports = { jobs: ledger.jobs, queue: { send: () => Promise.resolve() }, clock: ledger.clock };
-    const start = { id: 'wired', kind: 'recalculate', input: { day: '2026-11-20' }, createdBy: 'test' };
+    const start = {
+      id: 'wired',
+      kind: 'recalculate' as const,
+      input: { day: '2026-11-20' },
+      createdBy: 'test',
+    };
     await startJob(ports, start);
-    await startJob(ports, { ...start, id: 'odd', kind: 'brew-coffee' });
+    await startJob(ports, { ...start, id: 'odd', kind: 'brew-coffee' as JobName });
     const context = { ...lambdaContext, getRemainingTimeInMillis: () => 10 * MINUTE };
     await module.handler(await eventOf('wired'), context);
     expect(await ledger.jobs.read('wired')).toMatchObject({ status: 'done', result: { entries: 1 } });

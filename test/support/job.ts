@@ -1,3 +1,4 @@
+import type { JobName } from '../../contracts/job-message.ts';
 import { type Job, type JobKind, runJob, startJob } from '../../core/jobs/job.ts';
 import type { Ledger } from '../../lambdas/composition/ledger.ts';
 
@@ -7,7 +8,7 @@ let jobs = 0;
 export async function runToEnd(
   { jobs: store, clock }: Pick<Ledger, 'jobs' | 'clock'>,
   kinds: Readonly<Record<string, JobKind>>,
-  kind: string,
+  kind: JobName,
   input: unknown,
 ): Promise<Job | undefined> {
   const ports = { jobs: store, queue: { send: () => Promise.resolve() }, clock };

@@ -21,7 +21,9 @@ function startedKinds(): Set<string> {
   const texts = readSources('core', 'lambdas').map(({ text }) => text);
   const named = texts
     .filter((text) => text.includes('startJob('))
-    .flatMap((text) => Array.from(text.matchAll(/kind: '([\w-]+)',\s+input/g), ([, kind = '']) => kind));
+    .flatMap((text) =>
+      Array.from(text.matchAll(/kind: '([\w-]+)'(?: as const)?,\s+input/g), ([, kind = '']) => kind),
+    );
   const ofCallers = texts.flatMap((text) =>
     Array.from(text.matchAll(/startCallersJob\(ports, '([\w-]+)'/g), ([, kind = '']) => kind),
   );

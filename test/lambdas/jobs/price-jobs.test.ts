@@ -49,7 +49,7 @@ async function start(table: string) {
     entries,
     spent,
     kinds: priceJobs(ledger, memoryWork()),
-    run: (kind: string, input: object, perStep?: number) =>
+    run: (kind: 'settle' | 'what-if' | 'apply-what-if', input: object, perStep?: number) =>
       runToEnd(ledger, priceJobs(ledger, memoryWork(), perStep), kind, input),
   };
 }
