@@ -64,7 +64,8 @@ export async function run(args: readonly string[] = []): Promise<object> {
   });
   const count = Number(values.events);
   const events = traceEvents(count, START);
-  const resources = await stageTemplates('production');
+  // Of what an idle stage bills, production of this repository has one option that is no default.
+  const resources = await stageTemplates('production', { gradualDeploys: 'false' });
   const functionGb = Math.max(memoryGb(resources, 'record-usage'), memoryGb(resources, 'aggregate-usage'));
   const dynamo = await startDynamo();
   const units: { perMessage: number; freshness: number; writeUnits: number }[] = [];

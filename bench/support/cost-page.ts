@@ -22,7 +22,7 @@ Made by \`npm run bench -- cost --events ${events} --write\`. Events are the rea
 
 ## Idle
 
-A stage with the options of \`production\` to which nothing is sent, a month. "Billed" leaves out what AWS bills no account for (10 alarms, 10 metrics, 3 dashboards, 1,000,000 requests of queues, 1,000,000 invocations with 400,000 GB seconds, 5 GB of logs); the account shares these, so an account that uses them up elsewhere pays the list price.
+A stage with default options to which nothing is sent, a month. "Billed" leaves out what AWS bills no account for (10 alarms, 10 metrics, 3 dashboards, 1,000,000 requests of queues, 1,000,000 invocations with 400,000 GB seconds, 5 GB of logs); the account shares these, so an account that uses them up elsewhere pays the list price.
 
 ${table(
   ['', 'list', 'billed'],

@@ -151,6 +151,25 @@ describe('@costkeeper/cdk from its tarball', () => {
     ]);
   });
 
+  it('puts the ledger into the stack of the app, each nested template with its file', () => {
+    const { status, said, folder } = synthesize(
+      'nested',
+      "new Costkeeper(stack, 'Costs', { placement: 'nested-stacks' }).meter(fn);",
+    );
+    expect([status, said]).toEqual([0, '']);
+    const { files } = JSON.parse(readFileSync(join(folder, 'Mine.assets.json'), 'utf8')) as {
+      files: Record<string, { source: { path: string } }>;
+    };
+    const nested = Object.values(templateOf(folder, 'Mine').Resources).filter(
+      ({ Type }) => Type === 'AWS::CloudFormation::Stack',
+    );
+    expect(nested).toHaveLength(5);
+    for (const { Properties } of nested) {
+      const [hash = ''] = /[0-9a-f]{64}/.exec(JSON.stringify(Properties['TemplateURL'])) ?? [];
+      expect(existsSync(join(folder, files[hash]?.source.path ?? 'nowhere'))).toBe(true);
+    }
+  });
+
   it.runIf(IN_PROOF)(
     'takes every option where account and region are known at deployment only, but a key that needs the region',
     () => {
@@ -210,7 +229,7 @@ const APP = `
   const flow = new StateMachine(stack, 'Flow', { definitionBody: DefinitionBody.fromChainable(new Pass(stack, 'Start')) });
   fn.addEnvironment('FLOW', flow.stateMachineArn);
   flow.grantStartExecution(fn);
-  new Costkeeper(stack, 'Costs', { dashboard: false }).meter(fn);
+  new Costkeeper(stack, 'Costs', { dashboard: false, placement: process.env.PLACEMENT }).meter(fn);
   app.synth();`;
 
 /** A test of somebody else's: their own app runs with its own function, and what that spent is in the ledger. */
@@ -274,29 +293,33 @@ describe.runIf(IN_PROOF)('@costkeeper/local from its tarball', () => {
     expect(run(process.execPath, [tsc, ...flags.split(' '), 'local.ts'], scratch)).toBe('');
   });
 
-  it('runs an app of somebody else with its own function, beside a part that cannot run here', async () => {
-    const folder = join(scratch, 'own');
-    mkdirSync(join(folder, 'fn'), { recursive: true });
-    await build({
-      stdin: { contents: WORKER, resolveDir: scratch },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: join(folder, 'fn/index.mjs'),
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-      logLevel: 'error',
-    });
-    writeFileSync(join(folder, 'app.js'), APP);
-    writeFileSync(join(folder, 'own.test.mjs'), OWN_TEST);
-    const { stdout, stderr } = spawnSync(process.execPath, ['own.test.mjs'], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toEqual({ delivered: 1, events: 1, totalUsd: '0.00045', queue: true });
-  });
+  it.each(['own-stacks', 'nested-stacks', 'same-stack'])(
+    'runs an app of somebody else with its own function, beside a part that cannot run here, and a ledger in %s',
+    async (placement) => {
+      const folder = join(scratch, placement);
+      mkdirSync(join(folder, 'fn'), { recursive: true });
+      await build({
+        stdin: { contents: WORKER, resolveDir: scratch },
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        outfile: join(folder, 'fn/index.mjs'),
+        banner: {
+          js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+        },
+        logLevel: 'error',
+      });
+      writeFileSync(join(folder, 'app.js'), APP);
+      writeFileSync(join(folder, 'own.test.mjs'), OWN_TEST);
+      const { stdout, stderr } = spawnSync(process.execPath, ['own.test.mjs'], {
+        cwd: folder,
+        encoding: 'utf8',
+        env: { ...process.env, PLACEMENT: placement },
+      });
+      expect(stderr).toBe('');
+      expect(JSON.parse(stdout)).toEqual({ delivered: 1, events: 1, totalUsd: '0.00045', queue: true });
+    },
+  );
 
   it('refuses what would need other templates than the package has, with the way out', () => {
     const bin = join(scratch, 'node_modules/@costkeeper/local/dist/bin.js');

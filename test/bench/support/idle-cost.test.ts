@@ -1,11 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { Stack } from 'aws-cdk-lib/core';
 import { describe, expect, it } from 'vitest';
 import { idleCost } from '../../../bench/support/idle-cost.ts';
 import type { StageResource } from '../../../bench/support/stage-templates.ts';
+import { Costkeeper } from '../../../cdk/costkeeper.ts';
 import type { StageConfig } from '../../../config/stage.ts';
-import { resourcesIn, templatesOf } from '../../lib/rules/templates.ts';
+import { templatesIn } from '../../lib/placement/canonical.ts';
+import { resourcesIn, type Templates, templatesOf } from '../../lib/rules/templates.ts';
+import { createApp } from '../../support/synthesize.ts';
+
+const PAGE = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
 
 function stage(name: string, overrides: Partial<StageConfig> = {}): StageResource[] {
-  return resourcesIn(templatesOf(name, overrides)).map(({ id, Type, Properties }) => ({
+  return resourcesOf(templatesOf(name, overrides));
+}
+
+function resourcesOf(templates: Templates): StageResource[] {
+  return resourcesIn(templates).map(({ id, Type, Properties }) => ({
     id,
     type: Type,
     properties: Properties ?? {},
@@ -27,7 +38,21 @@ describe('a stage to which nothing is sent', () => {
     expect(items.reduce((sum, one) => sum + one.usd, 0)).toBeCloseTo(usd, 9);
   });
 
+  it.each(['own-stacks', 'nested-stacks', 'same-stack'] as const)(
+    'costs what docs/cost.md says with the defaults of the construct, in %s',
+    (placement) => {
+      const app = createApp();
+      const stack = new Stack(app, 'Mine', { env: { account: '111122223333', region: 'us-east-1' } });
+      expect(new Costkeeper(stack, 'Costs', { placement }).stage).toBe('production');
+      const { usd, listUsd } = idleCost(resourcesOf(templatesIn(app)));
+      expect(PAGE).toContain(`| **together** | $${listUsd.toFixed(2)} | **$${usd.toFixed(2)}** |`);
+    },
+  );
+
   it('says what each option adds', () => {
+    const gradual = byName(stage('production'));
+    const plain = byName(stage('production', { gradualDeploys: false }));
+    expect((gradual.get('alarms') ?? 0) - (plain.get('alarms') ?? 0)).toBeCloseTo(0.3, 9);
     const few = byName(stage('production'));
     const watched = byName(stage('production', { functionAlarms: true }));
     expect((watched.get('alarms') ?? 0) - (few.get('alarms') ?? 0)).toBeCloseTo(1.2, 9);
