@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stageSchema } from '../../config/stage.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
+import { readSources } from '../../scripts/check/read-sources.ts';
 import { ACCESS_PARAMETER } from '../../lib/constructs/shared-value.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,6 +14,21 @@ const pages = ['README.md', ...globSync(['docs/*.md', '{cdk,cli,create,local}/RE
 function named(pattern: RegExp): { page: string; name: string }[] {
   return pages.flatMap((page) => [...read(page).matchAll(pattern)].map(([, name = '']) => ({ page, name })));
 }
+
+describe('a route of the API', () => {
+  it('is in a page', () => {
+    const text = pages.map(read).join('\n');
+    const paths = readSources('lambdas/api').flatMap(({ text: code }) =>
+      [...code.matchAll(/^ {6}path: '(\/[^']+)',$/gm)].map(([, path = '']) => path),
+    );
+    expect(paths.length).toBeGreaterThan(50);
+    const untold = paths.filter(
+      (path) =>
+        !new RegExp(path.replaceAll('.', String.raw`\.`).replaceAll(/\{[^}]*\}/g, '[^`]*?')).test(text),
+    );
+    expect(untold).toEqual([]);
+  });
+});
 
 describe('what the pages tell an operator to look for', () => {
   it('as an output of a stack is one', () => {
