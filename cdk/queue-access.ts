@@ -66,6 +66,11 @@ export abstract class QueueAccess extends Construct {
       actions: ['sqs:SendMessage'],
       resourceArns: [this.queueArn(at)],
     });
+    if (!grant.success) {
+      throw new Error(
+        'meter, grantRecord: a service or an account takes no right: name the role, or what has one, that sends',
+      );
+    }
     const keyArn = this.keyArn(at);
     if (keyArn === undefined) return grant;
     const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];

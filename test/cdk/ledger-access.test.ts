@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Distribution, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { AccountRootPrincipal, Role } from 'aws-cdk-lib/aws-iam';
+import { AccountRootPrincipal, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime, SingletonFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -79,6 +79,24 @@ describe('who is metered', () => {
       },
     });
     expect(JSON.stringify(template.toJSON())).not.toContain('/costkeeper/');
+  });
+
+  it.each([
+    ['region', { account: '111122223333', region: 'us-east-1' }],
+    ['account', { account: '444455556666', region: 'eu-west-1' }],
+  ])('is refused in another %s than the ledger of the same app, with the way', (what, env) => {
+    const app = createApp();
+    const mine = new Stack(app, 'Mine', { env: { account: '111122223333', region: 'eu-west-1' } });
+    const costs = new Costkeeper(mine, 'Costs', { dashboard: false });
+    const far = functionIn(new Stack(app, 'Far', { env }), 'Worker');
+    expect(() => costs.meter(far)).toThrow(new RegExp(`^Far/Worker is in the ${what} .*fromQueueArn`));
+    expect(() => costs.grantGate(far)).toThrow(/^Far\/Worker is in the/);
+  });
+
+  it('is not what takes no right, such as a service: that is said, and not passed over', () => {
+    const stack = new Stack(createApp(), 'Mine');
+    const costs = Costkeeper.fromStage(stack, 'Costs', 'staging');
+    expect(() => costs.meter(new ServicePrincipal('ecs-tasks.amazonaws.com'))).toThrow(/takes no right/);
   });
 
   it('is a whole app at once, but for functions of the ledger and of CDK', () => {
