@@ -106,11 +106,8 @@ const counted: TestProjectConfiguration[] = [
   },
 ];
 
-/**
- * Room for what is young: from its usual 1 MB on it is collected all the time, by threads that the other workers'
- * tests wait for.
- */
-const WORKER_MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=32', '--single-threaded-gc'];
+/** Room for what is young, which from its usual 1 MB on is collected all the time. */
+const WORKER_MEMORY = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
 
 export default defineConfig({
   plugins: [countWhatIsAsked],
