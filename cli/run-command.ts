@@ -3,7 +3,8 @@ import { ApiError } from '../client/core/api-request.ts';
 import { type Command, RANGE_HELP, UsageError } from './command.ts';
 import { COST_SHEET } from './commands/cost-sheet.ts';
 import { EXPORT } from './commands/export.ts';
-import { HEALTH_COMMANDS } from './commands/health.ts';
+import { DOCTOR_COMMANDS } from './commands/doctor.ts';
+import { STATUS_COMMANDS } from './commands/status.ts';
 import { KEY_COMMANDS } from './commands/keys.ts';
 import { LIMIT_COMMANDS } from './commands/limits.ts';
 import { SPEND_COMMANDS } from './commands/spend.ts';
@@ -16,7 +17,8 @@ import { PROGRAMS, runProgram } from './programs.ts';
 
 /** Every command that asks a ledger. */
 export const COMMANDS: readonly Command[] = [
-  ...HEALTH_COMMANDS,
+  ...STATUS_COMMANDS,
+  ...DOCTOR_COMMANDS,
   ...SPEND_COMMANDS,
   ...LIMIT_COMMANDS,
   ...UPKEEP_COMMANDS,

@@ -1,4 +1,4 @@
-import { KEPT_DAYS } from '../../contracts/kept-days.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
 import type { Alert, AlertKey, ChannelName, Delivery } from '../../core/alerts/alert.ts';
 import type { DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';
@@ -54,7 +54,7 @@ export function alertItem(alert: Alert): Item {
     x: 1,
     dpk: alertMonthPartition(monthOf(dayOf(createdAt))),
     dsk: alertSort(alert),
-    ttl: Math.floor(createdAt / 1000) + KEPT_DAYS.alerts * 86_400,
+    ttl: Math.floor(createdAt / 1000) + RECORD_LIFETIME_DAYS.alerts * 86_400,
   };
 }
 

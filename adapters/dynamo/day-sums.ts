@@ -8,7 +8,7 @@ import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
-import { KeptDays } from './kept-days.ts';
+import { DaySumCache } from './day-sum-cache.ts';
 import { heldAmong, SHORT_DAYS } from './month-notes.ts';
 import { lane0Text } from './named-items.ts';
 import { between } from './run-queries.ts';
@@ -38,7 +38,7 @@ interface Asked<K extends OwnTotalKind> {
 export class DaySums {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
-  readonly #kept: KeptDays<NamedSum<DayTotalId>>;
+  readonly #kept: DaySumCache<NamedSum<DayTotalId>>;
   /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
   readonly #cellsUnderWay = new Map<string, Promise<NamedSum<CellTotalId>[]>>();
   /** Which of these days hold something, as it is being read: a kind and the cells ask for it side by side. */
@@ -47,7 +47,7 @@ export class DaySums {
   constructor(table: Table, lanes: readonly LaneRule[], clock: Clock) {
     this.#table = table;
     this.#lanes = lanes;
-    this.#kept = new KeptDays(clock);
+    this.#kept = new DaySumCache(clock);
   }
 
   #held(days: readonly Day[]): Promise<readonly Day[]> {

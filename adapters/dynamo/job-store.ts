@@ -1,4 +1,4 @@
-import { KEPT_DAYS } from '../../contracts/kept-days.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStore } from '../../core/jobs/job.ts';
 import type { JobStatus } from '../../contracts/api/jobs.ts';
@@ -42,7 +42,7 @@ function jobItem(job: Job): Item {
     v: revision,
     ...jsonItem('d', stored),
     ...jobPlace(id, job.createdAt),
-    ttl: Math.floor(job.createdAt / 1000) + KEPT_DAYS.jobs * 86_400,
+    ttl: Math.floor(job.createdAt / 1000) + RECORD_LIFETIME_DAYS.jobs * 86_400,
   };
 }
 

@@ -1,6 +1,6 @@
 import { ascending, type Order, orderedBy } from '../order.ts';
 import { type Alert, alertFamily, worstFirst } from './alert.ts';
-import { amountText } from './alert-text.ts';
+import { amountText } from './alert-wording.ts';
 
 /** Alerts of one value and period, at least one: what was spent before what is only projected, each the worst first. */
 export type Crossing = readonly [Alert, ...Alert[]];

@@ -1,4 +1,4 @@
-import { KEPT_DAYS } from '../../contracts/kept-days.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import type { Budget } from '../budgets/budget.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';
@@ -28,7 +28,7 @@ export async function resolveGone(
   let before: string | undefined;
   do {
     const page = await alerts.list({
-      from: at - KEPT_DAYS.alerts * DAY_MS,
+      from: at - RECORD_LIFETIME_DAYS.alerts * DAY_MS,
       to: at + TEST_MS,
       before,
       limit: PAGE,

@@ -1,7 +1,7 @@
 import { cutText } from '../../contracts/cut-text.ts';
 import type { Alert } from './alert.ts';
 import { CannotDeliverError, type Channel } from './alert-ports.ts';
-import { alertSentence, alertTitle, amountText, textBar } from './alert-text.ts';
+import { alertSentence, alertTitle, amountText, textBar } from './alert-wording.ts';
 import { ALERT_HEADER, type ChannelPorts } from './channel-ports.ts';
 import { chartLink } from './chart-link.ts';
 import { openWebhookAddress } from './webhook-channel.ts';

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/ledger-time.ts';
 import type { OpenMarkReader } from './push-open-marks.ts';
-import { readStatus } from './read-status.ts';
+import { readLedgerCounts } from './read-counts.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Where usage messages wait. */
@@ -28,7 +28,7 @@ export async function readOnTheWay(
   now: Instant,
 ): Promise<OnTheWay> {
   const [status, depth] = await Promise.all([
-    readStatus(totals, marks, now),
+    readLedgerCounts(totals, marks, now),
     // A receipt is worth showing while the queue cannot be asked.
     Promise.allSettled([queue.waiting()]),
   ]);

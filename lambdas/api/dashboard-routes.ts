@@ -14,7 +14,7 @@ import {
 import { projectionAnswer } from '../../core/forecast/project-month-end.ts';
 import { RecentCells } from '../../core/overview/recent-cells.ts';
 import { ratio } from '../../core/money/decimal.ts';
-import { readStatus } from '../../core/spend/read-status.ts';
+import { readLedgerCounts } from '../../core/spend/read-counts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import { addDays, DAY_MS, dayOf, isoTime, startOfDay } from '../../core/time/ledger-time.ts';
 import { type OpenAlerts, readOpenAlerts } from '../../core/alerts/open-alerts.ts';
@@ -50,7 +50,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
           recent.then((list) => overviews.read(now, list)),
           mostExpensive.read(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
           organisationStanding(ports, recent, now),
-          readStatus(ports.totals, ports.marks, now),
+          readLedgerCounts(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
           readOpenAlerts({ from: now - ALERTS_MS, to: now + 1 }, ports.alerting.alerts),
         ]);

@@ -1,4 +1,4 @@
-import { KEPT_DAYS } from '../../contracts/kept-days.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
 import { storedUserId } from '../../contracts/system-user.ts';
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
@@ -39,7 +39,9 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path }) => {
         const job = await ports.jobs.jobs.read(path.id);
         if (!job)
-          throw new NotFoundError(`there is no job ${path.id}: jobs are kept for ${KEPT_DAYS.jobs} days`);
+          throw new NotFoundError(
+            `there is no job ${path.id}: jobs are kept for ${RECORD_LIFETIME_DAYS.jobs} days`,
+          );
         return { body: await presentJob(job, ports) };
       },
     }),

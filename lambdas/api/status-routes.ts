@@ -3,7 +3,7 @@ import { keyState } from '../../core/access/service-key.ts';
 import { heldPacks } from '../../core/price-packs/waiting-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
 import { BUILT_IN_PRICES } from '../../core/pricing/catalogue-index.ts';
-import { readStatus } from '../../core/spend/read-status.ts';
+import { readLedgerCounts } from '../../core/spend/read-counts.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import type { ApiPorts } from './ports.ts';
@@ -32,7 +32,7 @@ export function statusRoutes(ports: ApiPorts): Route[] {
       answer: statusSchema,
       handle: async ({ now }) => {
         const [counts, audit, age, held, keys] = await Promise.all([
-          readStatus(ports.totals, ports.marks, now),
+          readLedgerCounts(ports.totals, ports.marks, now),
           ports.audits.read(),
           priceDataAge(ports.packs, BUILT_IN_PRICES, ports.settings.priceFeed, now),
           ports.settings.priceFeed ? heldPacks(ports.packs) : 0,

@@ -1,5 +1,5 @@
 import { PERIODS } from '../../../contracts/budget-vocabulary.ts';
-import { KEPT_DAYS } from '../../../contracts/kept-days.ts';
+import { RECORD_LIFETIME_DAYS } from '../../../contracts/record-lifetimes.ts';
 import { PREFIX } from '../../../contracts/table-layout.ts';
 import { periodOfDay } from '../../../core/budgets/budget-period.ts';
 import type { HeldKey } from '../../../core/budgets/budget-ports.ts';
@@ -90,10 +90,10 @@ const revenue: Reach = async ({ table, erasure }) => {
 };
 
 const alerts: Reach = (context, after) =>
-  throughIndex(context, monthsBack(context, KEPT_DAYS.alerts).map(alertMonthPartition), after);
+  throughIndex(context, monthsBack(context, RECORD_LIFETIME_DAYS.alerts).map(alertMonthPartition), after);
 
 const jobs: Reach = (context, after) =>
-  throughIndex(context, monthsBack(context, KEPT_DAYS.jobs).map(jobMonthPartition), after);
+  throughIndex(context, monthsBack(context, RECORD_LIFETIME_DAYS.jobs).map(jobMonthPartition), after);
 
 function monthsBack({ now }: ReachContext, keptDays: number) {
   const today = dayOf(now);

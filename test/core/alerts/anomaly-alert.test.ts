@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
+import { alertSentence, alertTitle } from '../../../core/alerts/alert-wording.ts';
 import { anomalyAlert } from '../../../core/alerts/anomaly-alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alertFamily } from '../../../core/alerts/alert.ts';
-import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
+import { alertSentence, alertTitle } from '../../../core/alerts/alert-wording.ts';
 import { keyAlert } from '../../../core/alerts/key-alert.ts';
 import { DAY_MS } from '../../../core/time/ledger-time.ts';
 

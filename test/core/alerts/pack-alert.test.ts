@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
+import { alertSentence, alertTitle } from '../../../core/alerts/alert-wording.ts';
 import { packAlert } from '../../../core/alerts/pack-alert.ts';
 import type { PackRecord } from '../../../core/price-packs/pack-record.ts';
 

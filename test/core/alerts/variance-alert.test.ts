@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alertSentence, alertTitle } from '../../../core/alerts/alert-text.ts';
+import { alertSentence, alertTitle } from '../../../core/alerts/alert-wording.ts';
 import { isNotable, varianceAlert } from '../../../core/alerts/variance-alert.ts';
 import { minus, parseUsd } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';

@@ -5,7 +5,7 @@ import { type MarkTally, openPositions, type OpenMarkReader } from './push-open-
 import type { TotalsReader } from './totals-reader.ts';
 
 /** Numbers since the start of the ledger. */
-export interface LedgerStatus {
+export interface LedgerCounts {
   readonly recorded: number;
   readonly aggregated: number;
   readonly rejected: number;
@@ -25,11 +25,11 @@ const MOST_HOURS = MARK_READ_DAYS * 24;
  * miss: a counter of its own would be wrong after the first crash. The marks are read before the counts, so
  * that the two are never equal while something is open.
  */
-export async function readStatus(
+export async function readLedgerCounts(
   totals: Pick<TotalsReader, 'counts'>,
   marks: Pick<OpenMarkReader, 'tallies'>,
   now: Instant,
-): Promise<LedgerStatus> {
+): Promise<LedgerCounts> {
   const open = await openMarks(marks, now);
   const counts = await totals.counts();
   const waiting = open

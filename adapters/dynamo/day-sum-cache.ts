@@ -24,7 +24,7 @@ const BELIEVED_MS = 5 * 60_000;
 const MOST_ROWS = 200_000;
 
 /** Rows of days that nothing is added to any more, in the memory of a warm function; the ones kept longest ago go first. */
-export class KeptDays<Row> {
+export class DaySumCache<Row> {
   readonly #clock: Clock;
   readonly #days = new Map<string, KeptDay<Row>>();
   #rows = 0;

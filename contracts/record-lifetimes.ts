@@ -1,5 +1,5 @@
 /** Days that stored records without a setting of their own are kept. */
-export const KEPT_DAYS = {
+export const RECORD_LIFETIME_DAYS = {
   /** From their start. */
   jobs: 30,
   /** From when they were raised. */

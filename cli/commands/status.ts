@@ -1,23 +1,16 @@
 import type { z } from 'zod/mini';
 import type { statusSchema } from '../../contracts/api/status.ts';
 import type { Answer, Call, Command } from '../command.ts';
-import { examine } from '../examine.ts';
 
 type Status = z.infer<typeof statusSchema>;
 
 /** How the ledger is. */
-export const HEALTH_COMMANDS: readonly Command[] = [
+export const STATUS_COMMANDS: readonly Command[] = [
   {
     name: 'status',
     synopsis: 'status',
     summary: 'counts since the start, and how far behind the totals are',
     run: status,
-  },
-  {
-    name: 'doctor',
-    synopsis: 'doctor',
-    summary: 'looks for what is wrong and says what to do; exit code 1 where something is',
-    run: doctor,
   },
 ];
 
@@ -35,13 +28,4 @@ async function status(call: Call): Promise<Answer> {
       `prices      ${Math.round(answer.priceDataAge)} hours old`,
     ],
   };
-}
-
-async function doctor(call: Call): Promise<Answer> {
-  const findings = await examine(call.ledger, call.now(), call.progress);
-  const lines = findings.flatMap(({ ok, what, found, remedy }) => [
-    `${ok ? 'ok   ' : 'WRONG'} ${what}: ${found}`,
-    ...(remedy === undefined ? [] : [`      ${remedy}`]),
-  ]);
-  return { json: { findings }, lines, exitCode: findings.every(({ ok }) => ok) ? 0 : 1 };
 }

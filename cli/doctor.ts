@@ -3,7 +3,7 @@ import type { alertListSchema } from '../contracts/api/alerts.ts';
 import type { unpricedSchema } from '../contracts/api/prices.ts';
 import type { quarantineListSchema, statusSchema } from '../contracts/api/status.ts';
 import type { formReadSchema } from '../contracts/api/budgets.ts';
-import { AWS_LOOKS } from './examine-aws.ts';
+import { AWS_LOOKS } from './doctor-aws.ts';
 import type { Ledger } from './ledger.ts';
 import { type Finding, type Look, lookAt } from './look.ts';
 
@@ -82,6 +82,15 @@ const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => Return
       ok: priceDataAge <= OLDEST_PRICES_H,
       found: `${Math.round(priceDataAge)} hours old`,
       remedy: 'Set priceFeed for the stage, or deploy a newer version: docs/prices.md.',
+    };
+  },
+  'price packs': async (ledger) => {
+    const { heldPricePacks } = await readStatus(ledger);
+    return {
+      ok: heldPricePacks === 0,
+      found: heldPricePacks === 0 ? 'none waits' : `${heldPricePacks} held until an administrator applies it`,
+      remedy:
+        'The page "Prices" shows what a held pack changes; POST /prices/packs/{version}/apply brings it into force.',
     };
   },
   alerts: async (ledger) => {
