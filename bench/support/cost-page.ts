@@ -32,7 +32,7 @@ ${table(
   ],
 )}
 
-\`gradualDeploys\`, which \`production\` has, is $0.30 of it. What adds to it: \`functionAlarms\` $1.20, a key of your own (\`customerManagedKey\`), one for webhooks and one for hashes of user ids $1 each, a dashboard beyond the account's third $3 (\`operationsDashboard: false\` leaves it out), each service in use $0.30 with \`spendMetrics: services\`. Why these are the defaults: [ADR 16](adr/0016-effects-have-alarms-by-default.md).
+What adds to it: \`gradualDeploys\`, which \`production\` has, $0.30, \`functionAlarms\` $1.20, a key of your own (\`customerManagedKey\`), one for webhooks and one for hashes of user ids $1 each, a dashboard beyond the account's third $3 (\`operationsDashboard: false\` leaves it out), each service in use $0.30 with \`spendMetrics: services\`. Why these are the defaults: [ADR 16](adr/0016-effects-have-alarms-by-default.md).
 
 ## A million events, by size of user
 

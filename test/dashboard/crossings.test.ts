@@ -91,16 +91,22 @@ describe('eight crossings of three thresholds', () => {
     const { page } = await visit(system.browser, system.dashboard);
     await page.route('**/cost-tracking/alerts?*', async (route) => {
       const url = new URL(route.request().url());
-      url.searchParams.set('limit', '12');
+      url.searchParams.set('limit', '5');
       await route.continue({ url: url.href });
     });
     await open(page, `/budgets?tab=alerts&budget=${budgetId}`);
-    await page
-      .getByText(/so far; the order is among these/)
-      .first()
-      .waitFor();
-    await page.getByRole('button', { name: 'Older alerts' }).click();
-    await page.getByText('8 rows', { exact: true }).waitFor();
+    // Alerts of other budgets of this ledger are among those that are read on.
+    const older = page.getByRole('button', { name: 'Older alerts' });
+    const all = page.getByText('8 rows', { exact: true });
+    const soFar = page.getByText(/so far; the order is among these/).first();
+    let saidSoFar = false;
+    for (;;) {
+      await older.or(all).first().waitFor();
+      if (await all.isVisible()) break;
+      saidSoFar ||= await soFar.isVisible();
+      await older.click();
+    }
+    expect(saidSoFar).toBe(true);
   });
 });
 

@@ -117,7 +117,7 @@ describe('Explore shows what the API answers', () => {
     ).toEqual(
       listed.map(({ totalUsd, unpricedEvents, share, events }) => {
         const spent = spentOf(totalUsd, unpricedEvents);
-        return [spent, spent.says === 'unpriced' ? '–' : percentOf(share), countOf(events)];
+        return [spent, spent.says === 'unpriced' ? '–' : percentOf(share, totalUsd), countOf(events)];
       }),
     );
     for (const [index, { key, name }] of listed.entries())
@@ -198,7 +198,7 @@ describe('other pages show what the API answers', () => {
     ).toEqual(
       users.map((user) => {
         const spent = spentOf(user.totalUsd, user.unpricedEvents);
-        const share = percentOf(shares.get(user.userId) ?? '');
+        const share = percentOf(shares.get(user.userId) ?? '', user.totalUsd);
         return [spent, spent.says === 'unpriced' ? '–' : share, countOf(user.events)];
       }),
     );

@@ -80,10 +80,11 @@ const SHORT = new Intl.NumberFormat('en-US', {
   maximumFractionDigits: 1,
 });
 
-/** A share of one, with four decimals, as a reader in the US sees it. */
-export function percentOf(share: string): string {
+/** A share of one, with four decimals, as a reader in the US sees it; `part` is what it is the share of, if known. */
+export function percentOf(share: string, part = '0'): string {
   const points = Number((readDecimal(share) ?? 0n) / 100_000_000n);
-  if (points > 0 && points < 10) return '<0.1%';
+  const isSomething = points > 0 || (readDecimal(part) ?? 0n) > 0n;
+  if (isSomething && points < 10) return '<0.1%';
   if (points >= 1_000_000) return SHORT.format(points / 10_000);
   if (points >= 1000) return `${Math.floor((points + 50) / 100)}%`;
   const tenths = Math.floor((points + 5) / 10);
