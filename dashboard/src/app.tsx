@@ -123,16 +123,24 @@ function Navigation() {
   );
 }
 
-/** A user who may not read everything sees their own costs at every address. */
+/** A user who may not read everything sees their own costs at every address, and at that of a receipt their own part of it. */
 function Pages() {
   const { person } = useSession();
+  const [path] = useLocation();
+  const query = useSearch();
   const allowed = ROUTES.filter(([, , who]) => person.isReader || who === 'all');
   return (
     <Switch>
       {allowed.map(([path, Page]) => (
         <Route key={path} path={path} component={Page} />
       ))}
-      <Route>{person.isReader ? <NoSuchPage /> : <Redirect to="/me" replace />}</Route>
+      <Route>
+        {person.isReader ? (
+          <NoSuchPage />
+        ) : (
+          <Redirect to={path === '/resource' ? `/me?${query}` : '/me'} replace />
+        )}
+      </Route>
     </Switch>
   );
 }

@@ -243,6 +243,10 @@ describe('a table', () => {
 });
 
 describe('a user who may read their own costs only', () => {
+  beforeAll(async () => {
+    await recordExample(system.call, Date.now());
+  });
+
   it('sees those at every address, and no other page', async () => {
     const { page } = await visit(system.browser, system.dashboard, { token: system.tokens.user });
     await open(page, '/users');
@@ -252,5 +256,33 @@ describe('a user who may read their own costs only', () => {
     );
     await page.getByText('What user-1 used').waitFor();
     await picture(page, 'plain-user');
+  });
+
+  it('opens the own part of a job from the list, by its address and by that of its receipt, in the days of the page', async () => {
+    const { page, errors } = await visit(system.browser, system.dashboard, { token: system.tokens.user });
+    await open(page, '/me?range=7d');
+    const jobs = page.getByRole('region', { name: 'My jobs by cost' });
+    const row = jobs.locator('tbody tr').first();
+    const spent = await row.locator('td[data-label=Spent]').innerText();
+    await row.getByRole('link').click();
+    const receipt = page.getByRole('dialog', { name: /^Receipt of / });
+    const own = receipt.locator('.figure', { hasText: 'Spent by you' }).locator('dd');
+    await own.waitFor();
+    expect(await own.innerText()).toBe(spent);
+    const { search } = new URL(page.url());
+    await open(page, `/resource${search}`);
+    await page.waitForURL(/\/me\?/);
+    await own.waitFor();
+    expect(await own.innerText()).toBe(spent);
+    await receipt.getByRole('button', { name: 'Close' }).click();
+    await jobs.getByRole('button', { name: 'Entries' }).click();
+    expect(new URL(page.url()).searchParams.get('range')).toBe('7d');
+    await page.locator('.link-button.moment').first().click();
+    const entry = page.getByRole('dialog', { name: /^Entry / });
+    await entry.getByText('Happened').waitFor();
+    expect(await entry.getByRole('link').count()).toBe(
+      await entry.getByRole('link', { name: /episode|job|session/ }).count(),
+    );
+    expect(errors).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearch } from 'wouter';
 import { FILTERS, type Narrowing } from '../state/narrowing.ts';
 import { withRangeOf } from '../state/range.ts';
+import { useSession } from './context.tsx';
 
 export function userHref(userId: string): string {
   return `/user?${new URLSearchParams({ id: userId }).toString()}`;
@@ -52,9 +53,11 @@ export function ExploreLink({ name, value }: ExploreLinkProps) {
   );
 }
 
-/** A link with the days of the page that it is on. */
+/** A link with the days of the page that it is on; words alone for a user who may not read where it leads. */
 export function ThingLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   const query = useSearch();
+  const { person } = useSession();
+  if (!person.isReader) return <bdi>{children}</bdi>;
   return (
     <Link href={withRangeOf(href, query)} className="row-name">
       <bdi>{children}</bdi>

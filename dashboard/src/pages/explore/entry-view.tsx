@@ -71,7 +71,7 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   userId: [
     'User',
     ({ userId }) =>
-      userId === null ? SYSTEM_NAME : <Link href={userHref(userId)}>{shownUserId(userId)}</Link>,
+      userId === null ? SYSTEM_NAME : <ReaderLink href={userHref(userId)}>{shownUserId(userId)}</ReaderLink>,
   ],
   resource: [
     'Resource',
@@ -82,7 +82,8 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   ],
   group: [
     'Group',
-    ({ group }) => group && <Link href={groupHref(group.type, group.id)}>{`${group.type} ${group.id}`}</Link>,
+    ({ group }) =>
+      group && <ReaderLink href={groupHref(group.type, group.id)}>{`${group.type} ${group.id}`}</ReaderLink>,
   ],
   tags: ['Tags', ({ tags }) => words(tags)],
   attributes: ['Attributes', ({ attributes }) => words(attributes)],
@@ -98,7 +99,7 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   correctionOf: [
     'Corrects',
     ({ correctionOf, day }) =>
-      correctionOf && <Link href={entryHref(correctionOf, day)}>{correctionOf}</Link>,
+      correctionOf && <ReaderLink href={entryHref(correctionOf, day)}>{correctionOf}</ReaderLink>,
   ],
   reason: ['Reason', ({ reason }) => reason],
   catalogueVersion: ['Prices of', ({ catalogueVersion }) => catalogueVersion],
@@ -114,6 +115,12 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   day: null,
   holdId: null,
 };
+
+/** A link to what readers alone may see: others get the words, not a way that leads back to their own costs. */
+function ReaderLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const { person } = useSession();
+  return person.isReader ? <Link href={href}>{children}</Link> : <bdi>{children}</bdi>;
+}
 
 /** Names and values; what is not known is left out. */
 function Facts({ entry }: { readonly entry: ApiEntry }) {

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { OwnResource, OwnResourceList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useRead } from '../../api/use-read.ts';
@@ -12,15 +12,27 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { isUnpriced } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 
 type Line = OwnResourceList['resources'][number];
 
-/** The caller's own jobs and sessions, each with its receipt. */
-export function OwnResourcesCard({ range: { from, to } }: { readonly range: Range }) {
+/** The caller's own jobs and sessions, each with its receipt, which the address names as `type` and `id`. */
+export function OwnResourcesCard({ range }: { readonly range: Range }) {
+  const { from, to } = range;
+  const [path, navigate] = useLocation();
+  const search = new URLSearchParams(useSearch());
+  const [type, id] = [search.get('type'), search.get('id')];
+  const hrefOf = (line?: Line) => {
+    const next = new URLSearchParams(search);
+    for (const name of ['type', 'id'] as const) {
+      if (line) next.set(name, line[name]);
+      else next.delete(name);
+    }
+    return next.size === 0 ? path : `${path}?${next.toString()}`;
+  };
   const read = useInfiniteRead<OwnResourceList>('/me/resources', { from, to, limit: 50 });
-  const [open, setOpen] = useState<Line>();
   return (
     <Card title="Jobs and receipts" hint="Your own part of each, the most expensive first">
       <ReadView read={read} what="your jobs">
@@ -31,25 +43,41 @@ export function OwnResourcesCard({ range: { from, to } }: { readonly range: Rang
             <>
               <DataTable
                 caption="My jobs by cost"
+                id="jobs"
+                partial={read.hasNextPage}
                 rows={lines}
                 keyOf={({ type, id }) => `${type}/${id}`}
                 columns={[
                   {
                     name: 'Job',
+                    value: ({ type, id, name }) => name ?? `${type} ${id}`,
                     cell: (line) => (
                       <>
-                        <button type="button" className="link-button" onClick={() => setOpen(line)}>
-                          {line.name ?? line.id}
-                        </button>{' '}
+                        <Link href={hrefOf(line)} className="row-name">
+                          <bdi>{line.name ?? line.id}</bdi>
+                        </Link>{' '}
                         <span className="hint">{line.type}</span>
                       </>
                     ),
                   },
-                  { name: 'First, UTC', minor: true, cell: ({ firstAt }) => formatTime(firstAt) },
-                  { name: 'Entries', numeric: true, minor: true, cell: ({ events }) => formatCount(events) },
+                  {
+                    name: 'First, UTC',
+                    minor: true,
+                    value: ({ firstAt }) => firstAt,
+                    cell: ({ firstAt }) => formatTime(firstAt),
+                  },
+                  {
+                    name: 'Entries',
+                    numeric: true,
+                    minor: true,
+                    value: ({ events }) => events,
+                    cell: ({ events }) => formatCount(events),
+                  },
                   {
                     name: 'Spent',
                     numeric: true,
+                    value: ({ totalUsd, unpricedEvents }) =>
+                      isUnpriced({ usd: totalUsd, unpriced: unpricedEvents }) ? null : totalUsd,
                     cell: ({ totalUsd, unpricedEvents }) => (
                       <Spent usd={totalUsd} unpriced={unpricedEvents} />
                     ),
@@ -61,20 +89,30 @@ export function OwnResourcesCard({ range: { from, to } }: { readonly range: Rang
           );
         }}
       </ReadView>
-      {open ? <OwnReceipt line={open} onClose={() => setOpen(undefined)} /> : null}
+      {type && id ? (
+        <OwnReceipt
+          key={JSON.stringify([type, id])}
+          of={{ type, id }}
+          range={range}
+          onClose={() => navigate(hrefOf())}
+        />
+      ) : null}
     </Card>
   );
 }
 
 function OwnReceipt({
-  line: { type, id, name },
+  of: { type, id },
+  range: { from, to },
   onClose,
 }: {
-  readonly line: Line;
+  readonly of: Pick<Line, 'type' | 'id'>;
+  readonly range: Range;
   readonly onClose: () => void;
 }) {
   // By its query: an id may hold whatever an address may not.
-  const read = useRead<OwnResource>('/me/resources', { type, id });
+  const read = useRead<OwnResource>('/me/resources', { type, id, from, to });
+  const name = read.data?.resource.id === id ? read.data.name : null;
   return (
     <Dialog title={`Receipt of ${name ?? id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the receipt">
@@ -96,8 +134,13 @@ function OwnReceipt({
               rows={Object.entries(usage)}
               keyOf={([part]) => part}
               columns={[
-                { name: 'Part', cell: ([part]) => part },
-                { name: 'Quantity', numeric: true, cell: ([, quantity]) => formatQuantity(quantity) },
+                { name: 'Part', value: ([part]) => part, cell: ([part]) => part },
+                {
+                  name: 'Quantity',
+                  numeric: true,
+                  value: ([, quantity]) => quantity,
+                  cell: ([, quantity]) => formatQuantity(quantity),
+                },
               ]}
             />
           </div>
