@@ -12,18 +12,26 @@ interface TabsProps<T extends string> {
 /** Parts of one page, each with an address. */
 export function Tabs<T extends string>({ label, path, tabs, current }: TabsProps<T>) {
   const query = useSearch();
+  const wanted = new URLSearchParams(query).get('tab');
   return (
-    <nav className="tabs" aria-label={label}>
-      {tabs.map(([tab, name], index) => (
-        <Link
-          key={tab}
-          href={withRangeOf(index === 0 ? path : `${path}?tab=${tab}`, query)}
-          aria-current={tab === current ? 'page' : undefined}
-        >
-          {name}
-        </Link>
-      ))}
-    </nav>
+    <>
+      <nav className="tabs" aria-label={label}>
+        {tabs.map(([tab, name], index) => (
+          <Link
+            key={tab}
+            href={withRangeOf(index === 0 ? path : `${path}?tab=${tab}`, query)}
+            aria-current={tab === current ? 'page' : undefined}
+          >
+            {name}
+          </Link>
+        ))}
+      </nav>
+      {wanted === null || tabs.some(([tab]) => tab === wanted) ? null : (
+        <p className="field-error" role="alert">
+          There is no tab “{wanted}”. Shown is the first.
+        </p>
+      )}
+    </>
   );
 }
 

@@ -26,6 +26,8 @@ const STANDARD_TOP = 50;
 export interface ExploreState {
   readonly range: Range;
   readonly by: string;
+  /** What the address asked for and cannot be had; the standard is shown then. */
+  readonly problem?: string;
   /** The second dimension, across. */
   readonly split?: string;
   readonly top: (typeof TOPS)[number];
@@ -47,9 +49,11 @@ export function readExplore(query: string, now: number): ExploreState {
   const split = search.get('split') ?? '';
   const interval = INTERVALS.find((name) => name === search.get('interval')) ?? 'day';
   const entry = search.get('entry');
+  const unknown = [by, split].find((name) => name !== '' && !isDimension(name));
   return {
     range: readRange(search, now),
     by: isDimension(by) ? by : 'service',
+    ...(unknown === undefined ? {} : { problem: `There is no dimension “${unknown}”.` }),
     ...(isDimension(split) && split !== by ? { split } : {}),
     top: TOPS.find((top) => String(top) === search.get('top')) ?? STANDARD_TOP,
     compare: search.get('compare') === '1',
@@ -95,7 +99,7 @@ export function isOfCells(by: string): boolean {
 
 /** What a click on a row of `by` narrows to, and what is then shown: group, its resources, their models, users. */
 export function drill(state: ExploreState, key: string): ExploreState | undefined {
-  const { by, narrowing, split: _split, ...others } = state;
+  const { by, narrowing, split: _split, problem: _problem, ...others } = state;
   const filter = filterBy(by, key);
   if (filter === undefined) return undefined;
   const narrowed = { ...narrowing, ...filter };

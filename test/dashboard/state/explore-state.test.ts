@@ -135,3 +135,16 @@ describe('drilling', () => {
     expect(chartDimension('hour', 'model')).toBe('model');
   });
 });
+
+describe('a dimension that an address names', () => {
+  it.each([
+    ['by=nonsense', 'There is no dimension “nonsense”.'],
+    ['by=model&split=colour', 'There is no dimension “colour”.'],
+    ['by=tag:tier&split=user', undefined],
+    ['', undefined],
+  ])('of %s is told where there is none', (query, problem) => {
+    const state = readExplore(query, NOW);
+    expect(state.problem).toBe(problem);
+    expect(readExplore(writeExplore(state), NOW).problem).toBeUndefined();
+  });
+});

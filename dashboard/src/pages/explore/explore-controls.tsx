@@ -67,6 +67,11 @@ export function Controls({ state, onChange }: StateProps) {
           ))}
         </select>
       </label>
+      {state.problem === undefined ? null : (
+        <p className="field-error" role="alert">
+          {state.problem} Shown is the standard.
+        </p>
+      )}
       <Segments
         label="Interval"
         value={interval}

@@ -11,6 +11,8 @@ import { StatementPaper } from './statement-paper.tsx';
 interface Wish {
   readonly userId: string;
   readonly month: string;
+  /** The month of the address, where it is none; this month is shown then. */
+  readonly noMonth?: string;
   readonly markup: string;
   readonly currency: string;
 }
@@ -18,9 +20,12 @@ interface Wish {
 /** The statement that an address names, as far as it does. */
 function readWish(query: string): Wish {
   const search = new URLSearchParams(query);
+  const month = search.get('month');
+  const isMonth = month !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
   return {
     userId: search.get('user') ?? '',
-    month: search.get('month') ?? dayOf(clockNow()).slice(0, 7),
+    month: isMonth ? month : dayOf(clockNow()).slice(0, 7),
+    ...(isMonth || month === null ? {} : { noMonth: month }),
     markup: search.get('markup') ?? '',
     currency: search.get('currency') ?? '',
   };
@@ -96,6 +101,11 @@ export function StatementTab() {
           </button>
         )}
       </form>
+      {wish.noMonth === undefined ? null : (
+        <p className="field-error" role="alert">
+          “{wish.noMonth}” is no month. Shown is this month.
+        </p>
+      )}
       {wish.userId === '' ? (
         <Card title="Statement">
           <Empty title="Choose a user and a month">
