@@ -191,6 +191,8 @@ export const reconciledSchema = z.object({
       ledgerUsd: decimalSchema,
       differenceUsd: decimalSchema,
       description: z.optional(z.string()),
+      /** Entries of a `missing-here` line that are in the ledger without a price. */
+      unpricedEvents: z.optional(countSchema),
     }),
   ),
   quantities: z.array(

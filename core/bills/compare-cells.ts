@@ -30,6 +30,7 @@ export interface BillCell {
   readonly part: string | undefined;
   bill: PicoUsd | undefined;
   ledger: PicoUsd | undefined;
+  unpriced: number;
   billed: Map<string, Quantity>;
   used: Map<string, Quantity>;
 }
@@ -62,7 +63,14 @@ class BillCells {
     const key = JSON.stringify([provider, day ?? null, model ?? null, part ?? null]);
     let cell = this.#cells.get(key);
     if (!cell) {
-      cell = { ...place, bill: undefined, ledger: undefined, billed: new Map(), used: new Map() };
+      cell = {
+        ...place,
+        bill: undefined,
+        ledger: undefined,
+        unpriced: 0,
+        billed: new Map(),
+        used: new Map(),
+      };
       this.#cells.set(key, cell);
     }
     return cell;
@@ -112,8 +120,9 @@ export function lineOf(cell: BillCell, charges: boolean, thousandths: number): R
   const { provider, day, model, part } = cell;
   const bill = cell.bill ?? ZERO_USD;
   const ledger = cell.ledger ?? ZERO_USD;
+  const kind = kindOf(cell, charges, thousandths);
   return {
-    kind: kindOf(cell, charges, thousandths),
+    kind,
     provider,
     day,
     model,
@@ -121,6 +130,7 @@ export function lineOf(cell: BillCell, charges: boolean, thousandths: number): R
     bill,
     ledger,
     difference: minus(bill, ledger),
+    ...(kind === 'missing-here' && cell.unpriced > 0 ? { unpricedEvents: cell.unpriced } : {}),
   };
 }
 
@@ -152,6 +162,7 @@ export function fillCells(
       const cell = cellFor({ ...row, part });
       cell.ledger = plus(cell.ledger ?? ZERO_USD, cost);
     }
+    if (row.unpriced !== undefined) cellFor({ ...row, part: undefined }).unpriced += row.unpriced;
     for (const [unit, quantity] of Object.entries(row.usage ?? {})) {
       addTo(cellFor({ ...row, part: samePart(unit) }).used, samePart(unit), quantity);
     }

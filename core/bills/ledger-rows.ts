@@ -21,6 +21,8 @@ interface Sum {
   readonly model: string;
   cost: PicoUsd;
   reported: { reportedCost: PicoUsd; computedCost: PicoUsd } | undefined;
+  /** Entries without a price; absent: none, or sums of an earlier version. */
+  unpriced?: number | undefined;
   readonly usage: Map<string, Quantity>;
   readonly costs: Map<string, PicoUsd>;
 }
@@ -34,6 +36,9 @@ export class LedgerRows {
     const provider = canonicalProvider(entry.provider);
     const sum = this.#sum(entry.day, provider, entry.model);
     sum.cost = plus(sum.cost, entry.cost);
+    // A correction that brings the price takes its entry out again.
+    const unpriced = entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0);
+    if (unpriced !== 0) sum.unpriced = (sum.unpriced ?? 0) + unpriced;
     for (const { unit, cost } of entry.lines) {
       if (unit !== AMOUNT_UNIT) sum.costs.set(unit, plus(sum.costs.get(unit) ?? ZERO_USD, cost));
     }

@@ -12,6 +12,8 @@ export interface LedgerRow {
   readonly cost: PicoUsd;
   /** Sum of `reportedCostUsd` of the entries that carry one, and what the ledger computed for the same entries. */
   readonly reported?: { readonly reportedCost: PicoUsd; readonly computedCost: PicoUsd } | undefined;
+  /** Entries without a price; absent: none. */
+  readonly unpriced?: number | undefined;
   /** What each part cost; absent: not known apart. */
   readonly costs?: Readonly<Record<string, PicoUsd>> | undefined;
   /** Sums of the usage parts. */
@@ -57,6 +59,8 @@ export interface ReconcileLine {
   readonly ledger: PicoUsd;
   readonly difference: PicoUsd;
   readonly description?: string | undefined;
+  /** Entries of a `missing-here` line that are in the ledger without a price; absent: none. */
+  readonly unpricedEvents?: number | undefined;
 }
 
 /** Reported against computed cost of one provider and model: how well the ledger's prices hit the provider's own. */

@@ -51,6 +51,17 @@ openai,,,20,,,fixed-fee
     expect(answer.summary['matched']).toEqual({ lines: 1, differenceUsd: '-0.01' });
   });
 
+  it('counts the entries of a line that are in the ledger without a price', () => {
+    const answer = compare('provider,model,day,usd\nopenai,new,2026-11-01,5\nopenai,o3,2026-11-01,4\n', [
+      ledgerRow(aDay('2026-11-01'), 'new', '0', { unpriced: 3 }),
+      ledgerRow(aDay('2026-11-01'), 'o3', '4', { unpriced: 1 }),
+    ]);
+    expect(answer.lines.map(({ kind, model, unpricedEvents }) => [kind, model, unpricedEvents])).toEqual([
+      ['missing-here', 'new', 3],
+      ['matched', 'o3', undefined],
+    ]);
+  });
+
   it('compares as far down as the bill goes', () => {
     const ledger = [ledgerRow(aDay('2026-11-01'), 'gpt-4o', '4'), ledgerRow(aDay('2026-11-02'), 'o3', '6')];
     const monthly = compare('provider,model,day,usd\nopenai,,,10\n', ledger);

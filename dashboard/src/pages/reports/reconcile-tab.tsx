@@ -10,7 +10,9 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { CorrectionsCard } from './corrections-card.tsx';
+import { CAUSES, causeOf, type Line } from './line-causes.ts';
 import { QuantitiesCard } from './quantities-card.tsx';
 import type { Range } from '../../state/range.ts';
 
@@ -134,19 +136,6 @@ function Uncompared({ usd = '0' }: { readonly usd?: string | undefined }) {
   );
 }
 
-/** What each kind of line means. */
-const CAUSES: Readonly<Record<Line['kind'], string>> = {
-  matched: 'The same on both sides',
-  'missing-here': 'On the bill, not in the ledger',
-  'missing-there': 'In the ledger, not on the bill',
-  'price-variance': 'Another price',
-  'quantity-variance': 'Another quantity',
-  'fixed-fee': 'Fees that no call has',
-  tax: 'Tax',
-  credit: 'Credits and discounts',
-  residual: 'Not explained',
-};
-
 interface Different {
   readonly differenceUsd: string;
 }
@@ -186,8 +175,6 @@ function Causes({ answer: { summary } }: { readonly answer: Reconciled }) {
   );
 }
 
-type Line = Reconciled['lines'][number];
-
 /** Every line; the biggest differences come first. */
 function LinesCard({ lines }: Pick<Reconciled, 'lines'>) {
   return (
@@ -206,8 +193,8 @@ function LinesCard({ lines }: Pick<Reconciled, 'lines'>) {
           {
             name: 'Cause',
             minor: true,
-            value: ({ kind }) => CAUSES[kind],
-            cell: ({ kind }) => CAUSES[kind],
+            value: causeOf,
+            cell: causeOf,
           },
           {
             name: 'Bill',
@@ -218,8 +205,8 @@ function LinesCard({ lines }: Pick<Reconciled, 'lines'>) {
           {
             name: 'Ledger',
             numeric: true,
-            value: ({ ledgerUsd }) => ledgerUsd,
-            cell: ({ ledgerUsd }) => <Money usd={ledgerUsd} />,
+            value: ({ ledgerUsd, unpricedEvents }) => (unpricedEvents ? null : ledgerUsd),
+            cell: ({ ledgerUsd, unpricedEvents }) => <Spent usd={ledgerUsd} unpriced={unpricedEvents ?? 0} />,
           },
           {
             name: 'Residual',
