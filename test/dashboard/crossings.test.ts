@@ -108,6 +108,36 @@ describe('eight crossings of three thresholds', () => {
     }
     expect(saidSoFar).toBe(true);
   });
+
+  it('are all taken up, those of later pages too, and the count goes on when the tab is left', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.route('**/cost-tracking/alerts?*', async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '5');
+      await route.continue({ url: url.href });
+    });
+    const { promise: hold, resolve: release } = Promise.withResolvers<void>();
+    let sent = 0;
+    await page.route('**/acknowledge?*', async (route) => {
+      sent += 1;
+      if (sent === 2) await hold;
+      await route.continue();
+    });
+    await open(page, `/budgets?tab=alerts&budget=${budgetId}`);
+    await page.getByRole('button', { name: 'Acknowledge all, older ones too' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+    const count = page.getByText(/^Acknowledging 1 of [68]…$/);
+    await count.waitFor();
+    const tabs = page.getByRole('navigation', { name: 'Budgets and alerts' });
+    await tabs.getByRole('link', { name: 'Holds' }).click();
+    await count.waitFor({ state: 'detached' });
+    await tabs.getByRole('link', { name: 'Alerts' }).click();
+    await count.waitFor();
+    release();
+    await page.getByText(/^([68]) of \1 acknowledged\.$/).waitFor();
+    const { alerts } = await readAlerts();
+    expect(alerts.filter(({ acknowledgedAt }) => acknowledgedAt === null)).toEqual([]);
+  });
 });
 
 describe('a chart on a phone', () => {

@@ -146,7 +146,7 @@ function TakenUp({ crossing: { worst, waiting } }: { readonly crossing: Crossing
       type="button"
       className="button button-small"
       disabled={acknowledge.isPending}
-      onClick={() => acknowledge.mutate([worst.id])}
+      onClick={() => acknowledge.mutate(worst.id)}
     >
       Acknowledge
     </button>

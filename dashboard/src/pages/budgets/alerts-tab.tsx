@@ -13,7 +13,7 @@ import { Segments } from '../../parts/segments.tsx';
 import { AlertLatencyNote } from './alert-latency-note.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { crossingsOf } from './crossings.ts';
-import { useAcknowledge } from './use-acknowledge.ts';
+import { useAcknowledgeAll } from './use-acknowledge-all.ts';
 
 const SEVERITIES = [
   ['', 'All'],
@@ -58,13 +58,14 @@ function useAlertFilter() {
 export function AlertsTab() {
   const { person } = useSession();
   const { severity, status, budgetId, alertId, change } = useAlertFilter();
-  const read = useInfiniteRead<AlertList>('/alerts', {
+  const query = {
     limit: 200,
     severity: severity || undefined,
     status: status === 'expected' ? 'open' : status || undefined,
     basis: status === 'expected' ? 'projected' : undefined,
     budgetId,
-  });
+  };
+  const read = useInfiniteRead<AlertList>('/alerts', query);
   return (
     <>
       {alertId === undefined ? null : <OneAlert id={alertId} />}
@@ -108,7 +109,9 @@ export function AlertsTab() {
             }
             return (
               <div className="stack">
-                {person.isAdmin ? <AcknowledgeAll alerts={alerts} /> : null}
+                {person.isAdmin ? (
+                  <AcknowledgeAll alerts={alerts} query={query} partial={read.hasNextPage} />
+                ) : null}
                 <AlertTable id="alerts" alerts={alerts} partial={read.hasNextPage} />
                 <MoreButton read={read} label="Older alerts" />
               </div>
@@ -132,29 +135,36 @@ function OneAlert({ id }: { readonly id: string }) {
   );
 }
 
-/** Takes up everything that is listed and waits, after a question. */
-function AcknowledgeAll({ alerts }: { readonly alerts: readonly Alert[] }) {
+interface AcknowledgeAllProps {
+  readonly alerts: readonly Alert[];
+  /** What they were read by. */
+  readonly query: Parameters<typeof useAcknowledgeAll>[0];
+  /** There are more than are listed. */
+  readonly partial: boolean;
+}
+
+/** Takes up everything of the filter that waits, listed or not, after a question. */
+function AcknowledgeAll({ alerts, query, partial }: AcknowledgeAllProps) {
   const [asking, setAsking] = useState(false);
-  const acknowledge = useAcknowledge();
+  const { progress, start } = useAcknowledgeAll(query);
+  if (progress !== undefined) {
+    const { done, of } = progress;
+    return <p role="status">Acknowledging{of === 0 ? '' : ` ${formatCount(done)} of ${formatCount(of)}`}…</p>;
+  }
   const waiting = crossingsOf(alerts).filter((crossing) => crossing.waiting.length > 0);
-  if (waiting.length < 2) return null;
+  if (waiting.length < 2 && !partial) return null;
   const count = formatCount(waiting.length);
   return (
     <p>
-      <button
-        type="button"
-        className="button button-small"
-        disabled={acknowledge.isPending}
-        onClick={() => setAsking(true)}
-      >
-        {acknowledge.isPending ? 'Acknowledging…' : `Acknowledge all ${count} below`}
+      <button type="button" className="button button-small" onClick={() => setAsking(true)}>
+        {partial ? 'Acknowledge all, older ones too' : `Acknowledge all ${count} below`}
       </button>
       {asking ? (
         <Confirm
-          title={`Acknowledge ${count} crossings?`}
+          title={partial ? 'Acknowledge all crossings?' : `Acknowledge ${count} crossings?`}
           action="Acknowledge"
           onClose={() => setAsking(false)}
-          onConfirm={() => acknowledge.mutate(waiting.map(({ worst }) => worst.id))}
+          onConfirm={start}
         >
           <p>Everybody sees who took them up and when. Limits and what they do stay as they are.</p>
         </Confirm>
