@@ -119,8 +119,8 @@ export default defineConfig({
     // Processes: threads that compile, collect garbage and map memory all the time wait for each other.
     pool: 'forks',
     execArgv: WORKER_MEMORY,
-    // One more than the processors have to do: a file often waits for a browser, an engine, or its turn of what is shared.
-    maxWorkers: 3,
+    // Two more than two processors have to do: a file often waits for a browser, an engine, or its turn of what is shared.
+    maxWorkers: 4,
     sequence: { sequencer: SpreadSharers },
     reporters: ['default', new ClosingLine()],
     projects: [ownWorker, sharedWorker, ...(COUNTS ? counted : [])],

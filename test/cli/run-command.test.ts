@@ -272,9 +272,9 @@ describe('help and completion', () => {
       events: 2_000_000,
       writesUsd: '5.79',
       queueUsd: '0.24',
-      idleUsd: '6.00',
-      idleBilledUsd: '0.95',
-      totalUsd: '12.03',
+      idleUsd: '5.70',
+      idleBilledUsd: '0.65',
+      totalUsd: '11.73',
       naiveWritesUsd: '31.25',
     });
   });
