@@ -84,6 +84,19 @@ describe('pages', () => {
     expect(seen.amounts).toBeGreaterThan(30);
   });
 
+  it('fill the card of the trend beside that of the budget with its chart', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/');
+    const card = page.locator('.span-8 .card').filter({ hasText: 'Last 30 days' });
+    await card.locator('canvas').first().waitFor();
+    await settle(page);
+    const below = await card.evaluate((element) => {
+      const last = element.lastElementChild?.getBoundingClientRect().bottom ?? 0;
+      return element.getBoundingClientRect().bottom - last;
+    });
+    expect(below).toBeLessThan(40);
+  });
+
   it('of a user tell what they created cost without a user, beside the total', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/user?id=user-1');
