@@ -1,4 +1,4 @@
-import { USAGE_ALIASES, USAGE_SUMS } from '../../contracts/usage-aliases.ts';
+import { USAGE_ALIASES, USAGE_SUMS, type UsageAlias, WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { minus, picoUnits, plus, type Quantity } from '../money/decimal.ts';
 import { lookUp } from '../../contracts/look-up.ts';
@@ -13,30 +13,84 @@ const KNOWN: ReadonlySet<string> = new Set([...USAGE_UNITS, ...DESCRIPTIVE_UNITS
  * certain, and the usage stays as it was sent.
  */
 export function partsOfUsage(usage: Parts): Parts {
+  const read = readUsage(usage);
+  return 'contradiction' in read ? usage : read.parts;
+}
+
+/** Names of one usage that cannot both be true, and why. */
+interface Contradiction {
+  readonly names: readonly string[];
+  readonly why: string;
+}
+
+function readUsage(usage: Parts): { readonly parts: Parts } | { readonly contradiction: Contradiction } {
   const names = Object.keys(usage);
-  if (!names.some((name) => lookUp(USAGE_ALIASES, name) ?? lookUp(USAGE_SUMS, name))) return usage;
+  if (!names.some((name) => lookUp(USAGE_ALIASES, name) ?? lookUp(USAGE_SUMS, name))) return { parts: usage };
   const rest = new Map(Object.entries(usage));
   const parts = new Map<string, Quantity>();
+  /** The alias that each part came from. */
+  const sources = new Map<string, string>();
+  /** The names of what is taken off each sum. */
+  const insides = new Map<string, string[]>();
   for (const name of names.filter((one) => isSummed(one, usage))) rest.delete(name);
   for (const name of names) {
     const alias = lookUp(USAGE_ALIASES, name);
     const quantity = usage[name];
     if (!alias || quantity === undefined) continue;
-    const { part, inside } = alias;
+    const { part } = alias;
+    const sum = sumAroundAlias(alias, usage);
     // Without the sum that it is a part of, nobody can tell whether another count has it already.
-    if (inside !== undefined && usage[inside] === undefined) continue;
-    if (part !== null && usage[part] !== undefined) return usage;
+    if (alias.inside && sum === undefined) continue;
+    if (part !== null && usage[part] !== undefined) return twice(name, part);
     rest.delete(name);
+    if (sum !== undefined && quantity > (usage[sum] ?? ZERO)) return tooMuch([name], sum);
     if (part === null) continue;
-    parts.set(part, plus(parts.get(part) ?? ZERO, quantity));
-    const sum = inside === undefined ? undefined : lookUp(USAGE_ALIASES, inside)?.part;
-    if (sum) parts.set(sum, minus(parts.get(sum) ?? ZERO, quantity));
+    const source = sources.get(part);
+    if (source !== undefined) {
+      // One count by two of its names, as gateways write it.
+      if (usage[source] === quantity && (sumAroundName(source, usage) === undefined) === (sum === undefined))
+        continue;
+      return twice(source, name);
+    }
+    sources.set(part, name);
+    parts.set(part, quantity);
+    if (sum !== undefined) insides.set(sum, [...(insides.get(sum) ?? []), name]);
   }
-  if ([...parts.values()].some((quantity) => quantity < 0n)) return usage;
-  return Object.fromEntries([...rest, ...parts]);
+  for (const [sum, inside] of insides) {
+    const part = lookUp(USAGE_ALIASES, sum)?.part ?? sum;
+    const taken = inside.reduce((total, name) => plus(total, usage[name] ?? ZERO), ZERO);
+    const left = minus(usage[sum] ?? ZERO, taken);
+    if (left < 0n) return tooMuch(inside, sum);
+    rest.delete(part);
+    parts.set(part, left);
+  }
+  return { parts: Object.fromEntries([...rest, ...parts]) };
 }
 
 const ZERO = picoUnits(0n);
+
+function sumAroundAlias({ inside }: UsageAlias, usage: Parts): string | undefined {
+  return inside?.find((sum) => usage[sum] !== undefined);
+}
+
+function sumAroundName(name: string, usage: Parts): string | undefined {
+  const alias = lookUp(USAGE_ALIASES, name);
+  return alias && sumAroundAlias(alias, usage);
+}
+
+function twice(one: string, other: string): { readonly contradiction: Contradiction } {
+  return {
+    contradiction: {
+      names: [one, other],
+      why: `${one} and ${other} are two names of one count: send one of them`,
+    },
+  };
+}
+
+function tooMuch(inside: readonly string[], sum: string): { readonly contradiction: Contradiction } {
+  const why = `${inside.join(' and ')} would be inside ${sum}, and cannot be more than it`;
+  return { contradiction: { names: [...inside, sum], why } };
+}
 
 function isSummed(name: string, usage: Parts): boolean {
   return (lookUp(USAGE_SUMS, name) ?? []).some((part) => usage[part] !== undefined);
@@ -50,21 +104,46 @@ export interface UsageWarning {
   readonly suggestion: string | null;
 }
 
-/** Names of an event's usage that are no known usage part: they are stored, and nothing is priced by them. */
+const UNKNOWN =
+  'is no usage part that the ledger knows: it is kept, and has a price only where you give it one';
+
+/** Names of an event's usage that nothing is priced by: they are stored. */
 export function usageWarnings(usage: Parts): UsageWarning[] {
-  return Object.keys(partsOfUsage(usage))
+  const read = readUsage(usage);
+  const contradiction = 'contradiction' in read ? read.contradiction : undefined;
+  return Object.keys('parts' in read ? read.parts : usage)
     .filter((name) => !KNOWN.has(name))
-    .map((name) => ({
-      field: `usage.${name}`,
-      message:
-        'is no usage part that the ledger knows: it is kept, and has a price only where you give it one',
-      suggestion: lookUp(USAGE_ALIASES, name)?.part ?? likeliest(name),
-    }));
+    .map((name) => ({ field: `usage.${name}`, ...warningOf(name, contradiction) }));
 }
 
-/** The part that shares the most words with a name; null where it shares none but common ones. */
+/** A suggestion is a name to send the same quantity by: none where that would count something twice. */
+function warningOf(name: string, contradiction: Contradiction | undefined): Omit<UsageWarning, 'field'> {
+  if (contradiction && (lookUp(USAGE_ALIASES, name) ?? lookUp(USAGE_SUMS, name))) {
+    return {
+      message: `has no price, because the usage contradicts itself: ${contradiction.why}`,
+      suggestion: null,
+    };
+  }
+  const alias = lookUp(USAGE_ALIASES, name);
+  if (alias?.inside) {
+    const message = `is inside ${alias.inside.join(' or ')}, which is not there: send that too, and nothing is counted twice`;
+    return { message, suggestion: null };
+  }
+  const whole = lookUp(WHOLE_ANSWERS, name);
+  if (whole !== undefined) {
+    const message = `has no price: counts of this provider overlap, and ${whole} takes its answer whole`;
+    return { message, suggestion: null };
+  }
+  return { message: UNKNOWN, suggestion: likeliest(name) };
+}
+
+/**
+ * The part that shares the most words with a name; null where it shares none but common ones. One word alone names no
+ * part of two: `videos` are not `video_seconds`.
+ */
 function likeliest(name: string): string | null {
   const words = wordsOf(name);
+  if (words.length === 1 && !USAGE_UNITS.some((unit) => wordsOf(unit).join() === words.join())) return null;
   const scored = USAGE_UNITS.map((unit) => {
     const own = wordsOf(unit);
     const shared = own.filter((word) => words.includes(word)).length;

@@ -1,7 +1,9 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
+import { lookUp } from '../../contracts/look-up.ts';
+import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
-import { partNamed, type Place, placeOf } from './foreign-names.ts';
+import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
 
 /** Names of the fields of a usage message. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));
@@ -16,14 +18,24 @@ export function messageHelp(fields: readonly string[]): string {
 /** What to write instead of a field that no message has: a field of ours, or the one that is nearest in its letters. */
 export function fieldHint(name: string): string {
   const place = placeOf(name);
+  const whole = wholeAnswerText(name);
+  if (whole !== undefined) return `is no field of a usage message: ${whole} (docs/intake.md)`;
   const said = place ? placeText(place) : nearestText(name);
   return `is no field of a usage message: ${said} (${messageHelp([])})`;
 }
 
 /** What to write instead of a name that no usage part can have. */
 export function partHint(name: string): string | undefined {
+  const whole = wholeAnswerText(name);
+  if (whole !== undefined) return `${whole} (docs/intake.md)`;
   const part = partNamed(name);
   return part === undefined ? undefined : `send it as "usage.${part}" (${messageHelp(['usage'])})`;
+}
+
+/** A name alone does not say what such a count has inside it. */
+function wholeAnswerText(name: string): string | undefined {
+  const route = lookUp(WHOLE_ANSWERS, snakeName(name));
+  return route && `counts of this provider overlap, and ${route} takes its answer whole`;
 }
 
 /** What the schema says of a message. */

@@ -64,8 +64,14 @@ function aliasRows(): string[][] {
   return Object.entries(USAGE_ALIASES).map(([name, { part, inside }]) => [
     `\`${name}\``,
     part === null ? 'nothing: it is in another count already' : `\`${part}\``,
-    inside === undefined ? 'beside the others' : `inside \`${inside}\`, and is taken off it`,
+    howCounted(part, inside),
   ]);
+}
+
+function howCounted(part: string | null, inside: readonly string[] | undefined): string {
+  if (inside === undefined) return 'beside the others';
+  const sums = inside.map((sum) => `\`${sum}\``).join(' or ');
+  return part === null ? `inside ${sums}` : `inside ${sums}, and is taken off it`;
 }
 
 const EXAMPLE = {

@@ -44,9 +44,40 @@ describe('names that providers give to counts', () => {
       { prompt_tokens: 5, cached_tokens: 9 },
     ],
     [
+      'OpenAI’s responses: cached tokens inside the input, reasoning inside the output',
+      { input_tokens: 1000, cached_tokens: 200, output_tokens: 100, reasoning_tokens: 64 },
+      { input_tokens: 800, cache_read_tokens: 200, output_tokens: 100 },
+    ],
+    [
+      'OpenAI’s usage API',
+      { input_tokens: 1000, input_cached_tokens: 400 },
+      { input_tokens: 600, cache_read_tokens: 400 },
+    ],
+    [
+      'DeepSeek: hits and misses are the prompt; a gateway writes the hits by both names',
+      {
+        prompt_tokens: 100,
+        prompt_cache_hit_tokens: 64,
+        prompt_cache_miss_tokens: 36,
+        cached_tokens: 64,
+        completion_tokens: 9,
+      },
+      { input_tokens: 36, cache_read_tokens: 64, output_tokens: 9 },
+    ],
+    [
+      'two names of one count that differ',
+      { prompt_tokens: 100, cached_tokens: 30, prompt_cache_hit_tokens: 40 },
+      { prompt_tokens: 100, cached_tokens: 30, prompt_cache_hit_tokens: 40 },
+    ],
+    [
+      'reasoning beside the completion, as some providers count it',
+      { prompt_tokens: 5, completion_tokens: 3, reasoning_tokens: 40 },
+      { prompt_tokens: 5, completion_tokens: 3, reasoning_tokens: 40 },
+    ],
+    [
       'a part of a sum that is not there may be in another count',
-      { input_tokens: 100, cached_tokens: 30 },
-      { input_tokens: 100, cached_tokens: 30 },
+      { output_tokens: 100, cached_tokens: 30 },
+      { output_tokens: 100, cached_tokens: 30 },
     ],
     ['a sum alone says no part', { total_tokens: 5 }, { total_tokens: 5 }],
     ['a name of every object is no alias', { constructor: 5 }, { constructor: 5 }],
@@ -75,4 +106,36 @@ describe('names that providers give to counts', () => {
     ]);
     expect(usageWarnings(usage({ prompt_tokens: 3, completion_tokens: 1, memory_mb: 512 }))).toEqual([]);
   });
+
+  it.each([
+    [
+      { input_tokens: 5, prompt_tokens: 5 },
+      'usage.prompt_tokens',
+      'prompt_tokens and input_tokens are two names',
+    ],
+    [
+      { prompt_tokens: 5, cached_tokens: 9 },
+      'usage.cached_tokens',
+      'cached_tokens would be inside prompt_tokens',
+    ],
+    [
+      { cached_tokens: 9 },
+      'usage.cached_tokens',
+      'is inside prompt_tokens or input_tokens, which is not there',
+    ],
+    [{ prompt_token_count: 9 }, 'usage.prompt_token_count', 'POST /record/google takes its answer whole'],
+    [{ thoughts_token_count: 9 }, 'usage.thoughts_token_count', 'POST /record/google takes its answer whole'],
+    [{ videos: 2 }, 'usage.videos', 'is no usage part that the ledger knows'],
+    [{ tokens: 2 }, 'usage.tokens', 'is no usage part that the ledger knows'],
+  ])(
+    'says what is wrong with %o, and suggests no name that would count it wrongly',
+    (sent, field, message) => {
+      const counts: Record<string, number> = sent;
+      expect(usageWarnings(usage(counts))).toContainEqual({
+        field,
+        message: expect.stringContaining(message) as unknown,
+        suggestion: null,
+      });
+    },
+  );
 });

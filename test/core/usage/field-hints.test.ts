@@ -11,6 +11,7 @@ describe('hints', () => {
     ['userTier', '"tags": {"tier"'],
     ['modle', 'did you mean "model"?'],
     ['unit_cost', 'the ledger has prices of its own'],
+    ['promptTokenCount', 'POST /record/google'],
     ['zzz', '"metadata"'],
   ])('lead from %s to %s', (name, said) => {
     expect(fieldHint(name)).toContain(said);
@@ -32,5 +33,6 @@ describe('hints', () => {
     expect(sections).toContain(messageHelp(['model']));
     expect(sections).toContain(messageHelp(['usage.input_tokens']));
     expect(partHint('inputTokens')).toContain('docs/message.md#usage-parts');
+    expect(partHint('cachedContentTokenCount')).toContain('POST /record/google');
   });
 });
