@@ -10,6 +10,7 @@ import { columnsOf, type ImportMap, importMapSchema } from './import/import-map.
 import { PRESETS } from './import/presets.ts';
 import { readRows } from './import/read-rows.ts';
 import type { RowEvent } from './import/row-event.ts';
+import { UnreadFields } from './import/unread-fields.ts';
 import { queueSender, type QueueTarget } from './import/send-messages.ts';
 
 const HELP = `${startedAs('npm run import --', process.env)} FILE --map PRESET (CSV or JSON): sends the rows of an old table as usage messages.
@@ -137,9 +138,10 @@ async function main(file: string, mapName: string): Promise<void> {
   const shown: RowEvent[] = [];
   const heard = (columns: readonly string[]) => {
     const known = columnsOf(map);
-    unread.push(...columns.filter((column) => column !== '' && !known.has(column)));
+    unread.push(...columns.filter((column) => column !== '' && !known.has(column.toLowerCase())));
   };
-  const rows = readRows(csv, { map, table, defaultUser: values['default-user'], heard });
+  const fields = new UnreadFields(map);
+  const rows = readRows(csv, { map, table, defaultUser: values['default-user'], heard, unread: fields });
   const report = await importFile(rows, from, {
     send,
     reached: (line) => {
@@ -159,7 +161,11 @@ async function main(file: string, mapName: string): Promise<void> {
   bar?.stop();
   list?.end();
   if (!dryRun) checkpoint.remove();
-  tell({ file, ...report, dryRun, unreadColumns: unread }, rejected, dryRun ? shown : []);
+  tell(
+    { file, ...report, dryRun, unreadColumns: [...unread, ...fields.names()] },
+    rejected,
+    dryRun ? shown : [],
+  );
   if (report.rejected > 0) process.exitCode = 2;
 }
 

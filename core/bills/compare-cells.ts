@@ -9,6 +9,7 @@ import {
 } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillRow } from './formats/bill-row.ts';
+import { recordedAs } from './quantities.ts';
 import type { LedgerRow, ReconcileLine } from './reconcile-lines.ts';
 import type { ReconcileKind } from '../../contracts/report-vocabulary.ts';
 
@@ -85,7 +86,7 @@ function addTo(map: Map<string, Quantity>, unit: string, quantity: Quantity): vo
   map.set(unit, plus(map.get(unit) ?? ZERO_QUANTITY, quantity));
 }
 
-export const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
+const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
 function isNear(a: bigint, b: bigint, thousandths: number): boolean {
   return absolute(a - b) * 1000n <= absolute(b) * BigInt(thousandths);
@@ -94,7 +95,7 @@ function isNear(a: bigint, b: bigint, thousandths: number): boolean {
 /** A unit that both sides count, and count differently, explains an amount better than a price does. */
 function quantitiesDiffer(cell: BillCell, thousandths: number): boolean {
   return [...cell.billed].some(([unit, quantity]) => {
-    const used = cell.used.get(unit);
+    const used = recordedAs((name) => cell.used.get(name), unit);
     return used !== undefined && !isNear(quantity, used, thousandths);
   });
 }

@@ -1,4 +1,5 @@
 import {
+  type Decimal,
   formatDecimal,
   minus,
   ONE,
@@ -9,6 +10,8 @@ import {
   scaled,
   ZERO_QUANTITY,
 } from '../money/decimal.ts';
+import { lookUp } from '../../contracts/look-up.ts';
+import { USAGE_ALIASES } from '../../contracts/usage-aliases.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import type { BillRow } from './formats/bill-row.ts';
 import type { LedgerRow, Subscription } from './reconcile-lines.ts';
@@ -42,10 +45,29 @@ function recordedOf(
     .reduce((sum, row) => plus(sum, usedOf(row, unit)), ZERO_QUANTITY);
 }
 
-/** What is kept for a month has two names. */
 function usedOf({ usage = {} }: LedgerRow, unit: string): Quantity {
-  const used = Object.hasOwn(usage, unit) ? usage[unit] : undefined;
-  return used ?? (unit === 'gb_months' ? usage['storage_gb_month'] : undefined) ?? ZERO_QUANTITY;
+  return recordedAs((name) => lookUp(usage, name), unit) ?? ZERO_QUANTITY;
+}
+
+/**
+ * What the ledger recorded of a unit of a bill, which may be a provider's name for parts that are apart here:
+ * `prompt_tokens` holds the cached ones. What is kept for a month has two names. Undefined: nothing of it is recorded.
+ */
+export function recordedAs(
+  recorded: (name: string) => Quantity | undefined,
+  unit: string,
+): Quantity | undefined {
+  if (unit === 'gb_months') return recorded(unit) ?? recorded('storage_gb_month');
+  const found = [...namesOf(unit)].map(recorded).filter((quantity) => quantity !== undefined);
+  return found.length === 0 ? undefined : found.reduce((sum, quantity) => plus(sum, quantity), ZERO_QUANTITY);
+}
+
+/** A unit, the part that it is by another name, and the parts that providers count inside it. */
+function namesOf(unit: string): Set<string> {
+  const part = lookUp(USAGE_ALIASES, unit)?.part;
+  if (!part) return new Set([unit]);
+  const inside = Object.values(USAGE_ALIASES).filter((alias) => [alias.inside].flat().includes(unit));
+  return new Set([unit, part, ...inside.flatMap((alias) => alias.part ?? [])]);
 }
 
 function billedLines(bill: readonly BillRow[], ledger: readonly LedgerRow[]): QuantityLine[] {
@@ -123,12 +145,16 @@ export function quantityAnswer(line: QuantityLine) {
   };
 }
 
+/** A difference as a share of what was recorded; all of it where nothing was. */
+export function differenceShare(difference: Decimal, recorded: Decimal): string {
+  if (recorded <= 0n) return difference === 0n ? '0' : '1';
+  return ratio(difference < 0n ? -difference : difference, recorded);
+}
+
 /** The largest difference of a quantity, as a share of what was recorded: of a bill that only counts. */
 export function largestShare(lines: readonly QuantityLine[]): string {
-  const shares = lines.flatMap(({ billed, difference, recorded }) =>
-    difference === undefined
-      ? []
-      : [ratio(difference < 0n ? minus(recorded, billed ?? recorded) : difference, recorded)],
+  const shares = lines.flatMap(({ difference, recorded }) =>
+    difference === undefined ? [] : [differenceShare(difference, recorded)],
   );
   return shares.toSorted((a, b) => Number(b) - Number(a))[0] ?? '0';
 }

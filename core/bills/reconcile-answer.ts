@@ -1,11 +1,10 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { reconciledSchema } from '../../contracts/api/reports.ts';
-import { formatDecimal, ratio } from '../money/decimal.ts';
+import { formatDecimal } from '../money/decimal.ts';
 import type { Reconciliation } from './reconcile.ts';
-import { absolute } from './compare-cells.ts';
 import type { ReconcileLine } from './reconcile-lines.ts';
 import { correctionAnswer } from './price-correction.ts';
-import { largestShare, quantityAnswer } from './quantities.ts';
+import { differenceShare, largestShare, quantityAnswer } from './quantities.ts';
 
 const lineAnswer = ({ bill, ledger, difference, ...rest }: ReconcileLine) => ({
   ...rest,
@@ -24,7 +23,7 @@ export function reconciliationAnswer(result: Reconciliation): AnswerOf<typeof re
     // A bill that only counts has no amounts to differ: its quantities do.
     differenceShare:
       result.lines.length > 0
-        ? ratio(absolute(result.difference), result.ledger)
+        ? differenceShare(result.difference, result.ledger)
         : largestShare(result.quantities),
     uncomparedUsd: formatDecimal(result.uncompared),
     summary: Object.fromEntries(

@@ -41,7 +41,8 @@ function columnCell(row: Row, columns: string | readonly string[]): string | und
   return undefined;
 }
 
-function ownCell(row: Row, name: string): string | undefined {
+/** A column's cell as it is. */
+export function ownCell(row: Row, name: string): string | undefined {
   return Object.hasOwn(row, name) ? row[name] : undefined;
 }
 

@@ -86,19 +86,18 @@ const NO_COLUMNS: ReadonlySet<string> = new Set([
   'absent',
 ]);
 
+/** Columns, and fields of the JSON in them, that a map or a source of it reads. */
+export function sourceNames(from: unknown, field = ''): string[] {
+  if (NO_COLUMNS.has(field)) return [];
+  if (typeof from === 'string') return [from];
+  if (Array.isArray(from)) return from.flatMap((item) => sourceNames(item));
+  if (typeof from !== 'object' || from === null) return [];
+  return Object.entries(from).flatMap(([name, item]) => sourceNames(item, name));
+}
+
 /** Columns that a map reads, in lower case. */
 export function columnsOf(map: ImportMap): Set<string> {
   const { rows: _rows, same: _same, ...fields } = map;
-  const names = new Set<string>();
-  const add = (value: unknown, field = ''): void => {
-    if (NO_COLUMNS.has(field)) return;
-    if (typeof value === 'string')
-      names.add((value.split('.')[0] ?? value).toLowerCase()).add(value.toLowerCase());
-    else if (Array.isArray(value)) for (const item of value) add(item);
-    else if (typeof value === 'object' && value !== null) {
-      for (const [name, item] of Object.entries(value)) add(item, name);
-    }
-  };
-  add(fields);
-  return names;
+  const names = sourceNames(fields).map((name) => name.toLowerCase());
+  return new Set(names.flatMap((name) => [name.split('.')[0] ?? name, name]));
 }

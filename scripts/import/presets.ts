@@ -6,6 +6,15 @@ const TOKENS = {
   input_tokens: ['input_tokens', 'inputTokens', 'metadata.input_tokens', 'metadata.inputTokens'],
   cache_read_tokens: ['cache_read_tokens', 'metadata.cache_read_tokens'],
   output_tokens: ['output_tokens', 'outputTokens', 'metadata.output_tokens', 'metadata.outputTokens'],
+  // Under OpenAI's names, which the ledger reads: the cached ones are inside the prompt.
+  prompt_tokens: ['prompt_tokens', 'promptTokens', 'metadata.prompt_tokens', 'metadata.promptTokens'],
+  completion_tokens: [
+    'completion_tokens',
+    'completionTokens',
+    'metadata.completion_tokens',
+    'metadata.completionTokens',
+  ],
+  cached_tokens: ['cached_tokens', 'cachedTokens', 'metadata.cached_tokens', 'metadata.cachedTokens'],
 };
 
 /** A row for each use of a resource by a job: quantity × unit cost. */
@@ -59,11 +68,17 @@ const costEntry: ImportMap = {
   reportedCostUsd: ['costUsd', 'totalCost', 'cost', 'amount'],
   resource: [
     { type: ['resourceType', 'resource_type'], id: ['resourceId', 'resource_id'] },
-    { type: { value: 'episode' }, id: ['episodeId', 'episode_id', 'metadata.episodeId'] },
+    {
+      type: { value: 'episode' },
+      id: ['episodeId', 'episode_id', 'metadata.episodeId', 'metadata.episode_id'],
+    },
   ],
   group: [
     { type: ['groupType', 'parentType'], id: ['groupId', 'parentId'] },
-    { type: { value: 'podcast' }, id: ['podcastId', 'podcast_id', 'metadata.podcastId'] },
+    {
+      type: { value: 'podcast' },
+      id: ['podcastId', 'podcast_id', 'metadata.podcastId', 'metadata.podcast_id'],
+    },
   ],
   usage: {
     ...TOKENS,

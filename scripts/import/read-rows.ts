@@ -5,8 +5,10 @@ import { parseEvent } from '../../core/usage/parse-message.ts';
 import { withAwsSku } from './aws-cells.ts';
 import type { Row } from './cells.ts';
 import { type JsonRow, readJsonRows } from './json-rows.ts';
+import { type ImportMap, sourceNames } from './import-map.ts';
 import { rowEvent, type RowEvent, type RowOptions } from './row-event.ts';
 import { RowIdentities } from './row-identity.ts';
+import type { UnreadFields } from './unread-fields.ts';
 
 /** A row that became a message, or one that did not, with the line of the file where it ends. */
 export type ReadRow =
@@ -19,8 +21,10 @@ interface ParsedRow {
 }
 
 export interface ReadOptions extends RowOptions {
-  /** Hears the columns of the file, in lower case. */
+  /** Hears the columns of the file; of JSON, in lower case. */
   readonly heard?: ((columns: readonly string[]) => void) | undefined;
+  /** Gathers fields of JSON in columns that the map does not read. */
+  readonly unread?: UnreadFields | undefined;
 }
 
 /**
@@ -42,11 +46,24 @@ export async function* readRows(file: Readable, options: ReadOptions): AsyncGene
   }
 }
 
-function checkedRow({ line, record }: JsonRow, options: RowOptions, identities: RowIdentities): ReadRow {
+function checkedRow({ line, record }: JsonRow, options: ReadOptions, identities: RowIdentities): ReadRow {
+  options.unread?.add(record);
   const cells = withAwsSku(record);
   const event = rowEvent(cells, options, identities.next(cells));
   const checked = parseEvent(event, 0);
-  return checked.kind === 'accepted' ? { line, event } : { line, errors: checked.errors };
+  if (checked.kind === 'accepted') return { line, event };
+  return { line, errors: checked.errors.map((error) => withWayOut(error, event, options.map)) };
+}
+
+/** An error of a message in the words of the table that it is made of. */
+function withWayOut({ field, message }: FieldError, event: RowEvent, map: ImportMap): FieldError {
+  const value = event[field];
+  if (field === 'occurredAt' && typeof value === 'string' && /^\d{1,2}[/.-]\d{1,2}[/.-]\d/.test(value)) {
+    return { field, message: `is "${value}", and days and months have either order: write it as 2026-10-01` };
+  }
+  const columns = value === undefined ? sourceNames(map[field as keyof ImportMap]) : [];
+  if (columns.length === 0) return { field, message };
+  return { field, message: `${message}; the map looks for it in ${columns.join(', ')}` };
 }
 
 type BrokenRow = Extract<ReadRow, { errors: readonly FieldError[] }>;
@@ -76,9 +93,9 @@ async function* csvRows(
     parse({
       bom: true,
       columns: (names: string[]) => {
-        const columns = names.map((name) => name.trim().toLowerCase());
+        const columns = names.map((name) => name.trim());
         heard?.(columns);
-        return columns;
+        return columns.map((name) => name.toLowerCase());
       },
       info: true,
       relax_column_count: true,

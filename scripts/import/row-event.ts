@@ -1,5 +1,6 @@
 import type { SentField, ShownName } from '../../contracts/entry-field-names.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
+import { isLedgerDay } from '../../contracts/dates.ts';
 import { cellOf, decimalCell, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
@@ -27,6 +28,8 @@ export function rowEvent(row: Row, { map, defaultUser }: RowOptions, id: string)
   const reported = decimalCell(read(map.reportedCostUsd));
   const cached = cachedCall(map, read);
   const usage = cached?.usage ?? usageOf(map, read);
+  const [resource, ...otherResources] = referencesOf(map.resource, read);
+  const [group, ...otherGroups] = referencesOf(map.group, read);
   return dropEmpty({
     id,
     occurredAt: timeOf(read(map.occurredAt)),
@@ -38,13 +41,17 @@ export function rowEvent(row: Row, { map, defaultUser }: RowOptions, id: string)
     userId: read(map.userId) ?? defaultUser,
     outcome: cached?.outcome ?? read(map.outcome),
     reportedCostUsd: reported,
-    resource: firstReference(map.resource, read),
-    group: firstReference(map.group, read),
+    resource,
+    group,
     attributes: named(map.attributes, read),
     // What the old table knows the amount of alone is a row that cost that much.
     usage: reported !== undefined && Object.keys(usage).length === 0 ? AMOUNT_ALONE : usage,
     tags: named(map.tags, read),
-    metadata: named(map.metadata, read),
+    metadata: withReferences(
+      [...otherResources, ...otherGroups],
+      [resource, group],
+      named(map.metadata, read),
+    ),
   } satisfies Record<RowField, unknown>);
 }
 
@@ -60,27 +67,45 @@ function timeOf(text: string | undefined): string | undefined {
   if (/^\d{10}(\.\d+)?$/.test(text)) return new Date(Math.round(Number(text) * 1000)).toISOString();
   if (/^\d{13}$/.test(text)) return new Date(Number(text)).toISOString();
   const iso = text
+    .replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3')
     .replace(' ', 'T')
     .replace(/\s+/, '')
     .replace(/UTC$/, 'Z')
     .replace(/(T.*[+-]\d{2})$/, '$1:00');
   const whole = /^\d{4}-\d{2}$/.test(iso) ? `${iso}-01` : iso;
   const complete = /^\d{4}-\d{2}-\d{2}$/.test(whole) ? `${whole}T00:00:00` : whole;
+  // `Date.parse` takes 01/10/2026 as January and turns 30 February into March.
+  if (!(isLedgerDay(complete.slice(0, 10)) && /T/i.test(complete[10] ?? ''))) return text;
   const at = Date.parse(/(Z|[+-]\d{2}:?\d{2})$/.test(complete) ? complete : `${complete}Z`);
   return Number.isNaN(at) ? text : new Date(at).toISOString();
 }
 
-/** The first reference whose id is filled. */
-function firstReference(
+interface RowReference {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The references whose ids are filled; the first is the event's. */
+function referencesOf(
   sources: ReferenceSource | readonly ReferenceSource[] | undefined,
   read: (from: Source) => string | undefined,
-): object | undefined {
+): RowReference[] {
   const all = sources === undefined ? [] : 'type' in sources ? [sources] : sources;
-  for (const one of all) {
+  return all.flatMap((one) => {
     const [type, id] = [read(one.type), read(one.id)];
-    if (type !== undefined && id !== undefined) return { type, id };
-  }
-  return undefined;
+    return type === undefined || id === undefined ? [] : [{ type, id }];
+  });
+}
+
+/** An event has one resource and one group: what else a row belongs to is kept beside them, by its type. */
+function withReferences(
+  others: readonly RowReference[],
+  kept: readonly (RowReference | undefined)[],
+  metadata: Record<string, string> | undefined,
+): Record<string, string> | undefined {
+  const left = others.filter(({ type, id }) => !kept.some((one) => one?.type === type && one.id === id));
+  if (left.length === 0) return metadata;
+  return { ...Object.fromEntries(left.map(({ type, id }) => [type, id])), ...metadata };
 }
 
 function usageOf(map: ImportMap, read: (from: Source) => string | undefined): object {

@@ -76,6 +76,14 @@ describe('the commands of the documentation', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('call the command line by npx in the folder of the repository', () => {
+    const { stdout } = spawnSync('npx', ['--no-install', 'costkeeper', '--help'], {
+      cwd: ROOT,
+      encoding: 'utf8',
+    });
+    expect(stdout).toContain('costkeeper COMMAND');
+  });
+
   it.each([
     ['prove', 'scripts/prove.ts'],
     ['bench', 'bench/main.ts'],

@@ -286,4 +286,28 @@ describe('a bill that only counts', () => {
     expect(compare(counted(1000), entries).differenceShare).toBe('0');
     expect(compare(counted(1500), entries).differenceShare).toBe('0.25');
   });
+
+  it('may count under the names of a provider, whose sums hold the cached tokens', () => {
+    const usage = { prompt_tokens: 1000, cached_tokens: 400, completion_tokens: 50 };
+    const sent = entriesOf([{ provider: 'openai', model: 'gpt-4.1', usage }]);
+    const rows = ['prompt_tokens,2000', 'cached_tokens,800', 'completion_tokens,120'];
+    const bill = rows.map((row) => `openai,gpt-4.1,2026-11-10,${row}`).join('\n');
+    const { quantities } = compare(`provider,model,day,unit,quantity\n${bill}\n`, sent);
+    expect(quantities.map(({ unit, recorded, difference }) => [unit, recorded, difference])).toEqual([
+      ['prompt_tokens', '2000', '0'],
+      ['cached_tokens', '800', '0'],
+      ['completion_tokens', '100', '20'],
+    ]);
+  });
+
+  it('differs by all of it where nothing is recorded, by amounts and by quantities', () => {
+    expect(compare(counted(1500), []).differenceShare).toBe('1');
+    const charged = 'provider,model,day,usd\nopenai,gpt-4.1,2026-11-10,7.5\n';
+    expect(compare(charged, [])).toMatchObject({
+      ledgerUsd: '0',
+      differenceUsd: '7.5',
+      differenceShare: '1',
+    });
+    expect(compare(charged.replace('7.5', '0'), []).differenceShare).toBe('0');
+  });
 });
