@@ -125,7 +125,8 @@ async function holdAll(
         ? judgeLeased(claim, seen)
         : await holdLeasing(claim, seen, minute, mayLease, ports);
       const { code, reason } = verdict;
-      if (reason !== undefined && code !== undefined) reasons.push(reasonOf(claim, code, reason));
+      if (reason !== undefined && code !== undefined)
+        reasons.push(reasonOf(claim, code, reason, verdict.remaining));
       decision = stricter(decision, verdict.gate);
       remaining = least(remaining, verdict.remaining);
       if (isOwn(claim)) ownRemaining = least(ownRemaining, verdict.remaining);
@@ -165,7 +166,9 @@ function refusedAtOnce(
     decision: 'deny',
     remaining: leastOf(refused),
     ownRemaining: leastOf(refused.filter(({ claim }) => isOwn(claim))),
-    reasons: refused.map(({ claim, reason = '', code = 'limit-reached' }) => reasonOf(claim, code, reason)),
+    reasons: refused.map(({ claim, reason = '', code = 'limit-reached', remaining }) =>
+      reasonOf(claim, code, reason, remaining),
+    ),
   };
 }
 

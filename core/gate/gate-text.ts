@@ -3,7 +3,9 @@ import { dayOf, type Instant } from '../time/ledger-time.ts';
 import type { GateReason } from './judge-claim.ts';
 
 /** What a person who uses the application is told; the day is that on which the period begins anew. */
-const TEXTS: Readonly<Record<GateCode, (day: string | undefined) => string>> = {
+const TEXTS: Readonly<Record<GateCode | 'more-than-left', (day: string | undefined) => string>> = {
+  'more-than-left': (day) =>
+    `This needs more than what is left of the limit${day === undefined ? '' : `, which starts anew on ${day}`}.`,
   'limit-reached': (day) =>
     `The limit for this is reached.${day === undefined ? '' : ` It starts anew on ${day}.`}`,
   stopped: (day) => `This is paused.${day === undefined ? '' : ` It starts anew on ${day}.`}`,
@@ -48,5 +50,8 @@ export function summariseReasons(
   const allEnd = shown.length === reasons.length && ends.length === reasons.length;
   const resetsAt = allEnd ? Math.max(...ends) : undefined;
   const day = resetsAt === undefined ? undefined : dayOf(resetsAt, timeZone);
-  return { code, resetsAt, userMessage: TEXTS[code](day) };
+  const reached = shown.filter((reason) => reason.code === 'limit-reached');
+  const isPartLeft = reached.length > 0 && reached.every((reason) => reason.isPartLeft === true);
+  const text = code === 'limit-reached' && isPartLeft ? 'more-than-left' : code;
+  return { code, resetsAt, userMessage: TEXTS[text](day) };
 }

@@ -14,8 +14,10 @@ export interface GateReason {
   /** Undefined where no budget is behind it, but a limit of the person who asks. */
   readonly budgetId: string | undefined;
   readonly code: GateCode;
-  /** When the budget's next period begins; undefined: never, or no period is behind it. */
+  /** When the budget's next period begins; undefined: never, no period is behind it, or the call fits in none. */
   readonly endsAt: Instant | undefined;
+  /** Something is left of the limit, and less than the call needs: a smaller call may pass. */
+  readonly isPartLeft?: boolean | undefined;
   readonly message: string;
   /** What those are told who may not know of the budget; undefined where they may. */
   readonly outside: string | undefined;
@@ -30,16 +32,23 @@ const OUTSIDE: Readonly<Record<GateCode, string>> = {
   'calls-under-way': 'another limit is reached',
 };
 
-/** A reason of a budget; its own user may know of it, others hear only that there is one. */
+/**
+ * A reason of a budget; its own user may know of it, others hear only that there is one.
+ * @param left what the budget has before the call
+ */
 export function reasonOf(
-  { budget, value, period }: Pick<Claim, 'budget' | 'value' | 'period'>,
+  { budget, value, period, limit, need }: Pick<Claim, 'budget' | 'value' | 'period' | 'limit' | 'need'>,
   code: GateCode,
   message: string,
+  left: PicoUsd = ZERO_USD,
 ): GateReason {
+  const isPartLeft = code === 'limit-reached' && left > 0n;
+  const isTooLarge = need > (gateAmount(budget, 'deny', limit) ?? limit);
   return {
     budgetId: budget.id,
     code,
-    endsAt: period.endsAt,
+    endsAt: isPartLeft && isTooLarge ? undefined : period.endsAt,
+    ...(isPartLeft ? { isPartLeft } : {}),
     message,
     outside: value.kind === 'user' ? undefined : OUTSIDE[code],
   };

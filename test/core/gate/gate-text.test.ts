@@ -25,6 +25,18 @@ describe('what a person is told', () => {
     expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
   });
 
+  it('of a call that needs more than what is left is that, and not that the limit is reached', () => {
+    const left = { ...reason('limit-reached', '2026-12-01T00:00:00Z'), isPartLeft: true };
+    const tooLarge = { ...left, endsAt: undefined };
+    const told = (...reasons: GateReason[]) => summariseReasons(reasons, reasons, 'UTC')?.userMessage;
+    expect(told(left)).toBe(
+      'This needs more than what is left of the limit, which starts anew on 2026-12-01.',
+    );
+    expect(told(tooLarge)).toBe('This needs more than what is left of the limit.');
+    expect(told(left, reason('limit-reached'))).toBe('The limit for this is reached.');
+    expect(summariseReasons([left], [], 'UTC')?.userMessage).toBe('The limit for this is reached.');
+  });
+
   it('has the day of the ledger on which the last of them begins anew', () => {
     const both = [
       reason('limit-reached', '2026-11-30T23:00:00Z'),

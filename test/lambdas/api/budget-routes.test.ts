@@ -261,6 +261,15 @@ describe('the gate', () => {
     });
     const denied = await api.call('POST /budgets/authorize', { as: CALLERS.user, body });
     expect(denied.body).toMatchObject({ decision: 'deny', remainingUsd: '0.05', budgetIds: ['each'] });
+    expect(denied.body).toMatchObject({
+      code: 'limit-reached',
+      userMessage: 'This needs more than what is left of the limit, which starts anew on 2026-11-21.',
+      resetsAt: '2026-11-21T00:00:00.000Z',
+    });
+    const huge = { as: CALLERS.user, body: { estimateUsd: '50' } };
+    const tooLarge = (await api.call('POST /budgets/authorize', huge)).body;
+    expect(tooLarge).toMatchObject({ userMessage: 'This needs more than what is left of the limit.' });
+    expect(tooLarge).not.toHaveProperty('resetsAt');
     const { holdId } = granted.body as unknown as { holdId: string };
     const holds = await api.call('GET /budgets/holds?userId=user-1');
     expect(holds.body).toMatchObject({
