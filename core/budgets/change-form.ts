@@ -1,4 +1,5 @@
 import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
+import { InvalidInputError } from '../errors.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
 import { checkThresholdOrder, THRESHOLD_FIELDS } from './check-threshold-order.ts';
@@ -72,7 +73,17 @@ async function sealSecrets(
     const clear = input[name];
     if (clear === undefined) continue;
     if (clear !== null && name !== 'webhookSigningKey') checkWebhookAddress(clear, name, development);
-    sealed[SECRETS[name]] = clear === null ? null : await secrets.encrypt(clear);
+    sealed[SECRETS[name]] = clear === null ? null : await seal(name, clear, secrets);
   }
   return sealed;
+}
+
+/** Says which field it is that the stage cannot keep. */
+async function seal(field: string, clear: string, secrets: SecretBox): Promise<string> {
+  try {
+    return await secrets.encrypt(clear);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    throw new InvalidInputError(error.message, [{ field, message: error.message }]);
+  }
 }

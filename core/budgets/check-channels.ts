@@ -1,9 +1,13 @@
 import { InvalidInputError } from '../errors.ts';
 import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetKind } from '../../contracts/scopes.ts';
 import type { OrganisationForm } from './organisation-form.ts';
 
 /** What of the form and of the stage decides which channels can work. */
-type Reachable = Pick<OrganisationForm, 'sealedSlackWebhook' | 'sealedWebhook' | 'sealedWebhookKey'>;
+type Reachable = Pick<
+  OrganisationForm,
+  'emailRecipients' | 'sealedSlackWebhook' | 'sealedWebhook' | 'sealedWebhookKey'
+>;
 
 const NO_SENDER =
   'this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave mail out with "emailAlerts": false and no recipients';
@@ -47,17 +51,23 @@ function faultsOfForm(form: OrganisationForm, mails: boolean) {
 }
 
 /**
- * Checks the channels that a budget is given.
+ * Checks the channels that a budget is given. Mail about a person's own limit goes to that person, without recipients
+ * too.
+ * @param scope what the budget limits
  * @param kept channels that the budget had before: they are left as they are
  * @throws InvalidInputError that names `channels` and the way out
  */
 export function checkBudgetChannels(
+  scope: BudgetKind | undefined,
   channels: readonly BudgetChannel[],
   kept: readonly BudgetChannel[],
   form: Reachable,
   mails: boolean,
 ): void {
   const messages: Partial<Record<BudgetChannel, string>> = {
+    ...(mails && scope !== undefined && scope !== 'user' && form.emailRecipients.length === 0
+      ? { email: 'email: nobody would get it: name emailRecipients with PUT /budget/config first' }
+      : {}),
     ...(mails
       ? {}
       : {

@@ -33,7 +33,8 @@ export async function createBudget(
   { by, at }: Author,
   { store, books, rules }: ManagePorts,
 ): Promise<Budget> {
-  checkBudgetChannels(input.channels ?? [], [], (await books.current()).form, books.mails);
+  const { form } = await books.current();
+  checkBudgetChannels(input.scope?.kind, input.channels ?? [], [], form, books.mails);
   const origin = {
     id,
     source: 'stored',
@@ -59,7 +60,8 @@ export async function changeBudget(
     const book = await books.current();
     const old = book.budget(id);
     refuseForm(old);
-    checkBudgetChannels(input.channels ?? [], old.channels, book.form, books.mails);
+    const { kind } = input.scope ?? old.scope;
+    checkBudgetChannels(kind, input.channels ?? [], old.channels, book.form, books.mails);
     const { createdAt = at, createdBy = by } = old;
     const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
     const budget = readBudget(inputOf(old, input), origin, rules);

@@ -50,14 +50,21 @@ describe('checkFormChannels', () => {
 
 describe('checkBudgetChannels', () => {
   it.each([
-    [['email'], [], {}, true, []],
-    [['email'], [], {}, false, ['channels']],
-    [['email'], ['email'], {}, false, []],
-    [['event'], [], {}, false, []],
-    [['slack', 'webhook'], [], {}, true, ['channels', 'channels']],
-    [['slack', 'webhook'], [], { ...SLACK, ...WEBHOOK }, true, []],
-    [['webhook'], [], { sealedWebhook: 'sealed' }, true, ['channels']],
-  ] as const)('%j after %j with %j and mail %s: %j', (channels, kept, stored, mails, fields) => {
-    expect(fieldsOf(() => checkBudgetChannels(channels, kept, form(stored), mails))).toEqual(fields);
-  });
+    ['user', ['email'], [], {}, true, []],
+    ['user', ['email'], [], {}, false, ['channels']],
+    ['user', ['email'], ['email'], {}, false, []],
+    ['organisation', ['email'], [], {}, true, ['channels']],
+    ['organisation', ['email'], ['email'], {}, true, []],
+    ['service', ['email'], [], { emailRecipients: ['a@b.c'] }, true, []],
+    ['organisation', ['event'], [], {}, true, []],
+    ['user', ['event'], [], {}, false, []],
+    ['user', ['slack', 'webhook'], [], {}, true, ['channels', 'channels']],
+    ['user', ['slack', 'webhook'], [], { ...SLACK, ...WEBHOOK }, true, []],
+    ['user', ['webhook'], [], { sealedWebhook: 'sealed' }, true, ['channels']],
+  ] as const)(
+    'of %s, %j after %j with %j and mail %s: %j',
+    (scope, channels, kept, stored, mails, fields) => {
+      expect(fieldsOf(() => checkBudgetChannels(scope, channels, kept, form(stored), mails))).toEqual(fields);
+    },
+  );
 });

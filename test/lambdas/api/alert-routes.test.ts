@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertId, type Alert, freshDeliveries } from '../../../core/alerts/alert.ts';
+import { changeForm } from '../../../core/budgets/change-form.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';
 import { isoTime } from '../../../core/time/ledger-time.ts';
 import { secrets } from '../../../lambdas/support/secrets.ts';
@@ -271,5 +272,15 @@ describe('secrets of webhooks', () => {
 
   it('cannot be kept by a stage without a key, which says the way out', async () => {
     await expect(secrets.encrypt('https://hooks.example.com/x')).rejects.toThrow('webhooks: true');
+    const api = await start();
+    const ports = { ...api.ports, budgets: { ...api.ports.budgets, secrets } };
+    const at = Date.parse('2026-11-20T12:00:00Z');
+    for (const [field, value] of [
+      ['slackWebhookUrl', 'https://hooks.slack.com/services/x'],
+      ['webhookSigningKey', 'a-signing-key-of-many-characters'],
+    ] as const) {
+      const change = changeForm({ [field]: value }, 'ada', at, { ...ports.budgets, development: false });
+      await expect(change).rejects.toMatchObject({ fields: [{ field }] });
+    }
   });
 });
