@@ -104,6 +104,13 @@ export interface OwnResource {
   unpricedEvents: number;
   firstAt: string | null;
   updatedAt: string | null;
+  created?:
+    | {
+        totalUsd: Decimal;
+        events: number;
+        unpricedEvents: number;
+      }
+    | undefined;
 }
 
 /** One resource of a list. */

@@ -58,7 +58,8 @@ export const exportSchema = z.union([
 
 /** GET /reports/statement. */
 export const statementQuery = z.strictObject({
-  userId: nameQuery,
+  /** Left out: the caller's own; readers name one. */
+  userId: z.optional(nameQuery),
   month: z.optional(sentMonth),
   format: z._default(z.enum(['html', 'json'], { error: 'must be "html" or "json"' }), 'html'),
   /** Percent on top of cost. */

@@ -81,6 +81,8 @@ export const ownResourceSchema = z.object({
   modelIds: modelIdsSchema,
   usage: decimalsByName,
   ...lineFields,
+  /** What came without a user, where the caller created the resource: part of no user's total. */
+  created: z.optional(z.object(sumFields)),
 });
 
 /** GET /me/resources: the caller's own part of each resource, the most expensive first. */

@@ -1,7 +1,7 @@
 import { negate, ZERO_USD } from '../money/decimal.ts';
 import { ownerKey, type NamedThing, type NameStore } from '../names/name-record.ts';
 import type { Day } from '../time/ledger-time.ts';
-import type { DayRange } from '../time/range.ts';
+import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { inBatches } from '../in-batches.ts';
 import { descending } from '../order.ts';
@@ -60,6 +60,18 @@ export async function readCreated(
   const sums = zero();
   for (const item of some) addSums(sums, item.sums);
   return { items: some.toSorted(descending(({ sums: { cost } }) => cost)), sums, complete };
+}
+
+/** What came without a user for one resource, where the user created it; undefined where not. */
+export async function readCreatedPart(
+  userId: string,
+  resource: Reference,
+  days: Days,
+  { totals, names }: CreatedPorts,
+): Promise<Sums | undefined> {
+  const owner = { kind: 'resource', ...resource } as const;
+  const record = (await names.read([owner])).get(ownerKey(owner));
+  return record?.createdBy === userId ? sumUnowned(await totals.resource(resource, days)) : undefined;
 }
 
 /** A group's cost without a user, less that of its resources with a creator of their own. */

@@ -11,13 +11,25 @@ const ALLOWED: Readonly<Record<Exclude<Access, 'open' | 'token' | 'own' | 'spend
   admins: ['admin'],
 };
 
-/** Whether the roles of a caller open a route. Throws ForbiddenError. */
-export function allowByRole(access: Access, { roles }: Caller): void {
+/** What shows people their own part of what a route shows of everybody. */
+const OWN_WAYS: Readonly<Record<string, string>> = {
+  '/entries': '/me/entries',
+  '/resources': '/me/resources',
+  '/resources/{type}/{id}': '/me/resources/{type}/{id}',
+};
+
+/** Whether the roles of a caller open a route. Throws ForbiddenError, which names the route of their own, if any. */
+export function allowByRole(
+  { access, method, path }: Pick<Route, 'access' | 'method' | 'path'>,
+  { roles, userId }: Caller,
+): void {
   if (access === 'open' || access === 'token' || access === 'own' || access === 'spenders') return;
   const allowed = ALLOWED[access];
   if (allowed.some((role) => roles.has(role))) return;
   const groups = allowed.map((role) => ROLE_GROUPS[role]).join(' or ');
-  throw new ForbiddenError(`this needs a token of the group ${groups}`);
+  const own = method === 'GET' && userId !== undefined ? OWN_WAYS[path] : undefined;
+  const way = own === undefined ? '' : `; GET ${own} shows your own part`;
+  throw new ForbiddenError(`this needs a token of the group ${groups}${way}`);
 }
 
 /** Whether a read is of the caller's own costs, or by a reader. Throws ForbiddenError. */

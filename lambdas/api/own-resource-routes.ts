@@ -6,6 +6,7 @@ import {
 } from '../../contracts/api/resources.ts';
 import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import { ALL_ENTRIES } from '../../core/spend/entry-filter.ts';
+import { readCreatedPart } from '../../core/spend/read-created.ts';
 import { readOwnPart, readOwnParts } from '../../core/spend/read-own-part.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
@@ -27,13 +28,26 @@ export function ownResourceRoutes(ports: ApiPorts): Route[] {
   ): Promise<ReadAnswer<typeof ownResourceSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
     const context = readContext(ports, now);
-    const filter = { ...ALL_ENTRIES, userId: ownId(caller, ports), resource };
-    const [total, names] = await Promise.all([
-      boundedDays(range, context).then((days) => readOwnPart(filter, days, context)),
+    const userId = ownId(caller, ports);
+    const filter = { ...ALL_ENTRIES, userId, resource };
+    const days = await boundedDays(range, context);
+    const [total, created, names] = await Promise.all([
+      readOwnPart(filter, days, context),
+      readCreatedPart(userId, resource, days, { ...context, names: ports.names }),
       namesOf('resource', [resource], ports),
     ]);
     const { name } = names(resource);
-    return { closed, body: { resource, name, ...presentRange(range), ...presentOwnPart(total) } };
+    return {
+      // A creator may be changed.
+      closed: closed && created === undefined,
+      body: {
+        resource,
+        name,
+        ...presentRange(range),
+        ...presentOwnPart(total),
+        ...(created === undefined ? {} : { created: presentSum(created) }),
+      },
+    };
   };
   return [
     route({

@@ -52,7 +52,7 @@ export async function serveRoute(
   if (route.access !== 'open') await admitCaller(caller, route, ports.limits);
   // First, for its words: a key has no groups.
   allowByScope(route, caller);
-  allowByRole(route.access, caller);
+  allowByRole(route, caller);
   // Not before: a large body costs more than the answer that its sender may not have.
   const read = readRequest(route, event);
   const sent = hide ? hideRequest(route, read, hide) : read;

@@ -1,10 +1,12 @@
 import type * as z from 'zod/mini';
 import { storedUserId } from '../../contracts/system-user.ts';
 import { statementQuery, statementSchema } from '../../contracts/api/reports.ts';
+import { InvalidInputError } from '../../core/errors.ts';
 import { readStatement } from '../../core/reports/read-statement.ts';
 import { statementPage } from '../../core/reports/statement-page.ts';
 import { makeStatement, statementAnswer } from '../../core/reports/statement.ts';
 import { dayOf, daysOfMonth, monthOf } from '../../core/time/ledger-time.ts';
+import type { Caller } from './caller.ts';
 import { type ApiPorts, readContext } from './ports.ts';
 import { readScopeNames } from './scope-names.ts';
 import { type ReadAnswer, type Route, type RouteRequest, route } from './route.ts';
@@ -31,19 +33,28 @@ export function statementRoutes(ports: ApiPorts): Route[] {
       access: 'own',
       query: statementQuery,
       answer: statementSchema,
-      ownerOf: ({ query }) => query.userId,
+      ownerOf: ({ query, caller }) => query.userId ?? caller.userId,
       handle: (request) => statementOf(request, ports),
     }),
   ];
 }
 
+/** Whose statement it is where none is named. Throws InvalidInputError for readers, who may mean anybody. */
+function callersId({ userId, roles }: Caller): string {
+  if (userId !== undefined && roles.size === 0) return userId;
+  throw new InvalidInputError('userId is missing', [
+    { field: 'userId', message: 'is missing: name the user' },
+  ]);
+}
+
 async function statementOf(
-  { query, rate, rateOn, now }: RouteRequest<StatementQuery, unknown>,
+  { query, caller, rate, rateOn, now }: RouteRequest<StatementQuery, unknown>,
   ports: ApiPorts,
 ): Promise<ReadAnswer<typeof statementSchema>> {
   const { settings, stage } = ports;
   const issuedOn = dayOf(now, settings.timeZone);
-  const { userId, month = monthOf(issuedOn), markup } = query;
+  const { month = monthOf(issuedOn), markup } = query;
+  const userId = query.userId ?? callersId(caller);
   const nameOf = await readScopeNames([{ kind: 'user', id: userId }], ports.names);
   const userName = nameOf({ kind: 'user', id: userId });
   const statement = makeStatement({

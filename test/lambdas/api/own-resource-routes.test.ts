@@ -53,6 +53,23 @@ describe('GET /me/resources', () => {
     expect(text).not.toContain('bob');
   });
 
+  it('shows who created the job what came without a user beside their own part, and nobody else', async () => {
+    await api.call('PUT /resources/job/shared', { body: { createdBy: 'ada' } });
+    const { body, text } = await api.call('/me/resources/job/shared', { as: ADA });
+    expect(body).toMatchObject({ totalUsd: '0.08', created: { totalUsd: '4', events: 1 } });
+    expect(text).not.toContain('bob');
+    const bob = await api.call('/me/resources/job/shared', { as: { sub: 'bob' } });
+    expect(bob.body).not.toHaveProperty('created');
+  });
+
+  it('is named where the cost of everybody is refused', async () => {
+    const refused = await api.call('/resources/job/shared', { as: ADA });
+    expect([refused.status, refused.text]).toEqual([
+      403,
+      expect.stringContaining('GET /me/resources/{type}/{id} shows your own part'),
+    ]);
+  });
+
   it('answers zeros for a job of others, not that it is there', async () => {
     const mine = await api.call('/me/resources/job/of%20bob', { as: ADA });
     const none = await api.call('/me/resources/job/nothing', { as: ADA });

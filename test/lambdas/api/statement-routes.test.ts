@@ -71,6 +71,13 @@ describe('GET /reports/statement', () => {
     });
   });
 
+  it("is a person's own where none is named, and a reader names one", async () => {
+    const path = '/reports/statement?month=2026-11&format=json';
+    expect((await api.call(path, { as })).body).toMatchObject({ number: '2026-11-user-1', costUsd: '26.5' });
+    const reader = await api.call(path, { as: CALLERS.reader });
+    expect([reader.status, reader.body['errors']]).toMatchObject([400, [{ field: 'userId' }]]);
+  });
+
   it('adds a mark-up and converts, naming both', async () => {
     const query = 'userId=user-1&month=2026-11&format=json&markup=10&currency=EUR';
     const { body } = await api.call(`/reports/statement?${query}`, { as });
