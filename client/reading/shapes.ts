@@ -107,7 +107,6 @@ export interface OwnResource {
   created?:
     | {
         totalUsd: Decimal;
-        events: number;
         unpricedEvents: number;
       }
     | undefined;

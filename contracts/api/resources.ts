@@ -82,7 +82,7 @@ export const ownResourceSchema = z.object({
   usage: decimalsByName,
   ...lineFields,
   /** What came without a user, where the caller created the resource: part of no user's total. */
-  created: z.optional(z.object(sumFields)),
+  created: z.optional(z.object({ totalUsd: decimalSchema, unpricedEvents: countSchema })),
 });
 
 /** GET /me/resources: the caller's own part of each resource, the most expensive first. */

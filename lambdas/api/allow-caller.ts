@@ -1,3 +1,4 @@
+import { lookUp } from '../../contracts/look-up.ts';
 import { type Role, ROLE_GROUPS } from '../../contracts/role-groups.ts';
 import { SYSTEM_NAME } from '../../contracts/system-user.ts';
 import { ForbiddenError } from '../../core/errors.ts';
@@ -27,7 +28,7 @@ export function allowByRole(
   const allowed = ALLOWED[access];
   if (allowed.some((role) => roles.has(role))) return;
   const groups = allowed.map((role) => ROLE_GROUPS[role]).join(' or ');
-  const own = method === 'GET' && userId !== undefined ? OWN_WAYS[path] : undefined;
+  const own = method === 'GET' && userId !== undefined ? lookUp(OWN_WAYS, path) : undefined;
   const way = own === undefined ? '' : `; GET ${own} shows your own part`;
   throw new ForbiddenError(`this needs a token of the group ${groups}${way}`);
 }

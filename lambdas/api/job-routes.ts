@@ -8,9 +8,18 @@ import {
   recalculateInputSchema,
   type JobName,
 } from '../../contracts/job-message.ts';
-import { NotFoundError } from '../../core/errors.ts';
+import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { type Job, startJob } from '../../core/jobs/job.ts';
-import { addDays, dayOf, isMonth, isoTime, monthOf } from '../../core/time/ledger-time.ts';
+import { closesAt } from '../../core/spend/close-month.ts';
+import {
+  addDays,
+  dayOf,
+  type Instant,
+  isMonth,
+  isoTime,
+  type Month,
+  monthOf,
+} from '../../core/time/ledger-time.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
@@ -70,13 +79,12 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       body: aggregateMonthlySchema,
       answer: jobStartedSchema,
       status: 202,
-      handle: ({ body, caller }) =>
-        startCallersJob(
-          ports,
-          'roll-up',
-          { date: isMonth(body.date) ? body.date : monthOf(body.date), close: body.close === true },
-          caller,
-        ),
+      handle: ({ body, caller, now }) => {
+        const month = isMonth(body.date) ? body.date : monthOf(body.date);
+        const close = body.close === true;
+        if (close) refuseEarlyClose(month, ports, now);
+        return startCallersJob(ports, 'roll-up', { date: month, close }, caller);
+      },
     }),
     route({
       method: 'POST',
@@ -104,6 +112,14 @@ export function jobRoutes(ports: ApiPorts): Route[] {
       },
     }),
   ];
+}
+
+/** Throws InvalidInputError for a month whose time to be closed has not come. */
+function refuseEarlyClose(month: Month, { settings }: ApiPorts, now: Instant): void {
+  const from = closesAt(month, settings.timeZone);
+  if (now >= from) return;
+  const message = `${month} can be closed from ${isoTime(from)} on: leave it out to roll the days up again`;
+  throw new InvalidInputError(`close: ${message}`, [{ field: 'close', message }]);
 }
 
 async function presentJob(job: Job, { jobs }: ApiPorts) {

@@ -9,6 +9,7 @@ import { ALL_ENTRIES } from '../../core/spend/entry-filter.ts';
 import { readCreatedPart } from '../../core/spend/read-created.ts';
 import { readOwnPart, readOwnParts } from '../../core/spend/read-own-part.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
+import type { Sums } from '../../core/spend/total.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { Caller } from './caller.ts';
@@ -17,6 +18,11 @@ import { presentOwnPart, presentRange, presentSum, presentTimes } from './presen
 import { namesOf, referenceOf } from './resource-routes.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
 import { ownId } from './user-routes.ts';
+
+function presentCreatedPart(sums: Sums) {
+  const { totalUsd, unpricedEvents } = presentSum(sums);
+  return { totalUsd, unpricedEvents };
+}
 
 /** What the caller's own calls cost within resources: a person follows their own job, and no one else's part. */
 export function ownResourceRoutes(ports: ApiPorts): Route[] {
@@ -45,7 +51,7 @@ export function ownResourceRoutes(ports: ApiPorts): Route[] {
         name,
         ...presentRange(range),
         ...presentOwnPart(total),
-        ...(created === undefined ? {} : { created: presentSum(created) }),
+        ...(created === undefined ? {} : { created: presentCreatedPart(created) }),
       },
     };
   };

@@ -113,9 +113,11 @@ function presentFacts(facts: PeriodFacts) {
     modelIds: formatAmountsWithin(facts.modelIds),
     resources: facts.resources,
     averagePerResourceUsd: formatDecimal(facts.averagePerResource),
-    mostExpensiveResource: mostExpensive
-      ? { ...mostExpensive.of, totalUsd: formatDecimal(mostExpensive.total.cost) }
-      : null,
+    // One whose entries are void, or have no price, is not expensive.
+    mostExpensiveResource:
+      mostExpensive && mostExpensive.total.cost > 0n
+        ? { ...mostExpensive.of, totalUsd: formatDecimal(mostExpensive.total.cost) }
+        : null,
   };
 }
 

@@ -11,6 +11,8 @@ const reason = (code: GateReason['code'], endsAt?: string): GateReason => ({
   outside: undefined,
 });
 
+const messageOf = (...reasons: GateReason[]) => summariseReasons(reasons, reasons, 'UTC')?.userMessage;
+
 describe('what a person is told', () => {
   it.each(GATE_CODES)('of %s names no budget, model or amount', (code) => {
     const one = [reason(code, '2026-12-01T00:00:00Z')];
@@ -28,12 +30,11 @@ describe('what a person is told', () => {
   it('of a call that needs more than what is left is that, and not that the limit is reached', () => {
     const left = { ...reason('limit-reached', '2026-12-01T00:00:00Z'), isPartLeft: true };
     const tooLarge = { ...left, endsAt: undefined };
-    const told = (...reasons: GateReason[]) => summariseReasons(reasons, reasons, 'UTC')?.userMessage;
-    expect(told(left)).toBe(
+    expect(messageOf(left)).toBe(
       'This needs more than what is left of the limit, which starts anew on 2026-12-01.',
     );
-    expect(told(tooLarge)).toBe('This needs more than what is left of the limit.');
-    expect(told(left, reason('limit-reached'))).toBe('The limit for this is reached.');
+    expect(messageOf(tooLarge)).toBe('This needs more than what is left of the limit.');
+    expect(messageOf(left, reason('limit-reached'))).toBe('The limit for this is reached.');
     expect(summariseReasons([left], [], 'UTC')?.userMessage).toBe('The limit for this is reached.');
   });
 

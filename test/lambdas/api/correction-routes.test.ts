@@ -43,6 +43,19 @@ async function totals(api: TestApi) {
 }
 
 describe('POST /entries/{id}/void', () => {
+  it('leaves no most expensive resource where nothing is left that cost anything', async () => {
+    const { api, post } = await start('void-all');
+    const dearest = async () => {
+      const { body } = await api.call('/summary/daily?from=2026-11-20&to=2026-11-20');
+      return (body as unknown as { days: { mostExpensiveResource: unknown }[] }).days[0]
+        ?.mostExpensiveResource;
+    };
+    expect(await dearest()).toMatchObject({ id: 'ep-1' });
+    await post('/entries/fine/void', {});
+    await post('/entries/wrong/void', {});
+    expect(await dearest()).toBeNull();
+  });
+
   it('takes cost, count and usage out of every total, once', async () => {
     const { api, post } = await start('void');
     const before = await totals(api);

@@ -56,7 +56,7 @@ describe('GET /me/resources', () => {
   it('shows who created the job what came without a user beside their own part, and nobody else', async () => {
     await api.call('PUT /resources/job/shared', { body: { createdBy: 'ada' } });
     const { body, text } = await api.call('/me/resources/job/shared', { as: ADA });
-    expect(body).toMatchObject({ totalUsd: '0.08', created: { totalUsd: '4', events: 1 } });
+    expect(body).toMatchObject({ totalUsd: '0.08', created: { totalUsd: '4', unpricedEvents: 0 } });
     expect(text).not.toContain('bob');
     const bob = await api.call('/me/resources/job/shared', { as: { sub: 'bob' } });
     expect(bob.body).not.toHaveProperty('created');

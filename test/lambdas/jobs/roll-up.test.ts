@@ -39,8 +39,8 @@ beforeAll(async () => {
 });
 afterAll(() => dynamo.stop());
 
-async function run(request: string, date: string, more: object = {}, limits?: RepairLimits) {
-  const { status, body } = await api.call(request, { body: { date, ...more } });
+async function run(request: string, date: string, limits?: RepairLimits) {
+  const { status, body } = await api.call(request, { body: { date } });
   expect(status).toBe(202);
   const kinds = {
     'roll-up': rollUpJob(ledgerOn(dynamo.client(), 'rollup', testSettings, clock), memoryWork(), limits),
@@ -87,7 +87,7 @@ describe('the roll-up of a day', () => {
   it('comes to the same in steps of a few entries', async () => {
     const once = (await days()).get(DAY);
     const steps = { entries: 7, totals: 9 };
-    expect(await run('POST /aggregate/daily', DAY, {}, steps)).toMatchObject({
+    expect(await run('POST /aggregate/daily', DAY, steps)).toMatchObject({
       status: 'done',
       result: { repaired: 0 },
     });
@@ -137,8 +137,10 @@ describe('the roll-up of a day', () => {
       status: 'done',
       result: { date: '2026-11', days: 30, close: 'not asked for' },
     });
-    const asked = await run('POST /aggregate/monthly', '2026-11', { close: true });
-    expect(asked).toMatchObject({ status: 'done', result: { close: 'too early' } });
+    for (const date of ['2026-11', '2030-01-15']) {
+      const { status, body } = await api.call('POST /aggregate/monthly', { body: { date, close: true } });
+      expect([status, body['errors']]).toMatchObject([400, [{ field: 'close' }]]);
+    }
     for (const date of ['2026-13', 'soon']) {
       expect((await api.call('POST /aggregate/monthly', { body: { date } })).status).toBe(400);
     }
