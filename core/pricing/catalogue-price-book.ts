@@ -123,11 +123,14 @@ export class CataloguePriceBook implements PriceBook {
     return [...parts].filter((part) => !rows.has(part) && !isDescriptive(part));
   }
 
-  /** Parts that the model has a price of; none for a name that nobody knows. */
-  pricedParts(provider: string, model: string): string[] {
-    return [
-      ...new Set(this.#models.rowsOf(canonicalProvider(provider), model).map(({ unit }) => unit)),
-    ].sort();
+  /**
+   * Parts that the model has a price of; none for a name that nobody knows. Two services of a provider may have a model
+   * of one name, as queues and storage have a `standard`: those of the service that is named, where it has any.
+   */
+  pricedParts(provider: string, model: string, service: string | undefined): string[] {
+    const rows = this.#models.rowsOf(canonicalProvider(provider), model);
+    const own = rows.filter((row) => row.service === service || ledgerService(row.service) === service);
+    return [...new Set((own.length > 0 ? own : rows).map(({ unit }) => unit))].sort();
   }
 
   /** What prices of these parts of the model ask for, where none does without: a size, a quality. */

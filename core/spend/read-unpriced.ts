@@ -42,8 +42,8 @@ export interface NameKnowledge {
   partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
   /** What prices of the parts depend on, where none does without. */
   attributesAskedFor(provider: string, model: string, parts: Iterable<string>): AskedAttribute[];
-  /** Parts that a known model has a price of. */
-  pricedParts(provider: string, model: string): string[];
+  /** Parts that a known model has a price of, as a model of this service where the name is of several. */
+  pricedParts(provider: string, model: string, service: string | undefined): string[];
 }
 
 /** What totals count that no price is for. */
@@ -102,7 +102,7 @@ export async function explainPrices(
       ...model,
       units: missing,
       parts,
-      pricedUnits: names.pricedParts(model.provider, model.model),
+      pricedUnits: names.pricedParts(model.provider, model.model, model.service),
       attributes: names.attributesAskedFor(model.provider, model.model, parts),
       suggestions: index < MOST_SUGGESTED ? suggestOthers(names, model) : [],
       otherProviders: index < MOST_SUGGESTED ? names.otherProviders(model.provider, model.model) : [],

@@ -16,7 +16,7 @@ import { LIMITS } from '../../contracts/message-limits.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
-import { dryRun } from './record-routes.ts';
+import { dryRun, warningsOf } from './record-routes.ts';
 import { type Route, route } from './route.ts';
 import { toldRejections } from './told-rejections.ts';
 
@@ -95,6 +95,6 @@ async function send(batches: readonly Batch[], ports: ApiPorts) {
     rejected.push(...refused, ...result.rejected);
   }
   rejected.sort((a, b) => a.index - b.index);
-  const taken = { ids: sent.map(({ event }) => event.id) };
+  const taken = { ids: sent.map(({ event }) => event.id), warnings: await warningsOf(sent, ports) };
   return { ...taken, ...toldRejections(rejected, taken) };
 }

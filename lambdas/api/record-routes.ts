@@ -5,8 +5,9 @@ import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/ac
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
-import { sentUsage } from '../../core/usage/sent-values.ts';
-import type { NameKnowledge } from '../../core/spend/read-unpriced.ts';
+import { sentUsage, usageOf } from '../../core/usage/sent-values.ts';
+import { createPriceBook } from '../../core/pricing/catalogue.ts';
+import { type KnownNames, nameWarnings } from '../../core/pricing/name-warnings.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
@@ -34,7 +35,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        const taken = { ids: sent.map(({ event }) => event.id), warnings: warningsOf(sent) };
+        const taken = { ids: sent.map(({ event }) => event.id), warnings: await warningsOf(sent, ports) };
         return { body: { ...taken, ...toldRejections(all, taken) } };
       },
     }),
@@ -55,21 +56,42 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
 /** Warnings of one answer. */
 const MOST_WARNINGS = 20;
 
-/** What senders should know of events that were taken; as many as an answer has room for. */
-function warningsOf(events: readonly ValidEvent[]) {
+/** The prices of the deployment. */
+const LISTED = createPriceBook();
+
+/**
+ * What senders should know of events that were put on the queue; as many as an answer has room for. The table is asked
+ * only where the prices of the deployment leave a doubt: an override or a pack may know the name. Without its answer
+ * nothing is said of names, for the events are taken.
+ */
+export async function warningsOf(events: readonly ValidEvent[], { prices }: Pick<ApiPorts, 'prices'>) {
+  const ofUsage = usageWarningsOf(events);
+  if (ofUsage.length >= MOST_WARNINGS || nameWarningsOf(events, LISTED).length === 0) return ofUsage;
+  try {
+    return [...ofUsage, ...nameWarningsOf(events, await prices.current())].slice(0, MOST_WARNINGS);
+  } catch {
+    return ofUsage;
+  }
+}
+
+function usageWarningsOf(events: readonly ValidEvent[]) {
   return events
     .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
     .slice(0, MOST_WARNINGS);
 }
 
-/** Events whose model other providers have, and theirs has not; as many as an answer has room for. */
-function providerWarnings(events: readonly ValidEvent[], prices: Pick<NameKnowledge, 'otherProviders'>) {
-  return events.slice(0, MOST_WARNINGS).flatMap(({ index, event: { provider, model } }) => {
-    const [likeliest, ...others] = prices.otherProviders(provider, model);
-    if (likeliest === undefined) return [];
-    const message = `has no model of this name that is known: ${[likeliest, ...others].join(', ')} has one`;
-    return [{ index, field: 'provider', message, suggestion: likeliest }];
-  });
+/** What names of events say, once for each name; a cost that was reported needs no price. */
+function nameWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
+  const named = new Map<string, ValidEvent>();
+  for (const one of events) {
+    const { provider, model, service, usage, reportedCostUsd } = one.event;
+    const key = JSON.stringify([provider, model, service, Object.keys(usage)]);
+    if (reportedCostUsd === undefined && !named.has(key)) named.set(key, one);
+    if (named.size >= MOST_WARNINGS) break;
+  }
+  return [...named.values()].flatMap(({ index, event }) =>
+    nameWarnings({ ...event, usage: usageOf(event) }, book).map((warning) => ({ index, ...warning })),
+  );
 }
 
 /** Nothing is stored of a dry run that a hash could be compared with. */
@@ -94,7 +116,7 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
   };
   const priced = {
     ids: accepted.map(({ event }) => event.id),
-    warnings: [...warningsOf(accepted), ...providerWarnings(accepted, prices)].slice(0, MOST_WARNINGS),
+    warnings: [...usageWarningsOf(accepted), ...nameWarningsOf(accepted, prices)].slice(0, MOST_WARNINGS),
     costs: accepted.map(costOf),
   };
   return { ...priced, ...toldRejections(rejected, priced) };

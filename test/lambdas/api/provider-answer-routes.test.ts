@@ -66,7 +66,7 @@ describe('POST /record/{provider}', () => {
   it('puts an answer on the queue as a usage message of the call', async () => {
     const { status, body } = await post('openai?userId=user-1&resourceType=episode&resourceId=ep-7', CHAT);
     expect(status).toBe(202);
-    expect(body).toEqual({ ids: [CHAT.id], rejected: [] });
+    expect(body).toEqual({ ids: [CHAT.id], rejected: [], warnings: [] });
     expect(JSON.parse(api.sent[0] ?? '')).toMatchObject({
       events: [
         {
@@ -101,7 +101,11 @@ describe('POST /record/{provider}', () => {
     expect(api.sent.map((sent) => (JSON.parse(sent) as { events: object[] }).events.length)).toEqual([
       1000, 200,
     ]);
-    expect((await post('cloudflare', { content: 'tests' })).body).toEqual({ ids: [], rejected: [] });
+    expect((await post('cloudflare', { content: 'tests' })).body).toEqual({
+      ids: [],
+      rejected: [],
+      warnings: [],
+    });
     expect((await post('cloudflare', [])).status).toBe(400);
   });
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { parseQuantity } from '../../../core/money/decimal.ts';
+import { createPriceBook } from '../../../core/pricing/catalogue.ts';
+import { nameWarnings } from '../../../core/pricing/name-warnings.ts';
+
+const book = createPriceBook();
+
+function warned(provider: string, model: string, part: string): (string | null)[][] {
+  const usage = { [part]: parseQuantity('3') };
+  const found = nameWarnings({ provider, model, usage }, book);
+  return found.map(({ field, suggestion }) => [field, suggestion]);
+}
+
+describe('names of an event that will wait for a price', () => {
+  it.each([
+    ['flux', 'flux-schnell', 'images', ['provider', 'replicate']],
+    ['openai', 'gpt-4o-minii', 'input_tokens', ['model', 'gpt-4o-mini']],
+    ['replicate', 'flux-schnel', 'images', ['model', 'black-forest-labs/flux-schnell']],
+    ['openai', 'gpt-4o', 'images', ['usage.images', null]],
+  ])('%s %s by %s are told', (provider, model, part, expected) => {
+    expect(warned(provider, model, part)[0]).toEqual(expected);
+  });
+
+  it('says what the model is sold by', () => {
+    const [warning] = nameWarnings(
+      { provider: 'openai', model: 'gpt-4o', usage: { images: parseQuantity('1') } },
+      book,
+    );
+    expect(warning?.message).toContain('input_tokens');
+  });
+
+  it.each([
+    ['openai', 'gpt-4o-mini', 'input_tokens'],
+    ['openai', 'gpt-4o-mini', 'unheard_of'],
+    ['nobody', 'nothing-like-it', 'images'],
+  ])('%s %s by %s is not', (provider, model, part) => {
+    expect(warned(provider, model, part)).toEqual([]);
+  });
+
+  it('lists parts of one service where two have a model of the name', () => {
+    expect(book.pricedParts('aws', 'standard', 'sqs')).toEqual(['requests']);
+    expect(book.pricedParts('aws', 'standard', 's3')).not.toEqual(['requests']);
+  });
+});
