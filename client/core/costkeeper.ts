@@ -7,6 +7,8 @@ import { flushOnExit } from './exit-flush.ts';
 import { GateClient } from './gate-client.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-types.ts';
 import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
+import { CountedNames } from './counted-names.ts';
+import { FIELD_NAMES } from './event-fields.ts';
 import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
 import { OpenHolds } from './open-holds.ts';
 import { Outbox } from './outbox.ts';
@@ -15,7 +17,6 @@ import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';
 import type { Transport } from './transport.ts';
-import { UncoveredRoutes } from './uncovered-routes.ts';
 import { completeEvent, eventJson, type UsageDraft } from './usage-event.ts';
 
 const FLUSH_TIMEOUT_MS = 10_000;
@@ -27,7 +28,9 @@ export class CostkeeperCore {
   readonly #failures: FailureReport;
   readonly #transport: Transport;
   readonly #access: ApiAccess | undefined;
-  readonly #uncovered: UncoveredRoutes;
+  readonly #uncovered: CountedNames;
+  readonly #ignored: CountedNames;
+  readonly #warnings: CountedNames;
   readonly #gate: GateClient;
   readonly #scopes: ScopeStack;
   readonly #priceOf: PriceLookup;
@@ -55,7 +58,16 @@ export class CostkeeperCore {
     const { crypto } = globalThis;
     this.#makeId = options.makeId ?? (() => crypto.randomUUID());
     this.#flushTimeoutMs = options.flushTimeoutMs ?? FLUSH_TIMEOUT_MS;
-    this.#uncovered = new UncoveredRoutes(warn);
+    const say = (text: string): void => warn(`costkeeper: ${text}`);
+    this.#uncovered = new CountedNames((route) =>
+      say(`the cost of ${route} is not recorded: no reader knows it`),
+    );
+    this.#ignored = new CountedNames((name) =>
+      say(
+        `${name} is not recorded, it is none of ${[...FIELD_NAMES[name.startsWith('e') ? 'event' : 'context']]}`,
+      ),
+    );
+    this.#warnings = new CountedNames((text) => say(`the ledger warns: ${text}`));
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
     this.#failures = new FailureReport(warn, this.#now);
     this.#transport = configureTransport(options, warn, sqsTransport);
@@ -67,11 +79,12 @@ export class CostkeeperCore {
       maxBufferedBytes: options.maxBufferedBytes ?? DEFAULT_BUFFER_BYTES,
       losses: this.#losses,
       failures: this.#failures,
+      warnings: this.#warnings,
       now: this.#now,
       random: Math.random,
     });
     this.#gate = new GateClient(this.#access, options.gate ?? {}, this.#now);
-    this.#scopes = createScopeStack(options.defaults ?? {});
+    this.#scopes = createScopeStack(this.#seen('context', options.defaults ?? {}));
     this.#priceOf = priceLookup(options.prices ?? []);
     this.#leaveExitList =
       options.flushOnExit === false ? () => undefined : flushOnExit(this, this.#flushTimeoutMs);
@@ -85,7 +98,12 @@ export class CostkeeperCore {
     try {
       const scope = this.#scopes.current();
       const occurredAt = new Date(this.#now()).toISOString();
-      const event = completeEvent(draft, scope.context, draft.id ?? this.#makeId(), occurredAt);
+      const event = completeEvent(
+        this.#seen('event', draft),
+        scope.context,
+        draft.id ?? this.#makeId(),
+        occurredAt,
+      );
       const json = eventJson(event);
       this.#recorded += 1;
       if (event.holdId !== undefined) this.#holds.settled(event.holdId);
@@ -95,6 +113,14 @@ export class CostkeeperCore {
     } catch (error) {
       return this.countUnreadable(error);
     }
+  }
+
+  /** Counts and says what no event has a field for: programs without types would lose it in silence. */
+  #seen<T extends object>(where: keyof typeof FIELD_NAMES, given: T): T {
+    for (const name in given) {
+      if (!FIELD_NAMES[where].has(name) && given[name] !== undefined) this.#ignored.count(`${where}.${name}`);
+    }
+    return given;
   }
 
   /** Puts an event on its way; the client for tests looks at it here. */
@@ -123,7 +149,7 @@ export class CostkeeperCore {
 
   /** Runs `body` so that every event recorded in it, at any depth, carries this attribution. */
   withContext<T>(context: UsageContext, body: () => T): T {
-    return this.#scopes.run(context, body);
+    return this.#scopes.run(this.#seen('context', context), body);
   }
 
   /**
@@ -131,7 +157,7 @@ export class CostkeeperCore {
    * one thing at a time and cannot be wrapped by `withContext`, such as a Lambda's middleware.
    */
   enterContext(context: UsageContext): () => void {
-    return this.#scopes.enter(context);
+    return this.#scopes.enter(this.#seen('context', context));
   }
 
   /** The attribution that holds here. */
@@ -229,6 +255,8 @@ export class CostkeeperCore {
       lost: { ...this.#losses.lost },
       lastError: this.#failures.last,
       notCovered: this.#uncovered.counts(),
+      ignored: this.#ignored.counts(),
+      warnings: this.#warnings.counts(),
     };
   }
 

@@ -81,6 +81,12 @@ interface CarriedField {
 /** The fields that the context carries. */
 export const CONTEXT_FIELDS = EVENT_FIELDS.filter(({ context }) => context) as readonly CarriedField[];
 
+const namesOf = (fields: readonly { readonly name: string }[]): ReadonlySet<string> =>
+  new Set([...fields, { name: 'holdFor' }].map(({ name }) => name));
+
+/** What a draft and a context may name; everything else would be left out. */
+export const FIELD_NAMES = { event: namesOf(EVENT_FIELDS), context: namesOf(CONTEXT_FIELDS) };
+
 const LAID_OVER: { readonly [Rule in ContextRule]: (own: unknown, outer: unknown) => unknown } = {
   clear: (own, outer) => (own === undefined ? outer : own),
   replace: (own, outer) => own ?? outer,

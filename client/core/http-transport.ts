@@ -3,6 +3,7 @@ import { SendFailure, type Transport } from './transport.ts';
 
 interface RecordAnswer {
   rejected?: { index: number; errors?: unknown }[];
+  warnings?: { field: string; message: string; suggestion: string | null }[];
 }
 
 const STRANGER = 'POST /record did not answer as the ledger does: is apiUrl its address?';
@@ -24,7 +25,10 @@ export function createHttpTransport(access: ApiAccess): Transport {
           index: event.index,
           reason: JSON.stringify(event.errors ?? 'rejected'),
         }));
-        return { rejected };
+        const warnings = (answer?.warnings ?? []).map(
+          ({ field, message, suggestion }) => `${field} ${message}${suggestion ? ` (${suggestion}?)` : ''}`,
+        );
+        return { rejected, warnings };
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         const how = {

@@ -26,6 +26,10 @@ export interface ClientStats {
   lastError?: LastError | undefined;
   /** Calls that a wrapper saw and whose cost it cannot read, by method, host and path. */
   notCovered: Record<string, number>;
+  /** Fields of drafts and contexts that no event has, such as `event.userid`: they were not recorded. */
+  ignored: Record<string, number>;
+  /** What the ledger said of events that it took all the same; over HTTP alone. */
+  warnings: Record<string, number>;
 }
 
 export type DeadLetterCallback = (letter: DeadLetter) => unknown;

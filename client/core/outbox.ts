@@ -1,5 +1,6 @@
 import { Backoff } from './backoff.ts';
 import { byteLength } from './byte-length.ts';
+import type { CountedNames } from './counted-names.ts';
 import type { FailureReport } from './failure-report.ts';
 import type { LossReporter } from './losses.ts';
 import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
@@ -21,6 +22,7 @@ export interface OutboxParts {
   maxBufferedBytes: number;
   losses: LossReporter;
   failures: FailureReport;
+  warnings: CountedNames;
   now: () => number;
   random: () => number;
 }
@@ -148,7 +150,8 @@ export class Outbox {
       if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
       try {
         this.sends += 1;
-        const { rejected } = await transport.send(body);
+        const { rejected, warnings = [] } = await transport.send(body);
+        for (const text of warnings) this.#parts.warnings.count(text);
         return this.#settle(lines, rejected ?? []);
       } catch (error) {
         const failure =

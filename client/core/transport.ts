@@ -2,9 +2,9 @@
 export interface Transport {
   /**
    * Sends `{"events":[…]}`. Resolves when the receiver has acknowledged it; `rejected` names events that it
-   * read and did not take, by position. Rejects with a SendFailure, or with anything else for "try again".
+   * read and did not take, by position, `warnings` what it says of those that it took. Rejects with a SendFailure, or with anything else for "try again".
    */
-  send(body: string): Promise<{ rejected?: { index: number; reason: string }[] }>;
+  send(body: string): Promise<{ rejected?: { index: number; reason: string }[]; warnings?: string[] }>;
   /** Ends connections that the transport opened by itself. */
   close?(): void;
 }

@@ -36,6 +36,37 @@ describe('the HTTP transport', () => {
     expect(costkeeper.stats()).toMatchObject({ delivered: 1, retries: 1, lost: { rejected: 1 } });
   });
 
+  it('says once what the ledger warns of, and counts it', async () => {
+    const message = 'is no usage part that the ledger knows';
+    await using api = await startStub(() => ({
+      status: 202,
+      json: {
+        ids: [],
+        rejected: [],
+        warnings: [
+          { index: 0, field: 'usage.prompt_token', message, suggestion: 'input_tokens' },
+          { index: 1, field: 'usage.zeal', message, suggestion: null },
+        ],
+      },
+    }));
+    const said: string[] = [];
+    await using costkeeper = createCostkeeper({
+      apiUrl: api.url,
+      flushOnExit: false,
+      warn: (text) => said.push(text),
+    });
+    for (let send = 0; send < 2; send += 1) {
+      costkeeper.record(CALL);
+      await costkeeper.flush();
+    }
+    expect(said).toEqual([
+      `costkeeper: the ledger warns: usage.prompt_token ${message} (input_tokens?)`,
+      `costkeeper: the ledger warns: usage.zeal ${message}`,
+    ]);
+    expect(costkeeper.stats()).toMatchObject({ delivered: 2, lost: {} });
+    expect(Object.values(costkeeper.stats().warnings)).toEqual([2, 2]);
+  });
+
   it('does not repeat what can never be taken', async () => {
     await using api = await startStub(() => ({ status: 400, json: { detail: 'not a message' } }));
     const letters: { detail: string }[] = [];

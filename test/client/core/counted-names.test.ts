@@ -1,26 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicFetch } from '../../../client/anthropic.ts';
-import { UncoveredRoutes } from '../../../client/core/uncovered-routes.ts';
+import { CountedNames } from '../../../client/core/counted-names.ts';
 import { googleFetch } from '../../../client/google.ts';
 import { createCostkeeper } from '../../../client/index.ts';
 import { openAiFetch } from '../../../client/openai.ts';
+import { CollectingTransport } from '../support/collecting-transport.ts';
 
 const answer = () => Promise.resolve(new Response('{}'));
 
 describe('routes that no reader knows', () => {
   it('are counted, and each is said once', () => {
     const said: string[] = [];
-    const routes = new UncoveredRoutes((text) => said.push(text));
+    const routes = new CountedNames((text) => said.push(text));
     routes.count('POST api.openai.com/v1/videos');
     routes.count('POST api.openai.com/v1/videos');
     expect(routes.counts()).toEqual({ 'POST api.openai.com/v1/videos': 2 });
-    expect(said).toEqual([
-      'costkeeper: the cost of POST api.openai.com/v1/videos is not recorded: no reader knows it',
-    ]);
+    expect(said).toEqual(['POST api.openai.com/v1/videos']);
   });
 
   it('without end are counted together', () => {
-    const routes = new UncoveredRoutes(() => undefined);
+    const routes = new CountedNames(() => undefined);
     for (let index = 0; index < 300; index += 1) routes.count(`POST host/${index}`);
     expect(routes.counts()['others']).toBe(100);
   });
@@ -50,5 +49,36 @@ describe('routes that no reader knows', () => {
       'POST generativelanguage.googleapis.com/v1beta/models/veo-3.1:predictLongRunning': 1,
     });
     expect(said).toHaveLength(3);
+    expect(said[1]).toBe(
+      'costkeeper: the cost of POST api.anthropic.com/v1/complete is not recorded: no reader knows it',
+    );
+  });
+});
+
+describe('fields that no event has', () => {
+  it('of drafts and contexts are said once and counted, and the event is recorded', async () => {
+    const said: string[] = [];
+    const transport = new CollectingTransport();
+    const client = createCostkeeper({
+      transport,
+      flushOnExit: false,
+      defaults: { feature: 'x' } as never,
+      warn: (text) => said.push(text),
+    });
+    const draft = { provider: 'acme', model: 'thing', amount: 1, userid: 'zed', usage: { images: 1 } };
+    const context = { userId: 'ada', user: 'zed', holdFor: 'acme', resourceId: undefined };
+    client.withContext(context, () => client.record(draft));
+    client.withContext(context, () => client.record(draft));
+    await client.flush();
+    expect(client.stats().ignored).toEqual({
+      'context.feature': 1,
+      'context.user': 2,
+      'event.amount': 2,
+      'event.userid': 2,
+    });
+    expect(said).toHaveLength(4);
+    expect(said[3]).toMatch(/^costkeeper: event\.userid is not recorded, it is none of id,.*,userId,/);
+    expect(said[1]).toMatch(/^costkeeper: context\.user is not recorded, it is none of operation,userId,/);
+    expect(transport.events()).toMatchObject([{ userId: 'ada' }, { userId: 'ada' }]);
   });
 });
