@@ -58,7 +58,7 @@ async function admit(
   });
   if (gate === undefined) return plain();
   const request = requestOfCall(baseOf(model), bodyOf(params), gate);
-  const entered = await gatedRecorder(recorder).enterGate(request);
+  const entered = await gatedRecorder(recorder, gate).enterGate(request);
   if (entered === undefined) return plain();
   const { grant, run, leave } = entered;
   const other = grant.model === request.model ? undefined : lookUp(cheaper, grant.model);
@@ -77,10 +77,10 @@ function bodyOf(params: object): object {
  * A middleware for `wrapLanguageModel({ model, middleware })` of the Vercel AI SDK: every call of the model is
  * recorded, each of the SDK's own repeats too, streams when they end or are left. With `gate` each call asks the
  * budgets first.
- * @throws TypeError for a gate without `apiUrl`
+ * @throws TypeError for a gate without `apiUrl`, or with an estimate that is none
  */
 export function costkeeperMiddleware(recorder: UsageRecorder, options: AiSdkOptions = {}) {
-  if (options.gate) gatedRecorder(recorder);
+  if (options.gate) gatedRecorder(recorder, options.gate);
   const sessions = firstSessions(() => Date.now());
   return {
     // 4 is what SDK 7 names; 6 names 3 and 5 none, their types ask for their own, and none of them reads it.

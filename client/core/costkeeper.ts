@@ -62,11 +62,7 @@ export class CostkeeperCore {
     this.#uncovered = new CountedNames((route) =>
       say(`the cost of ${route} is not recorded: no reader knows it`),
     );
-    this.#ignored = new CountedNames((name) =>
-      say(
-        `${name} is not recorded, it is none of ${[...FIELD_NAMES[name.startsWith('e') ? 'event' : 'context']]}`,
-      ),
-    );
+    this.#ignored = new CountedNames((name) => say(`${name} is not recorded: no event has it`));
     this.#warnings = new CountedNames((text) => say(`the ledger warns: ${text}`));
     this.#losses = createLossReporter(options.onDeadLetter, warn, this.#now);
     this.#failures = new FailureReport(warn, this.#now);

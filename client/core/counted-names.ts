@@ -12,10 +12,10 @@ export class CountedNames {
   }
 
   count(given: string): void {
-    const known = this.#counts.get(given);
-    const name = known === undefined && this.#counts.size >= MOST_NAMES ? 'others' : given;
+    const isKnown = this.#counts.has(given);
+    const name = isKnown || this.#counts.size < MOST_NAMES ? given : 'others';
+    if (!isKnown && name === given) this.#say(name);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
-    if (known === undefined && name === given) this.#say(name);
   }
 
   /** How often each came. */

@@ -82,7 +82,7 @@ interface CarriedField {
 export const CONTEXT_FIELDS = EVENT_FIELDS.filter(({ context }) => context) as readonly CarriedField[];
 
 const namesOf = (fields: readonly { readonly name: string }[]): ReadonlySet<string> =>
-  new Set([...fields, { name: 'holdFor' }].map(({ name }) => name));
+  new Set(['holdFor', ...fields.map(({ name }) => name)]);
 
 /** What a draft and a context may name; everything else would be left out. */
 export const FIELD_NAMES = { event: namesOf(EVENT_FIELDS), context: namesOf(CONTEXT_FIELDS) };

@@ -1,11 +1,12 @@
 import { ApiError } from './api-request.ts';
 import { causeText, errorChain } from './cause-of.ts';
+import { NO_SDK, WRONG_ADDRESS } from './transport.ts';
 
 /** What to do about an answer of the API, by its status. */
 const BY_STATUS: Readonly<Record<number, string>> = {
   401: 'the token is missing, over, or of another stage; a key (ck_…) goes to an apiUrl that ends in /key',
   403: 'it may not do this: a token needs the group cost-writers, a key the scope, a role execute-api:Invoke',
-  404: "apiUrl is not the ledger's: it ends in /cost-tracking, with a key in /cost-tracking/key",
+  404: WRONG_ADDRESS,
   429: 'too many requests a minute',
 };
 
@@ -15,7 +16,7 @@ const BY_NAME: readonly [RegExp, string][] = [
   [/ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT|EHOSTUNREACH/, 'nothing answers there: check the address'],
   [/TimeoutError|AbortError/, 'no answer came in time'],
   [/CERT|SELF_SIGNED/, 'its certificate is not trusted'],
-  [/ERR_MODULE_NOT_FOUND/, 'install @aws-sdk/client-sqs, or use transport: "http"'],
+  [/ERR_MODULE_NOT_FOUND/, NO_SDK],
   [/NonExistentQueue|QueueDoesNotExist/, 'no such queue: check queueUrl and its region'],
   [
     /AccessDenied/,
@@ -39,5 +40,5 @@ export function explainFailure(error: unknown): string {
   const names = chain.map(namesOf).join(' ');
   const advice = answered ? BY_STATUS[answered.status] : BY_NAME.find(([known]) => known.test(names))?.[1];
   const said = causeText(error);
-  return advice === undefined ? said : `${said}: ${advice}`;
+  return advice === undefined || said.includes(advice) ? said : `${said}: ${advice}`;
 }

@@ -3,6 +3,7 @@ import { ApiError, callApi, SignInError, type ApiAccess } from './api-request.ts
 import { causeText } from './cause-of.ts';
 import { decimalText, decimalToPico } from './decimal-text.ts';
 import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } from './gate-types.ts';
+import { WRONG_ADDRESS } from './transport.ts';
 import type { UsageContext } from './usage-context.ts';
 import { wireUsage } from './usage-event.ts';
 
@@ -54,6 +55,9 @@ function reasonText(reason: unknown): string {
   return typeof reason === 'string' ? reason : JSON.stringify(reason);
 }
 
+/** Every ledger has the route. */
+const NOT_FOUND = 404;
+
 /** The request took too long for a proxy on the way; the ledger did not answer. */
 const TIMED_OUT = 408;
 
@@ -89,19 +93,21 @@ export class GateClient {
       const ahead = estimate === undefined ? undefined : await this.#spendAhead(request, context, estimate);
       return ahead ?? this.#grant(await this.#ask(body), request.model, 'ledger');
     } catch (error) {
+      if (error instanceof ApiError && error.status === NOT_FOUND) throw this.#wrongAddress(error);
       if (isCallersMistake(error)) throw error;
       return this.#unreachable(request.model, error);
     }
   }
 
   #unreachable(model: string, error: unknown): Grant {
+    const decision = this.#options.onUnreachable ?? 'allow';
     return {
-      decision: this.#options.onUnreachable ?? 'allow',
+      decision,
       model,
       reasons: [`no answer: ${causeText(error)}`],
       budgetIds: [],
       code: 'unreachable',
-      userMessage: 'Try again in a minute.',
+      userMessage: decision === 'deny' ? 'Try again in a minute.' : undefined,
       source: 'unreachable',
     };
   }
@@ -116,13 +122,17 @@ export class GateClient {
     }
   }
 
+  #wrongAddress(cause?: ApiError): GateSetupError {
+    return new GateSetupError(`${WRONG_ADDRESS}: ${this.#access?.apiUrl}`, { cause });
+  }
+
   async #ask(body: object): Promise<Answer> {
     const access = this.#access;
     if (access && URL.canParse(access.apiUrl)) {
       const answer = (await callApi(access, 'POST', '/budgets/authorize', body)) as Answer | undefined;
       if (answer && GATES.includes(answer.decision)) return answer;
     }
-    throw new GateSetupError(`apiUrl is not the address of the ledger: ${access?.apiUrl}`);
+    throw this.#wrongAddress();
   }
 
   #grant(answer: Answer, asked: string, source: Grant['source']): Grant {

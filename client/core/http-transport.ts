@@ -1,12 +1,10 @@
 import { ApiError, callApi, type ApiAccess } from './api-request.ts';
-import { SendFailure, type Transport } from './transport.ts';
+import { SendFailure, WRONG_ADDRESS, type Transport } from './transport.ts';
 
 interface RecordAnswer {
   rejected?: { index: number; errors?: unknown }[];
   warnings?: { field: string; message: string; suggestion: string | null }[];
 }
-
-const STRANGER = 'POST /record did not answer as the ledger does: is apiUrl its address?';
 
 /** Answers after which the same body may pass later: sign-in, time-outs, limits and server errors. */
 function isPermanent(status: number): boolean {
@@ -20,7 +18,7 @@ export function createHttpTransport(access: ApiAccess): Transport {
       try {
         const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | string | undefined;
         // A page that says 200 to everything, a sign-in or a dashboard, has recorded nothing.
-        if (typeof answer === 'string') throw new SendFailure(STRANGER);
+        if (typeof answer === 'string') throw new SendFailure(WRONG_ADDRESS);
         const rejected = (answer?.rejected ?? []).map((event) => ({
           index: event.index,
           reason: JSON.stringify(event.errors ?? 'rejected'),
@@ -36,7 +34,8 @@ export function createHttpTransport(access: ApiAccess): Transport {
           tooLarge: error.status === 413,
           retryAfterMs: error.retryAfterMs,
         };
-        throw new SendFailure(error.message, how, { cause: error });
+        const said = error.status === 404 ? `${error.message}: ${WRONG_ADDRESS}` : error.message;
+        throw new SendFailure(said, how, { cause: error });
       }
     },
   };

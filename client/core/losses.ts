@@ -22,7 +22,7 @@ export interface ClientStats {
   sends: number;
   retries: number;
   lost: Partial<Record<LossReason, number>>;
-  /** The last send that failed, whether or not it was delivered later; absent when none has. */
+  /** The last send that failed or event that was rejected, whether or not it was delivered later; absent when none has. */
   lastError?: LastError | undefined;
   /** Calls that a wrapper saw and whose cost it cannot read, by method, host and path. */
   notCovered: Record<string, number>;
@@ -44,6 +44,9 @@ export interface LossReporter {
 
 const WARN_EVERY_MS = 60_000;
 
+/** Losses that are said in a minute: a second mistake must not wait behind the first. */
+const MOST_SAID = 10;
+
 function readEvents(lines: readonly string[]): Record<string, unknown>[] {
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
@@ -56,11 +59,17 @@ export function createLossReporter(
   const lost: Partial<Record<LossReason, number>> = {};
   let warnedAt = Number.NEGATIVE_INFINITY;
   let unsaid = 0;
+  const said = new Set<string>();
   const underWay = new Set<Promise<unknown>>();
   function say(reason: LossReason, detail: string, count: number): void {
     unsaid += count;
-    if (now() - warnedAt < WARN_EVERY_MS) return;
-    warnedAt = now();
+    if (now() - warnedAt >= WARN_EVERY_MS) {
+      warnedAt = now();
+      said.clear();
+    }
+    const kind = reason === 'rejected' ? detail : reason;
+    if (said.has(kind) || said.size >= MOST_SAID) return;
+    said.add(kind);
     warn(`costkeeper: ${unsaid} usage event(s) not delivered (${reason}: ${detail})`);
     unsaid = 0;
   }

@@ -150,9 +150,9 @@ export class Outbox {
       if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
       try {
         this.sends += 1;
-        const { rejected, warnings = [] } = await transport.send(body);
+        const { rejected = [], warnings = [] } = await transport.send(body);
         for (const text of warnings) this.#parts.warnings.count(text);
-        return this.#settle(lines, rejected ?? []);
+        return this.#settle(lines, rejected);
       } catch (error) {
         const failure =
           error instanceof SendFailure ? error : new SendFailure(String(error), {}, { cause: error });
@@ -176,6 +176,7 @@ export class Outbox {
   #settle(lines: Line[], rejected: { index: number; reason: string }[]): void {
     for (const { index, reason } of rejected) {
       const line = lines[index];
+      this.#parts.failures.note(reason, false);
       if (line) this.#parts.losses.report('rejected', reason, [line.json]);
     }
     this.delivered += lines.length - rejected.length;

@@ -1,4 +1,4 @@
-import { SendFailure, type Transport } from './transport.ts';
+import { NO_SDK, SendFailure, type Transport } from './transport.ts';
 
 /** The part of an SQSClient that is used; pass your own to share its connections and credentials. */
 export interface SqsSender {
@@ -26,9 +26,16 @@ function isLoopback(queueUrl: string): boolean {
   return /^https?:\/\/(127\.|localhost[:/]|\[::1\])/.test(queueUrl);
 }
 
+/** The application installs it; where it has not, that is said. */
+function loadSdk() {
+  return import('@aws-sdk/client-sqs').catch((cause: unknown) => {
+    throw new SendFailure(NO_SDK, {}, { cause });
+  });
+}
+
 /** A client with short time-outs and one attempt: repeating is the outbox's work, with its own pace. */
 async function makeSender(queueUrl: string): Promise<SqsSender> {
-  const { SQSClient } = await import('@aws-sdk/client-sqs');
+  const { SQSClient } = await loadSdk();
   const region = regionOf(queueUrl) ?? process.env['AWS_REGION'] ?? 'us-east-1';
   return new SQSClient({
     region,
@@ -68,7 +75,7 @@ export function createSqsTransport(
   ready.catch(() => undefined);
   return {
     async send(body) {
-      const [sender, { SendMessageCommand }] = await Promise.all([ready, import('@aws-sdk/client-sqs')]);
+      const [sender, { SendMessageCommand }] = await Promise.all([ready, loadSdk()]);
       const MessageBody = body.replace(NOT_IN_XML, (character) =>
         character === '\uFFFE' ? '\\ufffe' : '\\uffff',
       );

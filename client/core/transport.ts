@@ -9,6 +9,12 @@ export interface Transport {
   close?(): void;
 }
 
+/** What to do where something else answers than the ledger. */
+export const WRONG_ADDRESS = "apiUrl is not the ledger's: it ends in /cost-tracking or /cost-tracking/key";
+
+/** What to do where the SDK for the queue is not there. */
+export const NO_SDK = 'install @aws-sdk/client-sqs, or use transport: "http"';
+
 /** A failed send and what to do about it. */
 export class SendFailure extends Error {
   override name = 'SendFailure';

@@ -1,3 +1,4 @@
+import { decimalText } from '../core/decimal-text.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from '../core/gate-types.ts';
 import type { GatedRecorder, UsageRecorder } from '../core/recorder.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
@@ -57,11 +58,23 @@ function isGated(recorder: UsageRecorder): recorder is GatedRecorder {
   return 'enterGate' in recorder;
 }
 
-/** The recorder as one that can ask. Throws TypeError for one that cannot, or that knows no address to ask at. */
-export function gatedRecorder(recorder: UsageRecorder): GatedRecorder {
+const AMOUNT = /^\d+(\.\d+)?$/;
+
+/**
+ * The recorder as one that can ask. Throws TypeError for one that cannot or that knows no address to ask at, and for
+ * an estimate that is none.
+ */
+export function gatedRecorder(recorder: UsageRecorder, { estimate }: WrapGateOptions): GatedRecorder {
   if (!isGated(recorder)) throw new TypeError('the option gate needs a client made by createCostkeeper');
   if (!recorder.apiUrl) throw new TypeError('the option gate needs apiUrl: give it to createCostkeeper');
-  return recorder;
+  const isEstimate =
+    typeof estimate === 'function' ||
+    estimate === 'from-request' ||
+    AMOUNT.test(typeof estimate === 'number' ? decimalText(estimate) : estimate);
+  if (isEstimate) return recorder;
+  throw new TypeError(
+    `gate.estimate is "from-request", an amount in USD or a function of the call, not "${String(estimate)}"`,
+  );
 }
 
 /** What is asked for a call. */
@@ -83,7 +96,7 @@ export function callGate(
   options: WrapGateOptions | undefined,
 ): CallGate | undefined {
   if (options === undefined) return undefined;
-  const gated = gatedRecorder(recorder);
+  const gated = gatedRecorder(recorder, options);
   return {
     async enter({ body }, base) {
       try {

@@ -129,6 +129,25 @@ describe('the packed package', () => {
   });
 });
 
+describe('an application without the SDK of AWS that names a queue', () => {
+  it('is told on the console what to install', () => {
+    const program = `
+      import { createCostkeeper } from '@costkeeper/client';
+      const costkeeper = createCostkeeper({
+        queueUrl: 'https://sqs.eu-west-1.amazonaws.com/111111111111/usage',
+        flushOnExit: false,
+        warn: (text) => {
+          console.log(text);
+          process.exit(0);
+        },
+      });
+      costkeeper.record({ provider: 'p', model: 'm', usage: { requests: 1 } });
+      await costkeeper.flush();`;
+    const printed = run(process.execPath, ['--input-type=module', '-e', program], scratch);
+    expect(printed).toContain('not delivered yet: install @aws-sdk/client-sqs, or use transport: "http"');
+  });
+});
+
 /** Bytes after gzip of a program that has the SQS client already, in the scratch project. */
 async function addedBytes(program: string): Promise<number> {
   const { outputFiles } = await build({

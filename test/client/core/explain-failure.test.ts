@@ -34,6 +34,12 @@ describe('a failure', () => {
     expect(explainFailure(around)).toContain('SQS did not take the message');
   });
 
+  it('is advised once where what failed has the advice already', () => {
+    const advice = 'install @aws-sdk/client-sqs, or use transport: "http"';
+    const cause = coded('ERR_MODULE_NOT_FOUND', "Cannot find package '@aws-sdk/client-sqs'");
+    expect(explainFailure(new SendFailure(advice, {}, { cause }))).toBe(`${advice} (${cause.message})`);
+  });
+
   it('tells the cause that fetch hides, and makes nothing up', () => {
     const hidden = new TypeError('fetch failed', { cause: new Error('socket hang up') });
     expect(explainFailure(hidden)).toBe('fetch failed (socket hang up)');

@@ -38,6 +38,24 @@ describe('a send that fails', () => {
     });
   });
 
+  it('by an event that the ledger rejects is in the stats, and each reason is said', async () => {
+    const said: string[] = [];
+    const rejected = ['no model', 'no provider', 'no model'].map((reason, index) => ({ index, reason }));
+    const transport = { send: () => Promise.resolve({ rejected }) };
+    const costkeeper = createCostkeeper({ transport, flushOnExit: false, warn: (text) => said.push(text) });
+    for (let count = 0; count < 3; count += 1) costkeeper.record(EVENT);
+    await costkeeper.flush();
+    expect(said).toEqual([
+      'costkeeper: 1 usage event(s) not delivered (rejected: no model)',
+      'costkeeper: 1 usage event(s) not delivered (rejected: no provider)',
+    ]);
+    expect(costkeeper.stats()).toMatchObject({
+      delivered: 0,
+      lost: { rejected: 3 },
+      lastError: { message: 'no model' },
+    });
+  });
+
   it('that is given up is said once, with its events', async () => {
     const said: string[] = [];
     const transport = new CollectingTransport(() => new SendFailure('never', { permanent: true }));

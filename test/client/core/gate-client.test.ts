@@ -71,9 +71,14 @@ describe('authorize', () => {
     expect(await clientOf(silent, { timeoutMs: 50 }).authorize(REQUEST)).toMatchObject({
       decision: 'allow',
       source: 'unreachable',
+      // Nobody has to be told of a call that is made.
+      userMessage: undefined,
     });
     const closed = clientOf(silent, { timeoutMs: 50, onUnreachable: 'deny' });
-    expect((await closed.authorize(REQUEST)).decision).toBe('deny');
+    expect(await closed.authorize(REQUEST)).toMatchObject({
+      decision: 'deny',
+      userMessage: 'Try again in a minute.',
+    });
   });
 
   it.each([{ body: '<html>sign in</html>' }, { json: {} }, { json: { decision: 'perhaps' } }, { body: '' }])(
@@ -82,11 +87,20 @@ describe('authorize', () => {
       await using stranger = await startStub(() => answer);
       await expect(clientOf(stranger).authorize(REQUEST)).rejects.toThrow(GateSetupError);
       const ahead = clientOf(stranger, { holdAheadUsd: '1' });
-      await expect(ahead.authorize(REQUEST)).rejects.toThrow(/address of the ledger/);
+      await expect(ahead.authorize(REQUEST)).rejects.toThrow(/apiUrl is not the ledger's/);
     },
   );
 
-  it.each([400, 401, 403, 404, 422, 429])('throws what the ledger refuses with %i', async (status) => {
+  it('takes a route that is not there for an address that is not the ledger, and says what it ends in', async () => {
+    await using api = await startStub(() => ({ status: 404, json: { message: 'Not Found' } }));
+    const asked = clientOf(api).authorize(REQUEST);
+    await expect(asked).rejects.toThrow(GateSetupError);
+    await expect(asked).rejects.toThrow(`ends in /cost-tracking or /cost-tracking/key: ${api.url}`);
+    await expect(asked).rejects.toMatchObject({ cause: { status: 404 } });
+    await expect(clientOf(api, { holdAheadUsd: '1' }).authorize(REQUEST)).rejects.toThrow(GateSetupError);
+  });
+
+  it.each([400, 401, 403, 422, 429])('throws what the ledger refuses with %i', async (status) => {
     await using api = await startStub(() => ({ status, json: { detail: 'say who you are' } }));
     const refused = clientOf(api).authorize(REQUEST);
     await expect(refused).rejects.toThrow(ApiError);

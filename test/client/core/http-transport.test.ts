@@ -82,10 +82,29 @@ describe('the HTTP transport', () => {
     expect(letters[0]?.detail).toContain('not a message');
   });
 
+  it('says what an apiUrl ends in where the route is not there', async () => {
+    await using api = await startStub(() => ({ status: 404, json: { message: 'Not Found' } }));
+    const said: string[] = [];
+    await using costkeeper = createCostkeeper({
+      apiUrl: api.url,
+      flushOnExit: false,
+      warn: (text) => said.push(text),
+    });
+    costkeeper.record(CALL);
+    await costkeeper.flush();
+    expect(said).toEqual([
+      expect.stringMatching(
+        /answered 404: Not Found: apiUrl is not the ledger's: it ends in \/cost-tracking or/,
+      ),
+    ]);
+    expect(costkeeper.stats().lost).toEqual({ rejected: 1 });
+    expect((await costkeeper.check()).ways[0]?.detail.match(/ends in/g)).toHaveLength(1);
+  });
+
   it('does not count as delivered what another server answers', async () => {
     await using stranger = await startStub(() => ({ body: '<html>sign in</html>' }));
     const transport = createHttpTransport({ apiUrl: stranger.url });
-    await expect(transport.send('{"events":[]}')).rejects.toThrow('is apiUrl its address?');
+    await expect(transport.send('{"events":[]}')).rejects.toThrow("apiUrl is not the ledger's");
   });
 
   it('halves what the gateway finds too large', async () => {

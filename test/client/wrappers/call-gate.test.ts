@@ -205,6 +205,16 @@ describe('a wrapped client with a gate', () => {
     const openai = new OpenAI({ apiKey: 'k' });
     const costkeeper = createCostkeeper({ transport: new CollectingTransport(), flushOnExit: false });
     expect(() => wrapOpenAI(openai, costkeeper, { gate: FROM_REQUEST })).toThrow('needs apiUrl');
+    const asking = createCostkeeper({ apiUrl: 'http://127.0.0.1:9', flushOnExit: false });
+    for (const estimate of ['from-reqest', '', '-1', Number.NaN, -0.01, undefined as never]) {
+      expect(() => wrapOpenAI(openai, asking, { gate: { estimate } })).toThrow(
+        'gate.estimate is "from-request"',
+      );
+      expect(() => costkeeperMiddleware(asking, { gate: { estimate } })).toThrow('gate.estimate is');
+    }
+    for (const estimate of ['0.05', '1', 0.000001, 'from-request', () => ({ estimateUsd: '1' })]) {
+      expect(() => costkeeperMiddleware(asking, { gate: { estimate } })).not.toThrow();
+    }
     expect(() => wrapOpenAI(openai, new Recording(), { gate: FROM_REQUEST })).toThrow('createCostkeeper');
     expect(() => costkeeperMiddleware(costkeeper, { gate: FROM_REQUEST })).toThrow('needs apiUrl');
   });
