@@ -63,6 +63,8 @@ export class CataloguePriceBook implements PriceBook {
       service ??= row.row.service;
     }
     if (lines.length === 0) unpriced.push(...describedAlone(usage, (unit) => model.rows.has(unit)));
+    if (lines.length === 0 && unpriced.length === 0)
+      lines.push(...this.#zeroLines(usage, request, attributes, model));
     return {
       status: unpriced.length === 0 && model.known ? 'priced' : 'unpriced',
       lines,
@@ -74,6 +76,22 @@ export class CataloguePriceBook implements PriceBook {
       approximate: model.approximate,
       catalogueVersion: this.version,
     };
+  }
+
+  /** Lines of parts of zero: what was priced without anything to bill says by which prices. */
+  #zeroLines(
+    usage: PriceRequest['usage'],
+    request: PriceRequest,
+    attributes: Readonly<Record<string, string>>,
+    model: ModelPrices,
+  ): PricedLine[] {
+    return Object.keys(usage).flatMap((unit) => {
+      const row = usage[unit] === 0n ? this.#select(model.rows.get(unit), request, attributes) : undefined;
+      if (!row) return [];
+      const { price } = priceAt(row, ZERO_QUANTITY);
+      const { per } = row.charges;
+      return [{ unit, quantity: ZERO_QUANTITY, unitPrice: price, per, cost: ZERO_USD, priceId: row.row.id }];
+    });
   }
 
   /** The request's usage with what the provider bills of it but the request only describes. */

@@ -55,6 +55,7 @@ function quoteMonth(book: CataloguePriceBook, quote: Quote): PriceResult {
   const request = { ...quote.request, usage };
   const event = quoteEvent(book, { request, override });
   const lines = event.lines.flatMap((priced) => {
+    if (priced.quantity === 0n) return [priced];
     const included = month?.included[priced.unit] ?? ZERO_QUANTITY;
     const own = override.get(priced.unit);
     const row = own ? undefined : book.rowFor(request, priced.unit);

@@ -13,9 +13,14 @@ export function correctionLines(
   current: readonly PricedLine[],
   target: readonly PricedLine[],
 ): PricedLine[] {
-  const lines = [...current.map(reversed), ...target];
+  const lines = [...current.filter(isBilled).map(reversed), ...target];
   const rest = lines.reduce((sum, line) => minus(sum, line.cost), difference);
   return rest === 0n ? lines : [...lines, amountLine(rest)];
+}
+
+/** A line of nothing has nothing to take back: it would look like a line of the new price. */
+function isBilled({ quantity, cost }: PricedLine): boolean {
+  return quantity !== 0n || cost !== 0n;
 }
 
 function reversed(line: PricedLine): PricedLine {

@@ -80,8 +80,18 @@ describe('usage that only describes the work', () => {
 
   it('takes a part of zero that has a price at its word', () => {
     expect(answer('openai', 'gpt-4o', { input_tokens: 0, output_tokens: 0, duration_ms: 1200 })).toBe(
-      'priced',
+      'priced, input_tokens 0 0, output_tokens 0 0',
     );
+    const body = {
+      provider: 'openai',
+      model: 'gpt-4o',
+      usage: { input_tokens: 0, duration_ms: 900 },
+      period: 'month',
+    };
+    expect(answerQuote(book, body, NOW)).toMatchObject({
+      costUsd: '0',
+      lines: [{ unit: 'input_tokens', quantity: '0', costUsd: '0' }],
+    });
   });
 });
 
