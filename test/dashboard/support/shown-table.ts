@@ -86,7 +86,7 @@ export function percentOf(share: string, part = '0'): string {
   const isSomething = points > 0 || (readDecimal(part) ?? 0n) > 0n;
   if (isSomething && points < 10) return '<0.1%';
   if (points >= 1_000_000) return SHORT.format(points / 10_000);
-  if (points >= 1000) return `${Math.floor((points + 50) / 100)}%`;
+  if (points >= 1000) return `${countOf(Math.floor((points + 50) / 100))}%`;
   const tenths = Math.floor((points + 5) / 10);
   return `${Math.floor(tenths / 10)}.${tenths % 10}%`;
 }
