@@ -3,11 +3,11 @@ import { ALERT_BASES, ALERT_KINDS, ALERT_STATES, DELIVERY_STATUSES } from '../al
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { oneOfHelp } from '../one-of-help.ts';
-import { BUDGET_KINDS } from '../scopes.ts';
 import {
   asOf,
   countSchema,
   decimalSchema,
+  namedBudgetScopeSchema,
   nameQuery,
   nextCursor,
   pageQuery,
@@ -23,13 +23,8 @@ const alert = {
   kind: z.enum(ALERT_KINDS),
   budgetId: z.string(),
   budgetName: z.string(),
-  scope: z.object({
-    kind: z.enum(BUDGET_KINDS),
-    type: z.optional(z.string()),
-    id: z.string(),
-    /** Of the user, group or resource, where reads know one; webhooks and events carry the id alone. */
-    name: z.optional(z.string()),
-  }),
+  /** Webhooks and events carry no name. */
+  scope: namedBudgetScopeSchema,
   /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
   period: z.string(),
   /** `80%` or `$1.5`. */

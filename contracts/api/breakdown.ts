@@ -5,6 +5,7 @@ import {
   currencyQuery,
   daySchema,
   decimalSchema,
+  namedKey,
   nextCursor,
   pageQuery,
   rangeQuery,
@@ -19,12 +20,7 @@ export const breakdownAnswerSchema = z.object({
   to: z.nullable(daySchema),
   items: z.array(
     z.object({
-      /** A name; `TYPE/ID` of a resource or group; `(none)` for what has no name in this dimension. */
-      key: z.string(),
-      type: z.optional(z.string()),
-      id: z.optional(z.string()),
-      /** How a user, a resource or a group is called; absent without a name. */
-      name: z.optional(z.string()),
+      ...namedKey,
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),

@@ -10,11 +10,11 @@ import {
 import * as z from 'zod/mini';
 import { BUDGET_CHANNELS } from '../budget-channels.ts';
 import { GATE_CODES } from '../gate-codes.ts';
-import { BUDGET_KINDS } from '../scopes.ts';
 import { userIdSchema } from '../usage-message.ts';
 import {
   apiReferenceSchema,
   asOf,
+  budgetScope,
   countSchema,
   daySchema,
   decimalSchema,
@@ -32,8 +32,7 @@ const reachedSchema = z.enum(['ok', ...SEVERITIES]);
 const budgetPeriodSchema = z.enum(PERIODS);
 const gate = z.enum(GATES);
 
-/** A scope as budgets name it; the organisation's id is `-`. */
-const scope = z.object({ kind: z.enum(BUDGET_KINDS), type: z.optional(z.string()), id: z.string() });
+const scope = z.object(budgetScope);
 
 /** One budget as it was configured. */
 const configured = {

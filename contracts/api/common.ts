@@ -3,6 +3,7 @@ import { LIMITS } from '../message-limits.ts';
 import { boundedText } from '../usage-message.ts';
 import { sentDay, sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
+import { BUDGET_KINDS } from '../scopes.ts';
 
 /** Shapes that many routes share. One schema gives validation, the OpenAPI document and the client's types. */
 
@@ -22,6 +23,26 @@ export const decimalsByName = z.record(z.string(), decimalSchema);
 export const apiReferenceSchema = z.object({ type: z.string(), id: z.string() });
 /** A count since some beginning. */
 export const countSchema = z.int();
+
+/** A scope as budgets name it; the organisation's id is `-`. */
+export const budgetScope = {
+  kind: z.enum(BUDGET_KINDS),
+  type: z.optional(z.string()),
+  id: z.string(),
+} as const;
+
+/** The same with the name of its user, group or resource, where a read knows one. */
+export const namedBudgetScopeSchema = z.object({ ...budgetScope, name: z.optional(z.string()) });
+
+/** What a row of an answer by dimension is of. */
+export const namedKey = {
+  /** A name; `TYPE/ID` of a resource or group; `(none)` for what has no name in this dimension. */
+  key: z.string(),
+  type: z.optional(z.string()),
+  id: z.optional(z.string()),
+  /** How a user, a resource or a group is called; absent without a name. */
+  name: z.optional(z.string()),
+} as const;
 
 /** Every read says as of when. */
 export const asOf = { asOf: timeSchema } as const;

@@ -1,7 +1,14 @@
 import { PERIODS } from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
-import { BUDGET_KINDS } from '../scopes.ts';
-import { asOf, countSchema, daySchema, decimalSchema, nextCursor, pageQuery } from './common.ts';
+import {
+  asOf,
+  countSchema,
+  daySchema,
+  decimalSchema,
+  namedBudgetScopeSchema,
+  nextCursor,
+  pageQuery,
+} from './common.ts';
 
 const DAYS_HELP = 'must be a whole number from 1 to 31';
 
@@ -15,13 +22,7 @@ export const expectedCrossingsSchema = z.object({
     z.object({
       budgetId: z.string(),
       budgetName: z.string(),
-      scope: z.object({
-        kind: z.enum(BUDGET_KINDS),
-        type: z.optional(z.string()),
-        id: z.string(),
-        /** Of the user, group or resource, where one is known. */
-        name: z.optional(z.string()),
-      }),
+      scope: namedBudgetScopeSchema,
       period: z.enum(PERIODS),
       /** `2026-11-21`, `2026-W47`, `2026-11` or `lifetime`. */
       periodKey: z.string(),

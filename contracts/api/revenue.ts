@@ -9,6 +9,7 @@ import {
   currencyQuery,
   daySchema,
   decimalSchema,
+  namedKey,
   nextCursor,
   pageQuery,
 } from './common.ts';
@@ -53,11 +54,7 @@ export const marginsSchema = z.object({
   to: z.nullable(daySchema),
   items: z.array(
     z.object({
-      /** A user's id, or `TYPE/ID`. */
-      key: z.string(),
-      type: z.optional(z.string()),
-      id: z.optional(z.string()),
-      name: z.optional(z.string()),
+      ...namedKey,
       ...margin,
     }),
   ),
