@@ -8,6 +8,7 @@ import type { Days } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
+import { Cache } from '../../core/cache.ts';
 import { DaySumCache } from './day-sum-cache.ts';
 import { heldAmong, SHORT_DAYS } from './month-notes.ts';
 import { lane0Text } from './named-items.ts';
@@ -40,9 +41,9 @@ export class DaySums {
   readonly #lanes: readonly LaneRule[];
   readonly #kept: DaySumCache<NamedSum<DayTotalId>>;
   /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
-  readonly #cellsUnderWay = new Map<string, Promise<NamedSum<CellTotalId>[]>>();
+  readonly #cells = new Cache<NamedSum<CellTotalId>[]>(0);
   /** Which of these days hold something, as it is being read: a kind and the cells ask for it side by side. */
-  readonly #heldUnderWay = new Map<string, Promise<readonly Day[]>>();
+  readonly #heldDays = new Cache<readonly Day[]>(0);
 
   constructor(table: Table, lanes: readonly LaneRule[], clock: Clock) {
     this.#table = table;
@@ -52,21 +53,12 @@ export class DaySums {
 
   #held(days: readonly Day[]): Promise<readonly Day[]> {
     const name = `${days[0]} ${days.at(-1)} ${days.length}`;
-    const begun = this.#heldUnderWay.get(name);
-    if (begun) return begun;
-    const reading = heldAmong(this.#table, days).finally(() => this.#heldUnderWay.delete(name));
-    this.#heldUnderWay.set(name, reading);
-    return reading;
+    return this.#heldDays.share(name, () => heldAmong(this.#table, days));
   }
 
   /** Every cell of the organisation on these days; who asks while the same is read hears the same. */
   cells(days: Days): Promise<NamedSum<CellTotalId>[]> {
-    const name = `${days.from} ${days.to}`;
-    const begun = this.#cellsUnderWay.get(name);
-    if (begun) return begun;
-    const reading = this.#organisation<CellTotalId>(days, '').finally(() => this.#cellsUnderWay.delete(name));
-    this.#cellsUnderWay.set(name, reading);
-    return reading;
+    return this.#cells.share(`${days.from} ${days.to}`, () => this.#organisation<CellTotalId>(days, ''));
   }
 
   /** Every operation on these days. */

@@ -9,6 +9,7 @@ import {
 import { constructStack } from '@smithy/core/client';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { retryMiddleware } from '@smithy/core/retry';
+import { once } from '../../core/once.ts';
 import type {
   DeserializeMiddleware,
   FinalizeRequestMiddleware,
@@ -120,18 +121,6 @@ function alsoTo(stack: Steps, steps: Steps, changed: () => void): void {
       },
     });
   }
-}
-
-/** Does what takes long once; what failed is done again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }
 
 /** The address as the SDK finds it: of its options, its environment, or its region. */

@@ -1,6 +1,7 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { UnavailableError } from '../../core/errors.ts';
-import { type HideUser, hashingUsers, type UserHider } from '../../core/usage/hide-users.ts';
+import { once } from '../../core/once.ts';
+import { hashingUsers, type UserHider } from '../../core/usage/hide-users.ts';
 
 /** What the stage's key signs once for each function that starts: the signature is the key of the hashes. */
 const MESSAGE = new TextEncoder().encode('costkeeper user ids 1');
@@ -10,7 +11,6 @@ const MESSAGE = new TextEncoder().encode('costkeeper user ids 1');
  * can get, and it stays in memory. A call that fails is made again by the next use.
  */
 export function kmsUserHider(keyId: string, client = new KMSClient({})): UserHider {
-  let hide: Promise<HideUser> | undefined;
   const fetchSecret = async () => {
     const command = new GenerateMacCommand({ KeyId: keyId, Message: MESSAGE, MacAlgorithm: 'HMAC_SHA_256' });
     const { Mac } = await client.send(command);
@@ -18,12 +18,6 @@ export function kmsUserHider(keyId: string, client = new KMSClient({})): UserHid
     return hashingUsers(Mac);
   };
   return {
-    current: () => {
-      hide ??= fetchSecret().catch((error: unknown) => {
-        hide = undefined;
-        throw error;
-      });
-      return hide;
-    },
+    current: once(fetchSecret),
   };
 }

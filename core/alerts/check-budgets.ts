@@ -92,7 +92,7 @@ async function sinceLastCheck(at: Instant, { lastCheck, states }: CheckBudgetsPo
 const CLOCKS_MS = 60_000;
 
 async function waitingAlerts(alerts: AlertStore, at: number): Promise<Alert[]> {
-  const query = { from: at - PENDING_DAYS * DAY_MS, to: at + 60_000, pendingOnly: true };
+  const query = { from: at - PENDING_DAYS * DAY_MS, to: at + CLOCKS_MS, pendingOnly: true };
   const found = await alerts.list({ ...query, limit: PENDING_AT_ONCE });
   return found.alerts.filter((alert) => alertStatus(alert) === 'PENDING');
 }

@@ -7,7 +7,7 @@ import type { Budget, BudgetScope } from './budget.ts';
 import type { BudgetBookCache } from './budget-book.ts';
 import { checkBudgetChannels } from './check-channels.ts';
 import { changeOnce } from './change-once.ts';
-import { periodAt, periodKindOf } from './budget-period.ts';
+import { daysOfPeriod, periodAt } from './budget-period.ts';
 import type { BudgetStore, GateTurn, HeldStore } from './budget-ports.ts';
 import { heldKeyOf } from './budget-state.ts';
 import { keptScope, onlyValue } from './kept-scope.ts';
@@ -89,6 +89,14 @@ function refuseForm({ id, source }: Budget): void {
   throw new ConflictError(`"${id}" is the organisation's form: change it with PUT /budget/config`);
 }
 
+/** The days of a period; none of `lifetime`. Throws InvalidInputError where it is no period. */
+export function knownPeriod(period: string) {
+  const days = daysOfPeriod(period);
+  if (days) return days;
+  const message = 'must be a day "2026-11-21", an ISO week "2026-W47", a month "2026-11" or "lifetime"';
+  throw new InvalidInputError(`period ${message}`, [{ field: 'period', message }]);
+}
+
 /** Posts the revenue of a period, for budgets that follow it; posting again replaces it. */
 export async function postRevenue(
   period: string,
@@ -96,10 +104,7 @@ export async function postRevenue(
   { by, at }: Author,
   { store }: ManagePorts,
 ): Promise<void> {
-  if (periodKindOf(period) === undefined) {
-    const message = 'must be a day "2026-11-21", an ISO week "2026-W47", a month "2026-11" or "lifetime"';
-    throw new InvalidInputError(`period ${message}`, [{ field: 'period', message }]);
-  }
+  knownPeriod(period);
   await store.putRevenue(period, usd, { at, by, subject: 'revenue', what: `posted ${period}` });
 }
 

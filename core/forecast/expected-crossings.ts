@@ -30,7 +30,7 @@ export interface ExpectedCrossing extends AppliedBudget {
 export interface ExpectedCrossings {
   /** The next one first. */
   readonly crossings: readonly ExpectedCrossing[];
-  /** Budgets of values that were looked at: they have spent something in ten weeks and are below their limit. */
+  /** Budgets of values that were looked at: with spend on three days of ten weeks at least, and below their limit. */
   readonly looked: number;
   /** Those farthest from their limit, which were not looked at because there are too many. */
   readonly left: number;
@@ -107,13 +107,14 @@ async function readCandidates(book: BudgetBook, at: Instant, ports: CrossingPort
     kinds.set(name, known);
     return known;
   };
-  const [whole, rest] = [[] as (AppliedBudget & { days?: readonly DaySpend[] })[], { left: 0 }];
+  const whole: (AppliedBudget & { days?: readonly DaySpend[] })[] = [];
+  let left = 0;
   for (const budget of enabled) {
     if (budget.scope.id !== ANY_ID) whole.push({ budget, value: budget.scope });
     else {
       const values = (await everyValue(budget.scope)).filter(({ days }) => hasSpentLately(days, today));
       const taken = budget.period === 'lifetime' ? dearest(values, MOST_LIFETIMES) : values;
-      rest.left += values.length - taken.length;
+      left += values.length - taken.length;
       for (const { value, days } of taken) whole.push({ budget, value, days });
     }
   }
@@ -125,7 +126,7 @@ async function readCandidates(book: BudgetBook, at: Instant, ports: CrossingPort
     const spent = sumUsd(inside.map(({ cost }) => cost));
     return { budget, value, period, limit: book.limitOf(budget, period.key), days: list, spent };
   });
-  return { candidates: candidates.filter(({ days }) => hasSpentLately(days, today)), left: rest.left };
+  return { candidates: candidates.filter(({ days }) => hasSpentLately(days, today)), left };
 }
 
 /** The days of those whose days are not known yet, or not all of them. */
@@ -143,8 +144,8 @@ async function daysOfOwn(
   const parts = Array.from({ length: Math.ceil(wanted.length / QUERIES_AT_ONCE) }, (_, part) =>
     wanted.slice(part * QUERIES_AT_ONCE, (part + 1) * QUERIES_AT_ONCE),
   );
-  const lists = await inBatches(parts, (part) => spend.read(part.map(({ query }) => query)));
-  const found = new Map(wanted.map(({ index }, position) => [index, lists.flat()[position]]));
+  const days = (await inBatches(parts, (part) => spend.read(part.map(({ query }) => query)))).flat();
+  const found = new Map(wanted.map(({ index }, position) => [index, days[position]]));
   return applied.map((_, index) => found.get(index));
 }
 

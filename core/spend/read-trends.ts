@@ -68,7 +68,6 @@ export interface TrendQuestion {
 
 /** Names of one answer; what costs less is added up under REST. */
 const MOST_NAMES = 50;
-/** Everything beyond the most expensive names. */
 /** Days of one answer by the hour. */
 const MOST_DAYS_BY_HOUR = 31;
 

@@ -6,7 +6,7 @@ import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
 import { sentUsage, usageOf } from '../../core/usage/sent-values.ts';
-import { createPriceBook } from '../../core/pricing/catalogue.ts';
+import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
 import { type KnownNames, nameWarnings } from '../../core/pricing/name-warnings.ts';
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
@@ -57,7 +57,7 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
 const MOST_WARNINGS = 20;
 
 /** The prices of the deployment. */
-const LISTED = createPriceBook();
+const LISTED = createCataloguePriceBook();
 
 /**
  * What senders should know of events that were put on the queue; as many as an answer has room for. The table is asked

@@ -7,8 +7,7 @@ import {
 import { noQuery } from '../../contracts/api/status.ts';
 import { PROFILE_KINDS, type ProfileKind } from '../../contracts/scopes.ts';
 import { storedUserId } from '../../contracts/system-user.ts';
-import { daysOfPeriod } from '../../core/budgets/budget-period.ts';
-import { postRevenue } from '../../core/budgets/manage-budgets.ts';
+import { knownPeriod, postRevenue } from '../../core/budgets/manage-budgets.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
@@ -122,13 +121,6 @@ function kindOf(text: string): ProfileKind {
   throw new InvalidInputError(`no revenue is posted by "${text}"`, [
     { field: 'dimension', message: `must be one of ${PROFILE_KINDS.join(', ')}` },
   ]);
-}
-
-function knownPeriod(period: string) {
-  const days = daysOfPeriod(period);
-  if (days) return days;
-  const message = 'must be a day "2026-11-21", an ISO week "2026-W47", a month "2026-11" or "lifetime"';
-  throw new InvalidInputError(`period ${message}`, [{ field: 'period', message }]);
 }
 
 function presentItem(one: Margin, nameOf: ScopeNames) {

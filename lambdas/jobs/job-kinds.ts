@@ -1,5 +1,6 @@
 import type { JobName } from '../../contracts/job-message.ts';
 import type { JobKind } from '../../core/jobs/job.ts';
+import { once } from '../../core/once.ts';
 import type { OpenLedger } from '../composition/open-ledger.ts';
 import {
   optimizations,
@@ -127,9 +128,4 @@ async function bucketStores(bucket: string) {
 function kind(load: () => Promise<JobKind>): JobKind {
   const loaded = once(load);
   return { step: async (job, deadline) => await (await loaded()).step(job, deadline) };
-}
-
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
 }

@@ -1,3 +1,4 @@
+import { once } from '../../core/once.ts';
 import type { S3BodyStore } from '../../adapters/s3/body-store.ts';
 import { readVariable } from './read-environment.ts';
 
@@ -7,8 +8,7 @@ import { readVariable } from './read-environment.ts';
  */
 export function bodiesOnDemand(): Pick<S3BodyStore, 'getBody' | 'putBody'> {
   const bucket = readVariable('bucketName');
-  let store: Promise<S3BodyStore> | undefined;
-  const open = () => (store ??= bodiesIn(bucket));
+  const open = once(() => bodiesIn(bucket));
   return {
     putBody: async (key, body) => await (await open()).putBody(key, body),
     getBody: async (key) => await (await open()).getBody(key),

@@ -1,4 +1,5 @@
 import type { JobQueue } from '../../core/jobs/job.ts';
+import { once } from '../../core/once.ts';
 import type { QueueDepth } from '../../core/spend/read-pending.ts';
 import type { UsageSender } from '../../core/usage/accept-events.ts';
 import { readVariable } from './read-environment.ts';
@@ -14,8 +15,7 @@ interface Queues {
 export function queuesOnDemand(): Queues {
   readVariable('jobQueueUrl');
   readVariable('usageQueueUrl');
-  let opened: Promise<Queues> | undefined;
-  const open = () => (opened ??= openQueues());
+  const open = once(openQueues);
   return {
     jobs: { send: async (...message) => await (await open()).jobs.send(...message) },
     sender: { send: async (...messages) => await (await open()).sender.send(...messages) },

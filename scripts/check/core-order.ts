@@ -5,6 +5,7 @@ export const CORE_ORDER: readonly string[] = [
   'in-batches.ts',
   'json-text.ts',
   'cache.ts',
+  'once.ts',
   'money',
   'time',
   'currency',

@@ -150,7 +150,7 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   );
 }
 
-/** A channel that is silent may take ten seconds: the list of alerts tells how it ended. */
+/** A channel that is silent may take three seconds: the list of alerts tells how it ended. */
 function tellTest({ deliveries }: Alert): string {
   const told = deliveries.map(({ channel, status }) =>
     status === 'PENDING'
