@@ -20,7 +20,7 @@ const STARTS_PROCESSES =
 
 /**
  * Files that start processes, or that change what their worker shares, each in a worker of its own. All others
- * run in three workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
+ * run in workers that load the AWS SDK, the CDK and our own modules once: to load them takes longer than
  * most files.
  */
 function needOwnWorker(pattern: string): string[] {

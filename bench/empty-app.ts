@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { round } from './support/measure.ts';
 import { median } from './support/median.ts';
 
 export const description =
@@ -101,7 +102,7 @@ export function run(args: readonly string[] = []): object {
       bench: 'empty-app',
       addedLines: LINES.filter((line) => line.startsWith('+')).length,
       templates: first.templates,
-      firstSeconds: rounded(first.seconds),
+      firstSeconds: round(first.seconds),
       seconds: middle(times.ledger, 'seconds'),
       cpuSeconds: middle(times.ledger, 'cpuSeconds'),
       withoutLedgerSeconds: middle(times.without, 'seconds'),
@@ -113,9 +114,5 @@ export function run(args: readonly string[] = []): object {
 }
 
 function middle(list: readonly Synthesis[], key: 'seconds' | 'cpuSeconds'): number {
-  return rounded(median(list.map((one) => one[key])));
-}
-
-function rounded(seconds: number): number {
-  return Number(seconds.toFixed(2));
+  return round(median(list.map((one) => one[key])));
 }

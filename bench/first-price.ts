@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { round } from './support/measure.ts';
 import { median } from './support/median.ts';
 
 export const description =
@@ -71,10 +72,6 @@ function start(folder: string, book: string, of: readonly string[]): number {
   return Number(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 
-function rounded(value: number): number {
-  return Number(value.toFixed(2));
-}
-
 /** Starts both in turns, so that what else the machine does falls on both; `moreMs` is the median of the pairs. */
 function compare(folder: string, of: readonly string[], runs: number, hasThen: boolean) {
   const now: number[] = [];
@@ -83,12 +80,12 @@ function compare(folder: string, of: readonly string[], runs: number, hasThen: b
     if (hasThen) then.push(start(folder, 'then', of));
     now.push(start(folder, 'now', of));
   }
-  if (!hasThen) return { cpuMs: rounded(median(now)) };
+  if (!hasThen) return { cpuMs: round(median(now)) };
   const more = now.map((value, index) => value - (then[index] ?? value));
   return {
-    cpuMs: rounded(median(now)),
-    thenCpuMs: rounded(median(then)),
-    moreMs: rounded(median(more)),
+    cpuMs: round(median(now)),
+    thenCpuMs: round(median(then)),
+    moreMs: round(median(more)),
   };
 }
 

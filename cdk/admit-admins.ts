@@ -1,7 +1,6 @@
 import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
+import { ADMIN_GROUP } from '../lib/constructs/token-issuer.ts';
 import type { LedgerApi } from '../lib/parts/ledger-api.ts';
-
-const ADMIN_GROUP = 'cost-admins';
 
 /**
  * Makes users of the stage's pool that are administrators; Cognito mails each a temporary password.
@@ -12,7 +11,7 @@ export function admitAdmins(api: LedgerApi, admins: readonly string[]): void {
   if (admins.length === 0) return;
   if (!api.userPool) {
     throw new Error(
-      'admins: the issuer of jwt says who is in cost-admins: leave admins out, or leave jwt out',
+      `admins: the issuer of jwt says who is in ${ADMIN_GROUP}: leave admins out, or leave jwt out`,
     );
   }
   const { userPoolId } = api.userPool;

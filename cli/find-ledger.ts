@@ -30,7 +30,7 @@ export async function findLedger(
   if ([api, stage, endpoints].filter((one) => one !== undefined).length > 1)
     throw new UsageError('--api, --stage and --endpoints each name a ledger: give one of them');
   if (stage !== undefined) return await stageLedger(stage, region, token);
-  const address = api ?? (endpoints === undefined ? env['COSTKEEPER_API_URL'] : undefined);
+  const address = api ?? (endpoints === undefined ? env['COSTKEEPER_API_URL'] || undefined : undefined);
   if (address !== undefined) {
     if (!URL.canParse(address))
       throw new UsageError(`"${address}" is no address: --api takes https://…/cost-tracking`);

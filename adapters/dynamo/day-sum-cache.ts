@@ -15,9 +15,9 @@ interface KeptDay<Row> {
 /** A day that was written to within this may still lag in an index: it is not kept. */
 const QUIET_MS = 15 * 60_000;
 /**
- * A repair or an erasure changes totals without an entry: it is seen after this at the latest. Days are believed for
- * from half of it on, each for its own time, so that a page that stays open reads some of them again at a time, and not
- * all of them at once.
+ * A repair or an erasure changes totals without an entry: it is seen after this at the latest. Each day is
+ * believed for between half of this and all of it, by its day of the month, so that a page that stays open reads a few
+ * days again at a time and not all at once.
  */
 const BELIEVED_MS = 5 * 60_000;
 /** Rows in memory at once: some 40 MB of the 1,024 that the API has. */

@@ -14,7 +14,8 @@ import { jobOutcome } from './job-outcome.ts';
 /** Entries of a range as a file. */
 export const EXPORT: Command = {
   name: 'export',
-  synopsis: 'export --from DAY --to DAY [--format csv|json|focus] [--user ID] [--out FILE]',
+  synopsis:
+    'export [--period MONTH] [--from DAY] [--to DAY] [--format csv|json|focus] [--user ID] [--out FILE]',
   summary: 'entries as CSV, JSON or FOCUS, into a file or to standard output',
   options: {
     ...RANGE_OPTIONS,

@@ -22,7 +22,8 @@ const ASIDE_OPTIONS = { ...RANGE_OPTIONS, kind: { type: 'string' } } as const;
 export const UPKEEP_COMMANDS: readonly Command[] = [
   {
     name: 'quarantine list',
-    synopsis: 'quarantine list [--kind rejected|conflict|duplicate|unreadable] [--from DAY] [--to DAY]',
+    synopsis:
+      'quarantine list [--kind rejected|conflict|duplicate|unreadable] [--period MONTH] [--from DAY] [--to DAY]',
     summary: 'what was kept aside, with the reason',
     options: ASIDE_OPTIONS,
     run: listAside,
@@ -44,7 +45,7 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
   },
   {
     name: 'replay',
-    synopsis: 'replay [--kind rejected|conflict|unreadable] [--from DAY] [--to DAY]',
+    synopsis: 'replay [--kind rejected|conflict|unreadable] [--period MONTH] [--from DAY] [--to DAY]',
     summary:
       'send all that was kept aside in a range to the queue again, as quarantine redrive does with one of it',
     options: ASIDE_OPTIONS,

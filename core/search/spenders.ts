@@ -21,14 +21,15 @@ export const SEARCHED_DAYS = 90;
 export const MOST_TOTALS = 100_000;
 /** Names of a kind that are searched, the most expensive of them. */
 const MOST_SEARCHED = 100_000;
-/** Of so many the records beside the ledger are read, to search by name: the most expensive of them; users are listed too. */
+/** Records are read of so many, the most expensive, to search by name; users have a list of names too. */
 const MOST_NAMED = 5000;
 /** Days that are read together, the latest first. */
 const DAYS_AT_ONCE = 7;
-/** What was used today and yesterday is read again after this, */
+/** What was used today and yesterday is read again after this. */
 const REMEMBER_MS = 60_000;
-/** the days before, to which little is added, and names after this. */
+/** The days before, to which little is added. */
 const REMEMBER_OLDER_MS = 15 * 60_000;
+/** Names. */
 const REMEMBER_NAMES_MS = 5 * 60_000;
 
 /** Something that may be found, with what it cost in the days that are searched. */

@@ -60,7 +60,7 @@ export interface GroupMonthSum extends MonthSum {
 
 /**
  * A month as it was closed: all that its days held then. These numbers can no longer change; what comes after the
- * close stands beside them.
+ * close is kept beside them.
  */
 export interface ClosedMonth {
   readonly month: Month;

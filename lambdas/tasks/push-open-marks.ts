@@ -3,7 +3,7 @@ import { isAtItsEnd, pushOpenMarks, STREAM_HOURS } from '../../core/spend/push-o
 import { type AggregateLedger, aggregatePorts } from '../support/aggregate-ports.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
-/** A run ends after this, well within the function's time: the next one goes on where it stands. */
+/** A run ends after this, well within the function's time: the next one goes on from there. */
 const RUN_MS = 3 * 60_000;
 
 /** Adds entries whose stream record was lost. */

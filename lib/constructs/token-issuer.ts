@@ -23,6 +23,9 @@ export interface TokenIssuerProps {
   readonly dashboardOrigin?: string | undefined;
 }
 
+/** The group of administrators. */
+export const ADMIN_GROUP = ROLE_GROUPS.admin;
+
 /** Groups that carry a role; a user in none of them sees their own costs only. */
 const GROUPS: Readonly<Record<string, string>> = {
   [ROLE_GROUPS.admin]: 'Everything, budgets and corrections included',

@@ -47,7 +47,7 @@ export const RULES: readonly (readonly [RegExp, Rule])[] = [
     /^npx costkeeper keys create /,
     { run: (command) => `ID=$(${command} --json | node -p 'JSON.parse(require("fs").readFileSync(0)).id')` },
   ],
-  // 1 says that a key ends soon, of whoever else uses this ledger.
+  // 1 says that a key ends soon, of another test of this ledger.
   [/^npx costkeeper keys list /, { run: (command) => `${command} || [ $? -eq 1 ]` }],
   [
     /^(npm create costkeeper|cd my-costs)/,

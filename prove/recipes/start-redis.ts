@@ -15,7 +15,7 @@ export async function startRedis(): Promise<Redis | undefined> {
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn('redis-server', args, { stdio: 'ignore' });
-  await waitFor('Redis', () => answers(port), Boolean, 60_000);
+  await waitFor('Redis', () => answers(port), Boolean);
   return { port, [Symbol.asyncDispose]: () => end(server) };
 }
 

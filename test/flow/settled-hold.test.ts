@@ -42,7 +42,6 @@ describe('an entry that names the hold of its estimate', () => {
       'the settled hold',
       () => ask<{ totalUsd: string; budgets: { heldUsd: string }[] }>('GET', `/users/${PERSON}`),
       ({ totalUsd, budgets }) => totalUsd !== '0' && budgets[0]?.heldUsd === '0',
-      60_000,
     );
     expect(user.totalUsd).toBe('0.000324');
   });

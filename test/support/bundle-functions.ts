@@ -22,7 +22,7 @@ const packagesOutside: Plugin = {
   },
 };
 
-/** Each function's bundle, made as lib/constructs/ledger-function.ts makes it. */
+/** Each function's bundle, made with the settings of lib/bundling.ts. */
 export async function bundleFunctions(names: readonly string[]): Promise<Map<string, Bundle>> {
   const { metafile } = await build({
     absWorkingDir: ROOT,

@@ -24,8 +24,8 @@ export function ExpectedTab() {
             {crossings.length === 0 ? (
               <Empty title={`Nobody is expected to reach a limit by ${formatLongDay(to)}`}>
                 <p>
-                  Looked at: {formatCount(looked)} limits that are not reached, of whom has spent on three
-                  days of ten weeks.
+                  Looked at: {formatCount(looked)} limits that are not reached, of those who have spent on
+                  three days of ten weeks at least.
                 </p>
               </Empty>
             ) : (

@@ -48,7 +48,7 @@ export function ResourceTable({
           cell: ({ firstAt }) => <span className="moment">{formatTime(firstAt)}</span>,
         },
         {
-          name: 'Last recorded',
+          name: 'Last recorded, UTC',
           minor: true,
           value: ({ updatedAt }) => updatedAt,
           cell: ({ updatedAt }) => <span className="moment">{formatTime(updatedAt)}</span>,

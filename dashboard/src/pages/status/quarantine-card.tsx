@@ -14,8 +14,6 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 
 type Item = QuarantineList['items'][number];
 
-/** The reason of an event that is far beyond what is usual, and otherwise good. */
-
 /** What was rejected, with its reason, and the way back in. */
 export function QuarantineCard() {
   const { person } = useSession();

@@ -112,7 +112,7 @@ function OwnReceipt({
 }) {
   // By its query: an id may hold whatever an address may not.
   const read = useRead<OwnResource>('/me/resources', { type, id, from, to });
-  const name = read.data?.resource.id === id ? read.data.name : null;
+  const name = read.data?.name;
   return (
     <Dialog title={`Receipt of ${name ?? id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the receipt">
