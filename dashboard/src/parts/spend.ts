@@ -13,6 +13,11 @@ export function isUnpriced({ usd, unpriced }: Spend): boolean {
   return (unpriced ?? 0) > 0 && Number(usd) === 0;
 }
 
+/** What a spend is sorted by and copied as: no amount where nothing has a price; undefined while it is read. */
+export function sortableUsd(spend: Spend | undefined): string | null | undefined {
+  return spend && (isUnpriced(spend) ? null : spend.usd);
+}
+
 /** Entries without a price of all but some items; null where it is not counted. */
 export function unpricedBeside(
   all: number | null,

@@ -44,7 +44,7 @@ export function BudgetsTab() {
       }
     >
       <ReadView read={read} what="budgets">
-        {({ budgets, names }) =>
+        {({ budgets, names, nextCursor }) =>
           budgets.length === 0 ? (
             <Empty title="No budgets yet">
               <p>A budget limits one user, group, tag, provider or model, or each of them.</p>
@@ -52,6 +52,7 @@ export function BudgetsTab() {
           ) : (
             <BudgetTable
               budgets={budgets}
+              partial={nextCursor !== undefined}
               nameOf={namesOf(names)}
               {...(person.isAdmin ? { onRemove: setRemoving, onChange: setChanging } : {})}
             />
@@ -79,19 +80,21 @@ export function BudgetsTab() {
 
 interface BudgetTableProps {
   readonly budgets: readonly Budget[];
+  readonly partial: boolean;
   readonly nameOf: NameOf;
   /** Given to administrators alone. */
   readonly onRemove?: (budget: Budget) => void;
   readonly onChange?: (budget: Budget) => void;
 }
 
-function BudgetTable({ budgets, nameOf, onRemove, onChange }: BudgetTableProps) {
+function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTableProps) {
   const textOfScope = (scope: Budget['scope']) => scopeText({ ...scope, name: nameOf(scope.kind, scope) });
   return (
     <DataTable
       caption="Budgets"
       id="budgets"
       rows={budgets}
+      partial={partial}
       keyOf={({ id }) => id}
       columns={[
         {

@@ -42,7 +42,7 @@ export function HoldsTab() {
       }
     >
       <ReadView read={read} what="holds">
-        {({ holds, names }) =>
+        {({ holds, names, nextCursor }) =>
           holds.length === 0 ? (
             <Empty title="Nothing is held">
               <p>Applications that ask the gate before a call show here while the call runs.</p>
@@ -50,6 +50,7 @@ export function HoldsTab() {
           ) : (
             <Holds
               holds={holds}
+              partial={nextCursor !== undefined}
               nameOf={namesOf(names)}
               onRelease={person.isAdmin ? setReleasing : undefined}
             />
@@ -69,10 +70,12 @@ interface Releasing {
 
 function Holds({
   holds,
+  partial,
   nameOf,
   onRelease,
 }: {
   readonly holds: readonly Hold[];
+  readonly partial: boolean;
   readonly nameOf: NameOf;
   readonly onRelease: ((releasing: Releasing) => void) | undefined;
 }) {
@@ -83,6 +86,7 @@ function Holds({
       caption="Holds"
       id="holds"
       rows={holds}
+      partial={partial}
       keyOf={({ id }) => id}
       columns={[
         {

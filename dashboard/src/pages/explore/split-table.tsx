@@ -5,7 +5,7 @@ import { REFRESH_MS } from '../../api/use-read.ts';
 import { byAmountDescending, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { useApi } from '../../parts/context.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { isUnpriced, type Spend, sumSpends } from '../../parts/spend.ts';
+import { sortableUsd, type Spend, sumSpends } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { ExploreState } from '../../state/explore-state.ts';
 import { filterBy, filterOf } from '../../state/narrowing.ts';
@@ -140,11 +140,6 @@ function without(whole: Spend, parts: readonly Spend[]): Spend {
 
 function isNothing({ usd, unpriced }: Spend): boolean {
   return usd === '0' && !unpriced;
-}
-
-/** What a cell is sorted by and copied as: no amount where nothing has a price. */
-function sortableUsd(spend: Spend | undefined): string | null | undefined {
-  return spend && (isUnpriced(spend) ? null : spend.usd);
 }
 
 /** An amount of a row; undefined while the row is read. */

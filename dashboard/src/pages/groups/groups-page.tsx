@@ -10,6 +10,7 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { useRange } from '../../parts/use-range.ts';
@@ -87,7 +88,8 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                   {
                     name: 'Spent',
                     numeric: true,
-                    value: ({ totalUsd }) => totalUsd,
+                    value: ({ totalUsd, unpricedEvents }) =>
+                      sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
                     cell: ({ totalUsd, unpricedEvents }) => (
                       <Spent usd={totalUsd} unpriced={unpricedEvents} />
                     ),

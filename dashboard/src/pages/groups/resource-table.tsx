@@ -4,6 +4,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EXPLORE_COLUMN, ExploreLink, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
@@ -71,7 +72,7 @@ export function ResourceTable({
         {
           name: 'Spent',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
         {

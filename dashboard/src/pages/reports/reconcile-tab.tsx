@@ -10,6 +10,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { CorrectionsCard } from './corrections-card.tsx';
 import { CAUSES, causeOf, type Line } from './line-causes.ts';
@@ -205,7 +206,8 @@ function LinesCard({ lines }: Pick<Reconciled, 'lines'>) {
           {
             name: 'Ledger',
             numeric: true,
-            value: ({ ledgerUsd, unpricedEvents }) => (unpricedEvents ? null : ledgerUsd),
+            value: ({ ledgerUsd, unpricedEvents }) =>
+              sortableUsd({ usd: ledgerUsd, unpriced: unpricedEvents }),
             cell: ({ ledgerUsd, unpricedEvents }) => <Spent usd={ledgerUsd} unpriced={unpricedEvents ?? 0} />,
           },
           {

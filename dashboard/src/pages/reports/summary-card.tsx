@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 
@@ -102,7 +103,7 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
         {
           name: 'Spent',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}

@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { type Range, withRangeOf } from '../../state/range.ts';
 
@@ -84,7 +85,7 @@ function Failures({ items }: { readonly items: readonly Item[] }) {
         {
           name: 'Spent',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}

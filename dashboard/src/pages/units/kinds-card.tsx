@@ -14,7 +14,7 @@ import { Direction } from './direction.tsx';
 import { resourceHref, ThingLink } from '../../parts/links.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { type Spend, sumSpends } from '../../parts/spend.ts';
+import { sortableUsd, type Spend, sumSpends } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 import { unitTypes, type UnitWeek, weeksOfUnits } from './unit-costs.ts';
@@ -178,7 +178,7 @@ function Weeks({ weeks }: { readonly weeks: readonly UnitWeek[] }) {
         {
           name: 'Together',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
       ]}

@@ -7,6 +7,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 
@@ -52,7 +53,7 @@ function Months({ months }: { readonly months: readonly Month[] }) {
         {
           name: 'Cost',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
         {

@@ -10,6 +10,7 @@ import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { monthsBetween } from '../../state/days.ts';
@@ -121,7 +122,7 @@ function MarginTable({ kind, items, total, partial }: MarginTableProps) {
     {
       name: 'Cost',
       numeric: true,
-      value: ({ totalUsd }) => totalUsd,
+      value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
       cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
     },
     { name: 'Margin', numeric: true, value: ({ marginUsd }) => marginUsd, cell: (one) => <Left of={one} /> },

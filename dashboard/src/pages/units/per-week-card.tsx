@@ -7,6 +7,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay } from '../../parts/use-first-day.ts';
 import type { Range } from '../../state/range.ts';
@@ -74,7 +75,8 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                 {
                   name: 'Spent',
                   numeric: true,
-                  value: ({ totalUsd }) => totalUsd,
+                  value: ({ totalUsd, unpricedEvents }) =>
+                    sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
                   cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
                 },
               ]}

@@ -3,7 +3,7 @@ import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
-import { isUnpriced } from '../../parts/spend.ts';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 
 /** What came without a user for resources and groups of this user: beside the total, never in it. */
@@ -40,8 +40,7 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
           {
             name: 'Cost',
             numeric: true,
-            value: ({ totalUsd, unpricedEvents }) =>
-              isUnpriced({ usd: totalUsd, unpriced: unpricedEvents }) ? null : totalUsd,
+            value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
             cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
           },
         ]}

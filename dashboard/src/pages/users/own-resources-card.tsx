@@ -12,7 +12,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { isUnpriced } from '../../parts/spend.ts';
+import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 
@@ -77,7 +77,7 @@ export function OwnResourcesCard({ range }: { readonly range: Range }) {
                     name: 'Spent',
                     numeric: true,
                     value: ({ totalUsd, unpricedEvents }) =>
-                      isUnpriced({ usd: totalUsd, unpriced: unpricedEvents }) ? null : totalUsd,
+                      sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
                     cell: ({ totalUsd, unpricedEvents }) => (
                       <Spent usd={totalUsd} unpriced={unpricedEvents} />
                     ),

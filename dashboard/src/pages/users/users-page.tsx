@@ -15,7 +15,7 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { isUnpriced } from '../../parts/spend.ts';
+import { isUnpriced, sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
@@ -162,7 +162,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
         {
           name: 'Spent',
           numeric: true,
-          value: ({ totalUsd }) => totalUsd,
+          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
           cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
         },
         { name: 'Id', optional: true, value: ({ userId }) => userId, cell: ({ userId }) => userId },
