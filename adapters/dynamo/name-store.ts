@@ -84,7 +84,7 @@ export class DynamoNameStore implements NameStore {
    * creator in between, it is read again: what moves depends on it. Throws UnavailableError when that does not end.
    */
   async #moveCreator(thing: NamedThing, change: NameChange): Promise<void> {
-    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+    await this.#untilTaken(`the creator of ${thing.type}/${thing.id}`, async () => {
       const item = await this.#item(thing);
       const seen = item?.[NAME_ATTRIBUTES.createdBy];
       const old = seen === undefined ? undefined : textAttribute(seen);
@@ -97,11 +97,8 @@ export class DynamoNameStore implements NameStore {
         ConditionExpression: condition,
         ExpressionAttributeValues: values,
       };
-      const moves = indexMoves(thing, old, change.createdBy ?? undefined);
-      if ((await this.#table.transact([{ Update }, ...moves])) === undefined) return;
-      await jitteredPause(attempt);
-    }
-    throw new UnavailableError(`the creator of ${thing.type}/${thing.id} keeps changing: try again`);
+      return [{ Update }, ...indexMoves(thing, old, change.createdBy ?? undefined)];
+    });
   }
 
   #item(owner: NameOwner): Promise<Item | undefined> {
@@ -129,12 +126,17 @@ export class DynamoNameStore implements NameStore {
   }
 
   /** A user's record and the list of names change in one transaction, which another writer may be in the way of. */
-  async #together({ id }: NameOwner, actions: readonly Action[]): Promise<void> {
+  #together({ id }: NameOwner, actions: readonly Action[]): Promise<void> {
+    return this.#untilTaken(`the name of user ${id}`, () => Promise.resolve(actions));
+  }
+
+  /** Makes the actions anew for each try, for other writers may change what they depend on. */
+  async #untilTaken(what: string, make: () => Promise<readonly Action[]>): Promise<void> {
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-      if ((await this.#table.transact([...actions])) === undefined) return;
+      if ((await this.#table.transact([...(await make())])) === undefined) return;
       await jitteredPause(attempt);
     }
-    throw new UnavailableError(`the name of user ${id} keeps changing: try again`);
+    throw new UnavailableError(`${what} keeps changing: try again`);
   }
 }
 

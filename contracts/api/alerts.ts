@@ -13,6 +13,7 @@ import {
   pageQuery,
   rangeQuery,
   timeSchema,
+  flagQuery,
 } from './common.ts';
 
 const deliveryStatus = z.enum(DELIVERY_STATUSES);
@@ -88,7 +89,7 @@ export const alertLatencySchema = z.object({
 
 /** `crossing` takes up what one budget raised for one value and period together. */
 export const acknowledgeQuery = z.strictObject({
-  crossing: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  crossing: flagQuery,
 });
 
 /** Of 90 days where no range is given; `open` are those that are neither resolved nor acknowledged. */

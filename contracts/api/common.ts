@@ -86,9 +86,12 @@ export const DEFAULT_LIMIT = 50;
 /** Absent on the last page. A page may be shorter than `limit`, even empty, while it is there. */
 export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
 
+/** A switch in a query. */
+export const flagQuery = z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' }));
+
 /** Names cost a read more. */
 export const namesQuery = {
-  names: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  names: flagQuery,
 } as const;
 
 /** With `names=true`: how users, groups and resources of a list are called, those that have a name. */

@@ -15,6 +15,7 @@ import {
   occurredAtQuery,
   rangeQuery,
   timeSchema,
+  flagQuery,
 } from './common.ts';
 import {
   type AnsweredField,
@@ -177,7 +178,7 @@ export const entryFilterQuery = Object.fromEntries(
 /** Whose entries: a user's, or those without a user. */
 export const entryUserQuery = {
   userId: z.optional(nameQuery),
-  system: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  system: flagQuery,
 } as const;
 
 const sort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;

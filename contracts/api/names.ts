@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
 import { boundedText, visibleName } from '../usage-message.ts';
 import { MAIL } from './budget-shapes.ts';
-import { apiReferenceSchema, nameQuery, timeSchema } from './common.ts';
+import { apiReferenceSchema, nameQuery, timeSchema, flagQuery } from './common.ts';
 
 const text = boundedText(LIMITS.nameCharacters);
 /** Left out: stays as it is. Null: is removed. */
@@ -51,7 +51,7 @@ export const userNameSchema = z.object({
 export const thingQuery = z.strictObject({ type: nameQuery, id: nameQuery });
 export const personQuery = z.strictObject({ id: nameQuery });
 
-const pseudonymise = z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' }));
+const pseudonymise = flagQuery;
 /** DELETE /users/{id}: `pseudonymise=true` takes the id out of the ledger as well. */
 export const erasePersonQuery = z.strictObject({ pseudonymise });
 export const eraseNamedQuery = z.strictObject({ id: nameQuery, pseudonymise });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { referenceSchema } from '../usage-message.ts';
+import { flagQuery } from './common.ts';
 
 const text = z.string();
 
@@ -16,7 +17,7 @@ export const answerQuery = z.strictObject({
   /** Whose answer it is where another provider speaks the same protocol. */
   provider: z.optional(text),
   region: z.optional(text),
-  dryRun: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  dryRun: flagQuery,
 });
 
 const answer = z.record(z.string(), z.unknown());

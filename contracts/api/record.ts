@@ -1,7 +1,7 @@
 import { ENTRY_STATUSES } from '../usage-vocabulary.ts';
 import * as z from 'zod/mini';
 import { usageEventSchema } from '../usage-message.ts';
-import { countSchema, decimalSchema } from './common.ts';
+import { countSchema, decimalSchema, flagQuery } from './common.ts';
 import { lineSchema } from './entries.ts';
 
 /** Why an event was not accepted, by field. */
@@ -59,7 +59,7 @@ export const recordAnswerSchema = z.object({
 });
 
 export const recordQuery = z.strictObject({
-  dryRun: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  dryRun: flagQuery,
 });
 
 /** One event as /record takes it: `id` and `occurredAt` together, or neither and both are filled in. */

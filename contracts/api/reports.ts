@@ -1,7 +1,16 @@
 import { EXPORT_FORMATS, RECONCILE_KINDS } from '../report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from '../date-schemas.ts';
-import { asOf, countSchema, daySchema, decimalSchema, monthSchema, nameQuery, rangeQuery } from './common.ts';
+import {
+  asOf,
+  countSchema,
+  daySchema,
+  decimalSchema,
+  monthSchema,
+  nameQuery,
+  rangeQuery,
+  flagQuery,
+} from './common.ts';
 import {
   type EntryFieldRows,
   type ExportedField,
@@ -29,7 +38,7 @@ export const exportQuery = z.strictObject({
   ...entryUserQuery,
   format: z._default(z.enum(EXPORT_FORMATS, { error: 'must be "csv", "json" or "focus"' }), 'csv'),
   /** `true` makes a job of an export that would fit into one answer, so that its result has an address. */
-  job: z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' })),
+  job: flagQuery,
 });
 
 type ExportShape = {

@@ -6,6 +6,7 @@ import {
   type Quantity,
   ZERO_QUANTITY,
   ZERO_USD,
+  absolute,
 } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { BillRow } from './formats/bill-row.ts';
@@ -85,8 +86,6 @@ class BillCells {
 function addTo(map: Map<string, Quantity>, unit: string, quantity: Quantity): void {
   map.set(unit, plus(map.get(unit) ?? ZERO_QUANTITY, quantity));
 }
-
-const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
 
 function isNear(a: bigint, b: bigint, thousandths: number): boolean {
   return absolute(a - b) * 1000n <= absolute(b) * BigInt(thousandths);

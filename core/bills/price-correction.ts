@@ -1,6 +1,14 @@
 import type { WholeAnswer } from '../../contracts/api/answer-of.ts';
 import type { correctionSchema } from '../../contracts/api/reports.ts';
-import { type Decimal, divideHalfEven, formatDecimal, ONE, type PicoUsd, sumUsd } from '../money/decimal.ts';
+import {
+  type Decimal,
+  divideHalfEven,
+  formatDecimal,
+  ONE,
+  type PicoUsd,
+  sumUsd,
+  absolute,
+} from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { ReconcileLine } from './reconcile-lines.ts';
 
@@ -32,7 +40,7 @@ const isDaily = (line: ReconcileLine): line is DailyLine =>
 /** bill ÷ ledger of the day within 1 % of billSum ÷ ledgerSum, without dividing. */
 function fits(line: ReconcileLine, bill: PicoUsd, ledger: PicoUsd): boolean {
   const off = line.bill * ledger - bill * line.ledger;
-  return (off < 0n ? -off : off) * 1000n <= bill * line.ledger * FIT_THOUSANDTHS;
+  return absolute(off) * 1000n <= bill * line.ledger * FIT_THOUSANDTHS;
 }
 
 function correctionOf(lines: readonly DailyLine[]): PriceCorrection | undefined {

@@ -9,6 +9,7 @@ import {
   ratio,
   scaled,
   ZERO_QUANTITY,
+  absolute,
 } from '../money/decimal.ts';
 import { lookUp } from '../../contracts/look-up.ts';
 import { USAGE_ALIASES } from '../../contracts/usage-aliases.ts';
@@ -148,7 +149,7 @@ export function quantityAnswer(line: QuantityLine) {
 /** A difference as a share of what was recorded; all of it where nothing was. */
 export function differenceShare(difference: Decimal, recorded: Decimal): string {
   if (recorded <= 0n) return difference === 0n ? '0' : '1';
-  return ratio(difference < 0n ? -difference : difference, recorded);
+  return ratio(absolute(difference), recorded);
 }
 
 /** The largest difference of a quantity, as a share of what was recorded: of a bill that only counts. */

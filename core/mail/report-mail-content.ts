@@ -1,4 +1,4 @@
-import { formatDecimal, type PicoUsd } from '../money/decimal.ts';
+import { formatDecimal, type PicoUsd, absolute } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
 
@@ -68,7 +68,7 @@ export function dollars(amount: PicoUsd): string {
 export function changePercent(now: PicoUsd, before: PicoUsd): string {
   if (before <= 0n) return 'new';
   const tenths = ((now - before) * 1000n) / before;
-  const text = formatDecimal((tenths < 0n ? -tenths : tenths) * 10n ** 11n);
+  const text = formatDecimal(absolute(tenths) * 10n ** 11n);
   return `${tenths < 0n ? '-' : '+'}${text} %`;
 }
 

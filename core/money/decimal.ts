@@ -97,6 +97,11 @@ export function formatDecimal(value: Decimal): string {
   return writeDecimal(value);
 }
 
+/** A number without its sign. */
+export function absolute(value: bigint): bigint {
+  return value < 0n ? -value : value;
+}
+
 /** numerator / denominator rounded half to even, of the numerator's kind; the denominator must be above zero. */
 export function divideHalfEven<T extends Measure>(numerator: T, denominator: bigint): T;
 export function divideHalfEven(numerator: bigint, denominator: bigint): bigint;
@@ -104,7 +109,7 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator;
   const remainder = numerator - quotient * denominator;
   if (remainder === 0n) return quotient;
-  const twice = (remainder < 0n ? -remainder : remainder) * 2n;
+  const twice = absolute(remainder) * 2n;
   if (twice < denominator || (twice === denominator && quotient % 2n === 0n)) return quotient;
   return quotient + (numerator < 0n ? -1n : 1n);
 }

@@ -7,6 +7,7 @@ import {
   plus,
   sumUsd,
   ZERO_USD,
+  absolute,
 } from '../money/decimal.ts';
 import { descending } from '../order.ts';
 import type { CanaryResult } from '../pricing/canary-result.ts';
@@ -155,8 +156,7 @@ function distance({
   readonly beforeUsd: string;
   readonly afterUsd: string;
 }): bigint {
-  const difference = parseDecimal(afterUsd) - parseDecimal(beforeUsd);
-  return difference < 0n ? -difference : difference;
+  return absolute(parseDecimal(afterUsd) - parseDecimal(beforeUsd));
 }
 
 /** Answers whether a name's rows differ between the two books; each name is compared once. */

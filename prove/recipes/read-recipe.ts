@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { blocksOf } from '../docs/shown-commands.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 
@@ -10,7 +11,7 @@ const REPOSITORY = join(import.meta.dirname, '../..');
 export function readRecipe(page: string, heading: string): string {
   const text = readFileSync(join(REPOSITORY, page), 'utf8');
   const [section] = text.split(new RegExp(`^## ${heading}$`, 'm'))[1]?.split(/^## /m) ?? [];
-  const [, code] = /^```ts\n([^]*?)^```$/m.exec(section ?? '') ?? [];
+  const code = blocksOf(section ?? '').find(({ mark }) => mark === 'ts')?.body;
   if (code === undefined) throw new Error(`${page} has no code in TypeScript below "## ${heading}"`);
   return code;
 }

@@ -7,9 +7,6 @@ import { formatDecimal, parseUsd, sumUsd } from '../../core/money/decimal.ts';
 import { slugOfRecipe } from './write-recipes.ts';
 import type { ExpectedEntry, Recipe } from './recipes.ts';
 
-/** How long nothing may come before what is there is compared. */
-const STILL_MS = 30_000;
-
 /** What the applications of a run share. */
 export interface RecipeRun {
   /** Where the packages are installed. */
@@ -63,14 +60,13 @@ export async function runRecipe(recipe: Recipe, run: RecipeRun): Promise<string 
     const { entries } = await read<{ entries: FoundEntry[] }>(`/entries?${query.toString()}`);
     return entries.map(told).sort();
   };
-  const found = await waitFor(recipe.heading, look, isWhole, STILL_MS).catch(look);
+  const found = await waitFor(recipe.heading, look, isWhole).catch(look);
   if (!isWhole(found)) return `entries are\n  ${found.join('\n  ')}\nnot\n  ${wanted.join('\n  ')}`;
   const receipt = () => read<{ totalUsd: string; events: number }>(`/resources/${recipe.work}/${work}`);
   const { totalUsd } = await waitFor(
     `the receipt of ${recipe.heading}`,
     receipt,
     ({ events }) => events === wanted.length,
-    STILL_MS,
   );
   const sum = formatDecimal(sumUsd(recipe.entries.map(({ costUsd }) => parseUsd(costUsd))));
   return totalUsd === sum ? undefined : `the receipt is $${totalUsd}, not $${sum}`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRecipe } from '../../prove/recipes/read-recipe.ts';
 import { RECIPES } from '../../prove/recipes/recipes.ts';
+import { blocksOf } from '../../prove/docs/shown-commands.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
 const FOLDER = join(REPOSITORY, '.artefacts', 'client-snippets');
@@ -12,7 +13,7 @@ const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
 /** The TypeScript of a page, each block with the client's sources in place of the package's name. */
 function readSnippets(page: string): string[] {
   const text = readFileSync(join(REPOSITORY, page), 'utf8');
-  return Array.from(text.matchAll(/^```ts\n([\s\S]*?)^```$/gm), ([, code = '']) => ownSources(code));
+  return blocksOf(text).flatMap(({ mark, body }) => (mark === 'ts' ? [ownSources(body)] : []));
 }
 
 function ownSources(code: string): string {
