@@ -97,6 +97,7 @@ export const ENTITY = {
   userName: 'NL',
   closedMonth: 'C',
   dayFacts: 'C',
+  userSums: 'CU',
   job: 'J',
   erasure: 'F',
   reportMail: 'W',

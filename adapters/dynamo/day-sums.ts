@@ -16,6 +16,7 @@ import { between } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
 import { totalOfKey } from './total-keys.ts';
 import { AFTER, placeQuery, wireQuery } from './total-queries.ts';
+import { DynamoUserSumsStore, type UserSum } from './user-sums-store.ts';
 import { INDEX_SUM_ATTRIBUTES, keyOfWire, SUM_ATTRIBUTES, sumsOfWire } from './wire-total.ts';
 import type { WireItem } from './attribute-values.ts';
 
@@ -40,6 +41,7 @@ export class DaySums {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
   readonly #kept: DaySumCache<NamedSum<DayTotalId>>;
+  readonly #userSums: DynamoUserSumsStore;
   /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
   readonly #cells = new Cache<NamedSum<CellTotalId>[]>(0);
   /** Which of these days hold something, as it is being read: a kind and the cells ask for it side by side. */
@@ -49,6 +51,7 @@ export class DaySums {
     this.#table = table;
     this.#lanes = lanes;
     this.#kept = new DaySumCache(clock);
+    this.#userSums = new DynamoUserSumsStore(table);
   }
 
   #held(days: readonly Day[]): Promise<readonly Day[]> {
@@ -83,17 +86,21 @@ export class DaySums {
     }
     const [held, versions] = await Promise.all([this.#held(days), this.#versions(days)]);
     const name = `${kind} ${type ?? ''}`;
-    const lists = await inBatches(
-      held.filter((day) => versions.has(day)),
-      async (day) => {
-        const known = this.#kept.find(name, day, versions.get(day));
-        if (known) return known as readonly NamedSum<DayTotalId<K>>[];
-        const read = await this.#day(asked, day, undefined);
-        this.#kept.keep(name, day, versions.get(day), read);
-        return read;
-      },
-    );
-    return lists.flat();
+    const wanted = held.filter((day) => versions.has(day));
+    const found = new Map(wanted.map((day) => [day, this.#kept.find(name, day, versions.get(day))]));
+    const missing = wanted.filter((day) => !found.get(day));
+    const stored = kind === 'user' ? await this.#userSums.read(missing) : undefined;
+    await inBatches(missing, async (day) => {
+      const state = versions.get(day);
+      const inOneItem = stored?.get(day);
+      const read =
+        inOneItem && inOneItem.version === state?.version
+          ? inOneItem.sums.map((sum) => userDay(day, sum))
+          : await this.#day(asked, day, undefined);
+      this.#kept.keep(name, day, state, read);
+      found.set(day, read);
+    });
+    return wanted.flatMap((day) => (found.get(day) ?? []) as readonly NamedSum<DayTotalId<K>>[]);
   }
 
   async #day<K extends OwnTotalKind>(
@@ -154,6 +161,11 @@ export class DaySums {
     for await (const { items } of pages) for (const item of items) sums.push(...namedSum<T>(item));
     return sums;
   }
+}
+
+/** The lane that its own item is in is not asked by who reads sums. */
+function userDay(day: Day, { userId, total }: UserSum): NamedSum<DayTotalId<'user'>> {
+  return { of: { kind: 'day', day, lane: 0, of: { kind: 'user', id: userId } }, total };
 }
 
 /** A total as it travels, with the name that its key has; nothing for an item that is none. */

@@ -26,6 +26,7 @@ import {
   repairScopes,
   totals,
   totalsWriter,
+  userSums,
 } from '../composition/stores.ts';
 import { jobQueue } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
@@ -55,6 +56,7 @@ export const jobStores = {
   repairScopes,
   totals,
   totalsWriter,
+  userSums,
 };
 
 /**

@@ -14,6 +14,7 @@ import { readTotalLanes } from '../total-lanes.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
 import type { Table } from '../table.ts';
+import { DynamoUserSumsStore } from '../user-sums-store.ts';
 
 export interface EraseTotalsPorts {
   readonly table: Table;
@@ -29,6 +30,8 @@ export interface EraseTotalsPorts {
 /** A total of the user that was found, and what to do with it. */
 interface Part {
   readonly name: string;
+  /** Absent of a month's late entries. */
+  readonly day?: Day;
   /** Entries may be gone: what was summed from them moves as it is. */
   readonly sealed: boolean;
   readonly totalsOf: (userId: string) => readonly TotalId[];
@@ -48,6 +51,8 @@ export async function eraseTotals(
   const parts = await partsOf(erasure, after === undefined, ports);
   const part = parts.find(({ name }) => after === undefined || name > after);
   if (!part) return { changed: 0 };
+  // The day's item with the sums of all users names this one too.
+  if (part.day) await new DynamoUserSumsStore(ports.table).drop(part.day, ports.repair.clock.now());
   if (part.sealed) {
     const changed = await moveTotals(part.totalsOf, erasure, ports);
     return { changed, next: part.name };
@@ -72,6 +77,7 @@ async function partsOf(erasure: Erasure, first: boolean, ports: EraseTotalsPorts
   return [
     ...days.map((day) => ({
       name: day,
+      day,
       sealed: day <= sealedUntil,
       totalsOf: (userId: string) => dayTotals(day, userId, { lanes, totalLanes }),
       repairOf: (userId: string) => scopes.owner({ kind: 'user', id: userId }, day),
