@@ -37,6 +37,7 @@ function entry(index: number): ExportEntry {
     model: 'claude-sonnet-4-5',
     attributes: { service_tier: 'standard' },
     usage: Object.fromEntries(lines.map((line) => [line.unit, line.quantity])),
+    waiting: {},
     lines,
     cost: sumUsd(lines.map((line) => line.cost)),
     status: 'priced',

@@ -15,6 +15,7 @@ import { between } from './run-queries.ts';
 import { codecOf, type DayPlace, numbersTo, organisationPartition, referenceKey } from './day-total-keys.ts';
 import { type DayItem, itemKey, lane0Text, named, type NamedItem, readEveryLane } from './named-items.ts';
 import { atMost, type Table, type TableQuery } from './table.ts';
+import { totalOf } from './total-item.ts';
 import { AFTER, placeQuery } from './total-queries.ts';
 
 /** Keys, cost, events, events without a price; the number of lanes is an `n` too. */
@@ -71,12 +72,22 @@ export class TotalItems {
     return found.flat().flatMap((item) => named<DayTotalId<K>>(item));
   }
 
-  /** The ids of a kind that has its days in partitions of their own, in pages; one for each lane of a total. */
-  async *idsOf(kind: 'user', day: Day): AsyncGenerator<string[]> {
+  /**
+   * Ids and events of a kind that has its days in partitions of their own, in pages; one for each lane of a total.
+   */
+  async *eventsOf(
+    kind: 'user',
+    day: Day,
+  ): AsyncGenerator<{ readonly id: string; readonly events: number }[]> {
     if ((await heldAmong(this.#table, [day])).length === 0) return;
     for (const place of codecOf(kind).places(day, laneCount(this.#lanes, day), [])) {
-      for await (const items of this.#table.pages({ ...placeQuery(place), ProjectionExpression: 'pk, sk' })) {
-        yield items.flatMap((item) => named<DayTotalId<'user'>>(item)).map(({ of }) => of.of.id);
+      for await (const items of this.#table.pages({
+        ...placeQuery(place),
+        ProjectionExpression: 'pk, sk, n',
+      })) {
+        yield items
+          .flatMap((item) => named<DayTotalId<'user'>>(item))
+          .map(({ of, item }) => ({ id: of.of.id, events: totalOf(item).events }));
       }
     }
   }

@@ -85,14 +85,21 @@ export class DynamoTotalsReader implements TotalsReader {
 
   async countUsers(day: Day): Promise<number> {
     let count = 0;
-    let last: string | undefined;
-    for await (const ids of this.#items.idsOf('user', day)) {
-      for (const id of ids) {
-        // Lanes of one user follow each other.
-        if (id !== last && id !== SYSTEM_USER) count++;
-        last = id;
+    let last: { id: string; events: number } | undefined;
+    const end = () => {
+      if (last && last.events > 0 && last.id !== SYSTEM_USER) count++;
+    };
+    for await (const users of this.#items.eventsOf('user', day)) {
+      for (const { id, events } of users) {
+        // Lanes of one user follow each other; a void may be in another lane than what it takes out.
+        if (id === last?.id) last.events += events;
+        else {
+          end();
+          last = { id, events };
+        }
       }
     }
+    end();
     return count;
   }
 

@@ -13,7 +13,7 @@ import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
 import type { LedgerRow } from './reconcile-lines.ts';
-import { withoutMeasures } from '../usage/measures.ts';
+import { addedUsage } from '../usage/measures.ts';
 
 interface Sum {
   readonly day: Day;
@@ -42,7 +42,7 @@ export class LedgerRows {
     for (const { unit, cost } of entry.lines) {
       if (unit !== AMOUNT_UNIT) sum.costs.set(unit, plus(sum.costs.get(unit) ?? ZERO_USD, cost));
     }
-    for (const [unit, quantity] of Object.entries(usageOf(entry))) {
+    for (const [unit, quantity] of Object.entries(addedUsage(entry))) {
       sum.usage.set(unit, plus(sum.usage.get(unit) ?? ZERO_QUANTITY, quantity));
     }
     if (entry.reportedCost === undefined) return;
@@ -103,13 +103,6 @@ export class LedgerRows {
     this.#sums.set(key, sum);
     return sum;
   }
-}
-
-/**
- * A correction of the price repeats the usage of its entry, which is counted there; one of what happened has its own.
- */
-function usageOf({ correctionOf, usage, adjusts }: Entry): Readonly<Record<string, Quantity>> {
-  return correctionOf === undefined ? usage : withoutMeasures(adjusts?.usage ?? {});
 }
 
 /** What prices make of it, where the sender reported a cost too. */

@@ -1,6 +1,7 @@
 import {
   formatDecimal,
   minus,
+  negate,
   ONE,
   picoUnits,
   type PicoUsd,
@@ -10,6 +11,7 @@ import {
   ZERO_USD,
 } from '../money/decimal.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
+import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
 import { focusUnit } from './focus-vocabulary.ts';
 import type { ExportEntry } from './export-entry.ts';
 
@@ -47,26 +49,24 @@ function unpricedCharge(meter: string, quantity: Quantity): Charge {
   return { ...common, cost: ZERO_USD, priceId: '', status: 'unpriced' };
 }
 
-/** What an entry costs beyond its lines: a cost the provider reported, or the amount of a correction. */
+/**
+ * What an entry costs beyond its lines: a cost the provider reported, or the amount of a correction, which takes a
+ * charge back where it is negative: prices are not.
+ */
 function amountCharge(cost: PicoUsd, status: string): Charge {
-  const common = {
-    pricingQuantity: picoUnits(ONE),
-    pricingUnit: 'Charges',
-    quantity: picoUnits(ONE),
-    unit: 'Charges',
-  };
-  return { ...common, cost, ...(cost >= 0n ? { unitPrice: cost } : {}), meter: '', priceId: '', status };
+  const quantity = cost < 0n ? negate(picoUnits(ONE)) : picoUnits(ONE);
+  const common = { pricingQuantity: quantity, pricingUnit: 'Charges', quantity, unit: 'Charges' };
+  return { ...common, cost, unitPrice: cost < 0n ? negate(cost) : cost, meter: '', priceId: '', status };
 }
 
 /** The charges of an entry; their costs add up to the entry's to the last digit. */
 export function chargesOf(entry: ExportEntry): Charge[] {
-  const charges = entry.lines.map(lineCharge);
+  const charges = entry.lines.map((line) =>
+    line.unit === AMOUNT_UNIT ? amountCharge(line.cost, entry.status) : lineCharge(line),
+  );
   const rest = entry.lines.reduce((left, line) => minus(left, line.cost), entry.cost);
-  if (entry.status === 'unpriced') {
-    const priced = new Set(entry.lines.map((line) => line.unit));
-    for (const meter in entry.usage) {
-      if (!priced.has(meter)) charges.push(unpricedCharge(meter, entry.usage[meter] ?? ZERO_QUANTITY));
-    }
+  for (const meter in entry.waiting) {
+    charges.push(unpricedCharge(meter, entry.waiting[meter] ?? ZERO_QUANTITY));
   }
   if (rest !== 0n || charges.length === 0) charges.push(amountCharge(rest, entry.status));
   return charges;

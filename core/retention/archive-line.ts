@@ -9,6 +9,7 @@ import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import type { Entry, FieldValues } from '../usage/entry.ts';
+import { addedUsage } from '../usage/measures.ts';
 
 type Columns = Record<string, string | number | null>;
 
@@ -73,13 +74,14 @@ const FIELDS = inOrder(ARCHIVED_FIELDS, [
 
 /**
  * One entry as a line of the archive: flat columns for SQL, null where there is nothing, amounts and quantities
- * as decimal strings (CAST AS DECIMAL(38, 12) is exact), `events` 1 for usage and 0 for corrections, so that
- * sums need no case. Everything that readers may know is there.
+ * as decimal strings (CAST AS DECIMAL(38, 12) is exact), so that sums need no case: `events` is 1 for usage, 0 for a
+ * correction of the price and -1 for a void, whose usage is negative. Everything that readers may know is there.
  */
 export function archiveLine(entry: Entry): Columns {
   const line: Columns = {};
+  const archived = { ...entry, usage: addedUsage(entry) };
   for (const name of FIELDS) {
-    Object.assign(line, columnsOf(name, entry[name]));
+    Object.assign(line, columnsOf(name, archived[name]));
     if (name === 'cost') Object.assign(line, countsOf(entry));
   }
   return line;

@@ -2,8 +2,8 @@ import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type DayFacts, type DayFactsStore, type RankedEntry, mostExpensiveOf } from './day-facts.ts';
-import type { DayTotal } from './total.ts';
-import type { TotalsReader } from './totals-reader.ts';
+import { type DayTotal, isActive } from './total.ts';
+import type { NamedDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** Days without a roll-up whose users one request counts itself: the open day and a few before it. */
 const MOST_COUNTED = 7;
@@ -58,9 +58,10 @@ export async function movedDays(
   return [...kept.values()].filter((facts) => !isValid(facts, dayVersion)).map(({ day }) => day);
 }
 
-/** How many people are among the totals of users: the system is none. */
-export function countActive(users: readonly { readonly name: string }[]): number {
-  return new Set(users.map(({ name }) => name).filter((name) => name !== SYSTEM_USER)).size;
+/** How many people are among the totals of users: the system is none, nor is one whose entries are all void. */
+export function countActive(users: readonly NamedDayTotal[]): number {
+  const names = users.filter(isActive).map(({ name }) => name);
+  return new Set(names.filter((name) => name !== SYSTEM_USER)).size;
 }
 
 /**

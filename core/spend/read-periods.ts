@@ -17,8 +17,14 @@ import type { ClosedMonthStore } from './closed-month.ts';
 import { countActive, type DayVersion, dayVersions } from './read-day-facts.ts';
 import { summaryOf, type PeriodFacts } from './read-summary.ts';
 import { rank, referenceName } from './read-totals.ts';
-import { sumTotals } from './total.ts';
-import type { GroupDayTotal, OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
+import { isActive, sumTotals } from './total.ts';
+import type {
+  GroupDayTotal,
+  NamedDayTotal,
+  OrganisationCell,
+  ResourceDayTotal,
+  TotalsReader,
+} from './totals-reader.ts';
 
 /** One ISO week of the organisation. */
 export interface WeekSummary extends PeriodFacts {
@@ -49,7 +55,7 @@ interface DayTotals {
   readonly cells: readonly OrganisationCell[];
   readonly resources: readonly ResourceDayTotal[];
   readonly groups: readonly GroupDayTotal[];
-  readonly users: readonly { readonly day: Day; readonly name: string }[];
+  readonly users: readonly NamedDayTotal[];
 }
 
 /** A month that holds nothing: it is not asked for, as a range may be longer than the ledger is old. */
@@ -136,9 +142,9 @@ export async function readMonthlySummary(
 }
 
 function monthGroups({ groups, resources }: DayTotals): MonthGroup[] {
-  const byGroup = Map.groupBy(resources, ({ group }) => (group ? referenceName(group) : ''));
+  const byGroup = Map.groupBy(resources.filter(isActive), ({ group }) => (group ? referenceName(group) : ''));
   return rank(
-    groups.map(({ group, total }) => ({ of: group, total })),
+    groups.filter(isActive).map(({ group, total }) => ({ of: group, total })),
     referenceName,
   ).map(({ of, total }) => {
     const own = byGroup.get(referenceName(of)) ?? [];

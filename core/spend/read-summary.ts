@@ -4,7 +4,15 @@ import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { type DayVersion, dayVersions } from './read-day-facts.ts';
 import { rank, type Ranked, referenceName } from './read-totals.ts';
-import { type Amounts, amountsBy, amountsByModel, modelIdsOf, sumTotals, type Total } from './total.ts';
+import {
+  type Amounts,
+  amountsBy,
+  amountsByModel,
+  isActive,
+  modelIdsOf,
+  sumTotals,
+  type Total,
+} from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
@@ -16,7 +24,7 @@ export interface PeriodFacts {
   readonly byModel: Amounts;
   /** By id, of models that were used by another id than their name. */
   readonly modelIds: ReadonlyMap<string, Amounts>;
-  /** Distinct resources with costs. */
+  /** Distinct resources with events that are not void. */
   readonly resources: number;
   /** Cost of the resources divided by their number; 0 without any. */
   readonly averagePerResource: PicoUsd;
@@ -58,7 +66,7 @@ export function summaryOf(
     cost: total.cost,
   }));
   const ranked = rank(
-    resources.map(({ resource, total }) => ({ of: resource, total })),
+    resources.filter(isActive).map(({ resource, total }) => ({ of: resource, total })),
     referenceName,
   );
   const attributed = sumTotals(ranked.map(({ total }) => total)).cost;

@@ -73,6 +73,11 @@ export interface Total {
   readonly version?: bigint | undefined;
 }
 
+/** False where every event of a total was voided: nobody and nothing was active there. */
+export function isActive({ total }: { readonly total: Pick<Total, 'events'> }): boolean {
+  return total.events > 0;
+}
+
 /** A total with its day. */
 export interface DayTotal {
   readonly day: Day;

@@ -52,7 +52,7 @@ export interface TotalsReader {
   tagValue(tag: string, value: string, days: Days): Promise<DayTotal[]>;
   /** All users, SYSTEM_USER among them. */
   users(days: Days, detail?: TotalDetail): Promise<NamedDayTotal[]>;
-  /** How many users a day has, SYSTEM_USER left out. */
+  /** How many users have events on a day that are not void, SYSTEM_USER left out. */
   countUsers(day: Day): Promise<number>;
   user(userId: string, days: Days): Promise<DayTotal[]>;
   /** One resource; without days, its whole life in one query. */

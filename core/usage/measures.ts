@@ -40,7 +40,19 @@ export function withMeasures(usage: Quantities, measured: Measured): Quantities 
   return { ...withoutMeasures(usage), ...measuresOf(measured) };
 }
 
+/**
+ * The usage that an entry brings to sums: its own; what a correction of what happened takes back or books; nothing for
+ * a correction of the price, whose usage is that of the entry it corrects and is counted there.
+ */
+export function addedUsage({
+  correctionOf,
+  usage,
+  adjusts,
+}: Pick<Entry, 'correctionOf' | 'usage' | 'adjusts'>): Quantities {
+  return correctionOf === undefined ? usage : withoutMeasures(adjusts?.usage ?? {});
+}
+
 /** Usage alone. */
-export function withoutMeasures(usage: Quantities): Quantities {
+function withoutMeasures(usage: Quantities): Quantities {
   return Object.fromEntries(Object.entries(usage).filter(([unit]) => !NAMES.has(unit)));
 }

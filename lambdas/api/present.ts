@@ -23,6 +23,7 @@ import { type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import type { DayRange } from '../../core/time/range.ts';
 import type { NameRecord } from '../../core/names/name-record.ts';
 import type { Entry, FieldValues, Reference } from '../../core/usage/entry.ts';
+import { addedUsage } from '../../core/usage/measures.ts';
 
 /** A time as it is shown; null where there is none. */
 export function timeOrNull(at: Instant | undefined): string | null {
@@ -105,11 +106,15 @@ const SHOWN: {
   flag: (value) => value,
 };
 
-/** An entry; what the sender left out is null. */
+/**
+ * An entry; what the sender left out is null. Its usage is what it brings to sums: a void takes usage back, a
+ * correction of the price has none.
+ */
 export function presentEntry(entry: Entry): ApiEntry {
   const answer: Record<string, unknown> = {};
+  const shown = { ...entry, usage: addedUsage(entry) };
   for (const name of ANSWERED_FIELDS) {
-    const value = entry[name];
+    const value = shown[name];
     answer[shownName(name)] = value === undefined ? null : SHOWN[ENTRY_FIELDS[name].kind](value as never);
     if (name === 'status') answer['unpriced'] = value === 'unpriced' ? partsWithoutLine(entry) : [];
   }

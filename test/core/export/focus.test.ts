@@ -66,8 +66,9 @@ describe('FOCUS rows', () => {
   });
 
   it('show an unpriced part as a row without a price', () => {
-    const usage = { ...exportEntry().usage, images: parseQuantity('2') };
-    const rows = focus(exportEntry({ usage, status: 'unpriced' }));
+    const waiting = { images: parseQuantity('2') };
+    const usage = { ...exportEntry().usage, ...waiting };
+    const rows = focus(exportEntry({ usage, waiting, status: 'unpriced' }));
     expect(rows).toHaveLength(3);
     expect(rows[2]).toMatchObject({ ConsumedQuantity: '2', ListUnitPrice: '', x_CostStatus: 'unpriced' });
   });

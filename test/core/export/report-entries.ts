@@ -47,6 +47,7 @@ export function exportEntry(changes: Partial<ExportEntry> = {}): ExportEntry {
     outcome: 'success',
     attempt: 1,
     catalogueVersion: '2026-11-01',
+    waiting: {},
     ...changes,
   };
 }

@@ -2,6 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LedgerRows } from '../../../core/bills/ledger-rows.ts';
 import { ConflictError } from '../../../core/errors.ts';
+import { exportEntry } from '../../../core/export/export-entry.ts';
+import { chargesOf } from '../../../core/export/focus-charges.ts';
 import {
   ONE,
   picoUnits,
@@ -116,6 +118,18 @@ function billed(entries: readonly Entry[]) {
   });
 }
 
+/** Sums of what exports say, without what is nothing: quantities of a CSV, and those of a FOCUS file by its meters. */
+function exported(entries: readonly Entry[]) {
+  const rows = entries.map(exportEntry);
+  const used = rows.flatMap(({ usage: parts }) => Object.entries(parts));
+  const charged = rows.flatMap(chargesOf).map(({ meter, quantity: of }) => [meter, of] as const);
+  return [used, charged.filter(([meter]) => meter !== '')].map((list) => {
+    const byName = new Map<string, bigint>();
+    for (const [name, of] of list) byName.set(name, (byName.get(name) ?? 0n) + of);
+    return [...byName].filter(([, sum]) => sum !== 0n).sort(([a], [b]) => (a < b ? -1 : 1));
+  });
+}
+
 const quantity = fc.bigInt({ min: 0n, max: 10n ** 24n }).map(picoUnits);
 const user = fc.constantFrom('user-1', 'user-2', undefined);
 const usage = fc.oneof(
@@ -200,6 +214,7 @@ describe('a correction', () => {
         const kept = entries.flatMap((entry) => standing(chainOf(entry)) ?? []);
         expect(differing(sums(all()), sums(kept))).toEqual([]);
         expect(billed(all())).toEqual(billed(kept));
+        expect(exported(all())).toEqual(exported(kept));
       }),
       { seed: 17, numRuns: 150 },
     );

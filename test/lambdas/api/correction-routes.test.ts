@@ -104,6 +104,33 @@ describe('POST /entries/{id}/void', () => {
     expect((await api.call('/users/user-2')).body).toMatchObject({ totalUsd: '0', events: 1 });
   });
 
+  it('shows usage taken back as negative in lists and files, so that their sums are right', async () => {
+    const { api, post } = await start('void-usage');
+    await post('/entries/wrong/void', {});
+    await post('/entries/strange/void', {});
+    const range = 'from=2026-11-20&to=2026-11-20';
+    type Listed = { entries: { id: string; usage: Record<string, string> }[] };
+    const listed = (await api.call(`/entries?${range}`)).body as unknown as Listed;
+    const file = JSON.parse((await api.call(`/reports/export?format=json&${range}`)).text) as Listed;
+    for (const { entries } of [listed, file]) {
+      expect(entries.find(({ id }) => id === 'wrong~a0001')?.usage).toEqual({
+        input_tokens: '-1000000000000',
+      });
+      expect(entries.reduce((sum, { usage }) => sum + BigInt(usage['input_tokens'] ?? 0), 0n)).toBe(1000n);
+    }
+    const csv = (await api.call(`/reports/export?format=csv&${range}`)).text;
+    expect(csv).toContain('"{""input_tokens"":""-1000000000000""}"');
+    const focus = (await api.call(`/reports/export?format=focus&${range}`)).text;
+    const lines = focus
+      .trim()
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const column = (name: string) => lines[0]?.indexOf(name) ?? -1;
+    const [meter, quantity] = [column('SkuMeter'), column('ConsumedQuantity')];
+    const tokens = lines.filter((line) => line[meter] === 'input_tokens').map((line) => line[quantity]);
+    expect(tokens.map(Number).sort((a, b) => a - b)).toEqual([-1e12, -7, 7, 1000, 1e12]);
+  });
+
   it('takes an unpriced entry out of what waits for a price', async () => {
     const { api, post } = await start('void-unpriced');
     await post('/entries/strange/void', {});

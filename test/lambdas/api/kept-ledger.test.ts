@@ -55,9 +55,14 @@ function withoutOthers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !SAID_OTHERWISE.has(name))
+      .filter(([name]) => !SAID_OTHERWISE.has(name) && !(name === 'usage' && isCorrection(value)))
       .map(([name, item]) => [name, withoutOthers(item)]),
   );
+}
+
+/** Its usage is what it brings to sums now, and no longer that of the entry it corrects. */
+function isCorrection(value: object): boolean {
+  return typeof (value as { correctionOf?: unknown }).correctionOf === 'string';
 }
 
 async function read(path: string): Promise<Record<string, unknown>> {

@@ -125,6 +125,27 @@ describe('the roll-up of a day', () => {
     expect(await movedDays(span, dayFacts, totals)).toEqual([]);
   });
 
+  it('counts nobody and nothing whose entries are all void, before and after it ran again', async () => {
+    const attributed = { resource: { type: 'episode', id: 'void' }, group: { type: 'podcast', id: 'void' } };
+    await ledger.record([
+      usageEvent('mistake', { occurredAt: `${DAY}T12:00:00Z`, userId: 'mistaken', ...attributed }),
+    ]);
+    await ledger.aggregate([DAY]);
+    await run('POST /aggregate/daily', DAY);
+    const months = async () => {
+      const { body } = await api.call('/summary/monthly?from=2026-11&to=2026-11');
+      return (body as unknown as { months: object[] }).months[0];
+    };
+    expect((await days()).get(DAY)).toMatchObject({ activeUsers: 6, resources: 2 });
+    expect(await months()).toMatchObject({ activeUsers: 6, resources: 2, activeGroups: 2 });
+    await api.call('POST /entries/mistake/void', { body: { requestId: 'r1', reason: 'never happened' } });
+    await ledger.aggregate([DAY]);
+    expect((await days()).get(DAY)).toMatchObject({ activeUsers: 5, resources: 1 });
+    await run('POST /aggregate/daily', DAY);
+    expect((await days()).get(DAY)).toMatchObject({ activeUsers: 5, resources: 1 });
+    expect(await months()).toMatchObject({ activeUsers: 5, resources: 1, activeGroups: 1 });
+  });
+
   it('means yesterday where no day is named, as a call without a body does', async () => {
     const { status, body } = await api.call('POST /aggregate/daily');
     expect(status).toBe(202);
