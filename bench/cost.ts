@@ -15,7 +15,7 @@ export const description =
   'request units per event on a real trace at its own rate, by events a message and freshness; price, idle, naive';
 
 const START = Date.parse('2026-11-20T10:00:00Z');
-/** As lib/constructs/usage-aggregation.ts has it. */
+/** As lib/constructs/aggregate-usage.ts has it. */
 const STREAM_BATCH = 1000;
 
 /** The trace at another rate than its own, from its first event on. */

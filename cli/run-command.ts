@@ -1,31 +1,12 @@
 import { parseArgs } from 'node:util';
 import { ApiError } from '../client/core/api-request.ts';
 import { type Command, RANGE_HELP, UsageError } from './command.ts';
-import { COST_SHEET } from './commands/cost-sheet.ts';
-import { EXPORT } from './commands/export.ts';
-import { DOCTOR_COMMANDS } from './commands/doctor.ts';
-import { STATUS_COMMANDS } from './commands/status.ts';
-import { KEY_COMMANDS } from './commands/keys.ts';
-import { LIMIT_COMMANDS } from './commands/limits.ts';
-import { SPEND_COMMANDS } from './commands/spend.ts';
-import { UPKEEP_COMMANDS } from './commands/upkeep.ts';
+import { COMMANDS } from './commands.ts';
 import { completion } from './completion.ts';
 import { findLedger, LEDGER_HELP, LEDGER_OPTIONS } from './find-ledger.ts';
 import type { Ledger } from './ledger.ts';
 import PACKAGE from './package.json' with { type: 'json' };
 import { PROGRAMS, runProgram } from './programs.ts';
-
-/** Every command that asks a ledger. */
-export const COMMANDS: readonly Command[] = [
-  ...STATUS_COMMANDS,
-  ...DOCTOR_COMMANDS,
-  ...SPEND_COMMANDS,
-  ...LIMIT_COMMANDS,
-  ...UPKEEP_COMMANDS,
-  ...KEY_COMMANDS,
-  EXPORT,
-  COST_SHEET,
-];
 
 /** What the command line gets from outside. */
 export interface Terminal {

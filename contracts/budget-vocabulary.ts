@@ -25,3 +25,11 @@ export type UnpricedRule = (typeof UNPRICED_RULES)[number];
 /** `form`: made of the organisation's form; `stage`: a default of the stage; `stored`: any other. */
 export const BUDGET_SOURCES = ['form', 'stage', 'stored'] as const;
 export type BudgetSource = (typeof BUDGET_SOURCES)[number];
+
+/** What becomes of a hold: settled by its entry, or given back. */
+const HOLD_STATUSES = ['OPEN', 'SETTLED', 'RELEASED'] as const;
+export type HoldStatus = (typeof HOLD_STATUSES)[number];
+
+/** As answers tell it: an open hold whose time is over is expired, which nothing writes. */
+export const SHOWN_HOLD_STATUSES = [...HOLD_STATUSES, 'EXPIRED'] as const;
+export type ShownHoldStatus = (typeof SHOWN_HOLD_STATUSES)[number];

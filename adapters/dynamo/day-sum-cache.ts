@@ -1,4 +1,4 @@
-import type { Clock, Day, Instant } from '../../core/time/ledger-time.ts';
+import { type Clock, type Day, type Instant, MINUTE_MS } from '../../core/time/ledger-time.ts';
 
 /** What tells that a day has changed. */
 export interface DayState {
@@ -13,13 +13,13 @@ interface KeptDay<Row> {
 }
 
 /** A day that was written to within this may still lag in an index: it is not kept. */
-const QUIET_MS = 15 * 60_000;
+const QUIET_MS = 15 * MINUTE_MS;
 /**
  * A repair or an erasure changes totals without an entry: it is seen after this at the latest. Each day is
  * believed for between half of this and all of it, by its day of the month, so that a page that stays open reads a few
  * days again at a time and not all at once.
  */
-const BELIEVED_MS = 5 * 60_000;
+const BELIEVED_MS = 5 * MINUTE_MS;
 /** Rows in memory at once: some 40 MB of the 1,024 that the API has. */
 const MOST_ROWS = 200_000;
 

@@ -3,7 +3,8 @@ import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope } from '../../core/scopes/scope.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { HeldCall, Hold, HoldPart, HoldStatus, HoldStore } from '../../core/budgets/budget-ports.ts';
+import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
+import type { HeldCall, Hold, HoldPart, HoldStore } from '../../core/budgets/budget-ports.ts';
 import {
   type Clock,
   type Day,
@@ -11,6 +12,7 @@ import {
   HOUR_MS,
   type Instant,
   startOfDay,
+  MINUTE_MS,
 } from '../../core/time/ledger-time.ts';
 import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -26,7 +28,7 @@ const HOLD_LIFE_DAYS = 40;
  * Holds are put in the hour of their id, or as much later as a function may run: an hour that is longer over and holds
  * nothing stays empty.
  */
-const PUT_WITHIN_MS = 15 * 60_000;
+const PUT_WITHIN_MS = 15 * MINUTE_MS;
 /** Items of a lane read at once; a page of holds has a few. */
 const LANE_PAGE = 50;
 const LEAST_ID = '0';

@@ -30,7 +30,10 @@ export class DynamoProjectionStore implements ProjectionStore {
     }));
   }
 
-  async put(month: Month, { madeOn, spent, projected, low, high, method }: KeptProjection): Promise<boolean> {
+  async putIfAbsent(
+    month: Month,
+    { madeOn, spent, projected, low, high, method }: KeptProjection,
+  ): Promise<boolean> {
     const amounts = { sp: spent, pr: projected, lo: low, hi: high };
     const item = { pk: partitionOf(month), sk: madeOn, e: ENTITY.projection, mt: method, ...amounts };
     return (await this.#table.putIfAbsent(item)) === undefined;

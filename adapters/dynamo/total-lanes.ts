@@ -1,6 +1,6 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { TotalLanes } from '../../core/spend/total-lanes.ts';
-import type { Clock, Instant } from '../../core/time/ledger-time.ts';
+import { type Clock, type Instant, MINUTE_MS } from '../../core/time/ledger-time.ts';
 import { MOST_TOTAL_LANES } from '../../core/usage/lanes.ts';
 import { Cache } from '../../core/cache.ts';
 import { smallNumber } from './document-client.ts';
@@ -11,7 +11,7 @@ import type { Table } from './table.ts';
 /** A recorder believes the number for so long; readers ask the table. */
 const BELIEVED_MS = 60_000;
 /** Two steps are this far apart, so that the first one shows before the next is taken. */
-const STEP_MS = 5 * 60_000;
+const STEP_MS = 5 * MINUTE_MS;
 
 /** How many lanes totals have by the item that says so: 1 before the first step. */
 export function totalLanesOf(item: Item | undefined): number {

@@ -51,7 +51,7 @@ export interface ScaleRates {
 const ZONE = 'UTC';
 const START = Date.parse('2026-11-20T10:00:00Z');
 
-/** Records that the event source mapping of the stream takes at most, as lib/constructs/usage-aggregation.ts has it. */
+/** Records that the event source mapping of the stream takes at most, as lib/constructs/aggregate-usage.ts has it. */
 const STREAM_BATCH = 1000;
 /** Lambda asks a shard four times a second. */
 const POLLS_PER_SECOND = 4;

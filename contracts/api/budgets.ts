@@ -4,6 +4,7 @@ import {
   GATES,
   PERIODS,
   SEVERITIES,
+  SHOWN_HOLD_STATUSES,
   TURNED_GATES,
   UNPRICED_RULES,
 } from '../budget-vocabulary.ts';
@@ -206,7 +207,7 @@ export const decisionSchema = z.object({
   budgetIds: z.array(z.string()),
 });
 
-const holdStatus = z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED']);
+const holdStatus = z.enum(SHOWN_HOLD_STATUSES);
 /** What a call may cost, held against the budgets that apply to it. */
 export const holdSchema = z.object({
   id: z.string(),
@@ -235,7 +236,7 @@ export const holdListSchema = z.object({
 export const holdsQuery = z.strictObject({
   ...pageQuery,
   ...namesQuery,
-  status: z.optional(z.enum(['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED', 'all'])),
+  status: z.optional(z.enum([...SHOWN_HOLD_STATUSES, 'all'])),
   userId: z.optional(nameQuery),
   budgetId: z.optional(nameQuery),
 });

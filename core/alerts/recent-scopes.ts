@@ -5,7 +5,7 @@ import { scopeText } from '../scopes/scope.ts';
 import type { Budget, BudgetScope } from '../budgets/budget.ts';
 import type { Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
+import { addDays, dayOf, daysBetween, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 
 /** How totals of a kind tell when they changed. */
@@ -26,7 +26,7 @@ const RECENT: Readonly<Record<BudgetKind, 'the cells do' | 'they do' | 'their de
 const BUDGET_CELL_KINDS = BUDGET_KINDS.filter((kind) => RECENT[kind] === 'the cells do');
 
 /** How far back the safety net looks: its interval and some more. */
-export const LOOK_BACK_MS = 20 * 60_000;
+export const LOOK_BACK_MS = 20 * MINUTE_MS;
 
 /**
  * The scope values that budgets ask for and whose totals changed since an instant, from the day items of

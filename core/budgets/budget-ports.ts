@@ -3,7 +3,7 @@ import type { PriceBook } from '../pricing/price-book.ts';
 import type { Subject } from '../scopes/scopes-of.ts';
 import type { Clock, Day, Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope } from './budget.ts';
-import type { Gate } from '../../contracts/budget-vocabulary.ts';
+import type { Gate, HoldStatus } from '../../contracts/budget-vocabulary.ts';
 import type { StoredForm } from './organisation-form.ts';
 
 /** What a scope value spent on one ledger day. */
@@ -176,12 +176,10 @@ export interface HoldPart {
   readonly minute: number;
 }
 
-export type HoldStatus = 'OPEN' | 'SETTLED' | 'RELEASED';
-
-/** What a caller was allowed to spend, once. */
 /** The call that a hold was made for, as far as its caller told. */
 export type HeldCall = Pick<Subject, 'provider' | 'service' | 'model' | 'resource' | 'group'>;
 
+/** What a caller was allowed to spend, once. */
 export interface Hold {
   readonly id: string;
   readonly status: HoldStatus;

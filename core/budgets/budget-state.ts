@@ -11,7 +11,7 @@ import {
   sumUsd,
   ZERO_USD,
 } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, isoTime, MINUTE_MS } from '../time/ledger-time.ts';
 import { type Budget, type BudgetScope, gateAmount, severityOf, stricter } from './budget.ts';
 import { type Gate, type Severity } from '../../contracts/budget-vocabulary.ts';
 import type { BudgetBook } from './budget-book.ts';
@@ -161,7 +161,7 @@ export function gateOf(
 /** What is held and has not expired. */
 function heldAt({ minutes }: Pick<Held, 'minutes'>, at: Instant): PicoUsd {
   let sum = ZERO_USD;
-  for (const [minute, amount] of minutes) if (minute * 60_000 > at) sum = plus(sum, amount);
+  for (const [minute, amount] of minutes) if (minute * MINUTE_MS > at) sum = plus(sum, amount);
   return sum;
 }
 

@@ -33,6 +33,20 @@ export async function spendByValue(
   }));
 }
 
+/** The same, read once for all who ask of one kind. */
+export function valuesOnce(
+  days: Days,
+  totals: TotalsReader,
+): (scope: Pick<BudgetScope, 'kind' | 'type'>) => Promise<ValueSpend[]> {
+  const known = new Map<string, Promise<ValueSpend[]>>();
+  return (scope) => {
+    const name = JSON.stringify([scope.kind, scope.type]);
+    const values = known.get(name) ?? spendByValue(scope, days, totals);
+    known.set(name, values);
+    return values;
+  };
+}
+
 /** Every enabled budget with every value it has to look at: its own, or those that spent since yesterday. */
 export async function valuesToCheck(
   book: BudgetBook,
@@ -40,22 +54,14 @@ export async function valuesToCheck(
   { states, totals }: { readonly states: Pick<StatePorts, 'timeZone'>; readonly totals: TotalsReader },
 ): Promise<AppliedBudget[]> {
   const today = dayOf(at, states.timeZone);
-  const active = new Map<string, Promise<AppliedBudget['value'][]>>();
-  const activeValues = (scope: AppliedBudget['budget']['scope']) => {
-    const name = JSON.stringify([scope.kind, scope.type]);
-    const days = { from: addDays(today, -1), to: addDays(today, 1) };
-    const known =
-      active.get(name) ?? spendByValue(scope, days, totals).then((list) => list.map(({ value }) => value));
-    active.set(name, known);
-    return known;
-  };
+  const active = valuesOnce({ from: addDays(today, -1), to: addDays(today, 1) }, totals);
   const lists = await Promise.all(
     book
       .budgets()
       .filter(({ enabled }) => enabled)
       .map(async (budget) => {
-        const values = budget.scope.id === ANY_ID ? await activeValues(budget.scope) : [budget.scope];
-        return values.map((value) => ({ budget, value }));
+        if (budget.scope.id !== ANY_ID) return [{ budget, value: budget.scope }];
+        return (await active(budget.scope)).map(({ value }) => ({ budget, value }));
       }),
   );
   return lists.flat();

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors.ts';
 import { type Decimal, divideHalfEven, ONE, parseDecimal } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';
-import type { PublishedRate } from './published-rates.ts';
+import type { PublishedRate } from './read-rate-feed.ts';
 
 /** A number of JSON, with so few digits and so small an exponent that it can be written out. */
 const NUMBER = /^\d{1,12}(\.\d{1,30})?(e[+-]?\d{1,2})?$/i;

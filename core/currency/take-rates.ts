@@ -5,7 +5,7 @@ import { type Decimal, formatDecimal, ONE, parseDecimal } from '../money/decimal
 import { dayOf, type Instant, parseDay } from '../time/ledger-time.ts';
 import { crossRate } from './cross-rate.ts';
 import type { CurrencyRate } from './currency.ts';
-import type { PublishedRate } from './published-rates.ts';
+import type { PublishedRate } from './read-rate-feed.ts';
 
 /** A rate that a look at the feed did not keep, and why. */
 export interface RefusedRate {

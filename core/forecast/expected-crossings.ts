@@ -3,7 +3,7 @@ import type { BudgetBook } from '../budgets/budget-book.ts';
 import { type BudgetPeriod, periodAt } from '../budgets/budget-period.ts';
 import type { DaySpend, SpendReader } from '../budgets/budget-ports.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
-import { spendByValue, type ValueSpend } from '../budgets/value-spend.ts';
+import { type ValueSpend, valuesOnce } from '../budgets/value-spend.ts';
 import { inBatches } from '../in-batches.ts';
 import { type PicoUsd, plus, sumUsd } from '../money/decimal.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
@@ -100,13 +100,7 @@ async function readCandidates(book: BudgetBook, at: Instant, ports: CrossingPort
   const today = dayOf(at, ports.timeZone);
   const from = addDays(today, -PROJECTION_WINDOW_DAYS);
   const enabled = book.budgets().filter((budget) => budget.enabled);
-  const kinds = new Map<string, Promise<ValueSpend[]>>();
-  const everyValue = (scope: AppliedBudget['value']) => {
-    const name = JSON.stringify([scope.kind, scope.type]);
-    const known = kinds.get(name) ?? spendByValue(scope, { from, to: today }, ports.totals);
-    kinds.set(name, known);
-    return known;
-  };
+  const everyValue = valuesOnce({ from, to: today }, ports.totals);
   const whole: (AppliedBudget & { days?: readonly DaySpend[] })[] = [];
   let left = 0;
   for (const budget of enabled) {

@@ -15,7 +15,7 @@ export interface ProjectionStore {
   /** Those of a month, by the day they were made on. */
   list(month: Month): Promise<KeptProjection[]>;
   /** Keeps the first of a day; answers whether it was. */
-  put(month: Month, projection: KeptProjection): Promise<boolean>;
+  putIfAbsent(month: Month, projection: KeptProjection): Promise<boolean>;
 }
 
 /**
@@ -31,6 +31,6 @@ export async function keepProjection(
   const { period, spent, projected, low, high, method } = projection;
   if (projected === 0n) return undefined;
   const kept = { madeOn: dayOf(now, timeZone), spent, projected, low, high, method };
-  await ports.projections.put(period, kept);
+  await ports.projections.putIfAbsent(period, kept);
   return kept;
 }

@@ -5,7 +5,7 @@ import { elapsedShare } from '../budgets/budget-period.ts';
 import type { SpendReader } from '../budgets/budget-ports.ts';
 import type { BudgetState } from '../budgets/budget-state.ts';
 import { ONE, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import { addDays, type Day, dayOf, HOUR_MS, type Instant, isMonth } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, HOUR_MS, type Instant, isMonth, MINUTE_MS } from '../time/ledger-time.ts';
 import { atRate, shareOfDay } from './project-budget.ts';
 import { expectedRest } from './project-month-end.ts';
 import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
@@ -34,7 +34,7 @@ const LEAST_HISTORY_DAYS = 7;
 /** Late entries change the past of a day: a curve is made again after this. */
 const BELIEVED_MS = 6 * HOUR_MS;
 /** A value that has just begun, or whose past is being imported. */
-const SHORT_HISTORY_BELIEVED_MS = 15 * 60_000;
+const SHORT_HISTORY_BELIEVED_MS = 15 * MINUTE_MS;
 /** Curves kept in memory. */
 const MOST_REMEMBERED = 10_000;
 

@@ -27,6 +27,7 @@ import {
   refusedCap,
 } from './person-caps.ts';
 import { emptyHoldId, giveBackParts } from './settle-holds.ts';
+import { MINUTE_MS } from '../time/ledger-time.ts';
 
 export interface AuthorizeRequest extends CallEstimate {
   readonly subject: Subject;
@@ -73,7 +74,7 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   if (refusals.length > 0) return denied(refusals);
   const longest = request.person?.caps.holdSeconds ?? LONGEST_HOLD_SECONDS;
   const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, longest);
-  const minute = Math.ceil((now + seconds * 1000) / 60_000);
+  const minute = Math.ceil((now + seconds * 1000) / MINUTE_MS);
   return holdAll({ call, claims, caps, minute, mayLease: request.person === undefined }, held, ports);
 }
 
@@ -194,7 +195,7 @@ async function putHold(
     id: parts.length > 0 ? ports.newId() : emptyHoldId(ports.newId()),
     status: 'OPEN',
     createdAt: now,
-    expiresAt: earliest * 60_000,
+    expiresAt: earliest * MINUTE_MS,
     estimate: call.priced ?? call.estimate ?? call.pricedPart,
     userId,
     call: { provider, service, model, resource, group },

@@ -1,7 +1,7 @@
 import type { HeldKey, HoldPart } from '../budgets/budget-ports.ts';
 import { minus, type PicoUsd, plus } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 
 /** When a function holds ahead, and how much; the promise of the gate depends on none of them. */
 export interface LeaseSettings {
@@ -98,9 +98,9 @@ export class LeaseBook {
       Object.assign(old, { amount: plus(old.amount, part.amount), spent, spentAt: at });
       return undefined;
     }
-    for (const [other, { minute }] of this.#leases) if (minute * 60_000 <= at) this.#leases.delete(other);
+    for (const [other, { minute }] of this.#leases) if (minute * MINUTE_MS <= at) this.#leases.delete(other);
     this.#leases.set(name, { ...part, spent, spentAt: at });
-    return old && old.amount > 0n && old.minute * 60_000 > at
+    return old && old.amount > 0n && old.minute * MINUTE_MS > at
       ? { key: old.key, amount: old.amount, minute: old.minute }
       : undefined;
   }

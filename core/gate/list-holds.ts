@@ -4,22 +4,20 @@ import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
-import type { HeldCall, Hold, HoldStatus, HoldStore } from '../budgets/budget-ports.ts';
+import type { ShownHoldStatus } from '../../contracts/budget-vocabulary.ts';
+import type { HeldCall, Hold, HoldStore } from '../budgets/budget-ports.ts';
 import { shownScope } from '../budgets/kept-scope.ts';
 import { isCapKey } from './person-caps.ts';
 
-/** What a hold is now: open ones expire by time alone. */
-type ShownStatus = HoldStatus | 'EXPIRED';
-
 export interface HoldFilter {
   /** `all`, else one of them; open ones when absent. */
-  readonly status?: ShownStatus | 'all' | undefined;
+  readonly status?: ShownHoldStatus | 'all' | undefined;
   readonly userId?: string | undefined;
   readonly budgetId?: string | undefined;
 }
 
-/** The status of a hold at an instant. */
-function statusAt(hold: Hold, at: Instant): ShownStatus {
+/** The status of a hold at an instant: open ones expire by time alone. */
+function statusAt(hold: Hold, at: Instant): ShownHoldStatus {
   return hold.status === 'OPEN' && hold.expiresAt <= at ? 'EXPIRED' : hold.status;
 }
 

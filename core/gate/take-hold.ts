@@ -1,7 +1,7 @@
 import { UnavailableError } from '../errors.ts';
 import { type PicoUsd, plus, sumUsd, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
-import { dayOf, type Instant } from '../time/ledger-time.ts';
+import { dayOf, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
 import type { GatePorts, Held } from '../budgets/budget-ports.ts';
 import { heldKeyOf, spendQuery } from '../budgets/budget-state.ts';
@@ -25,7 +25,7 @@ export interface AuthorizePorts extends GatePorts {
 
 /** Everything that has expired, out; several callers at once do it once. */
 export async function swept(held: Held, ports: AuthorizePorts): Promise<Held> {
-  const through = Math.floor(ports.clock.now() / 60_000);
+  const through = Math.floor(ports.clock.now() / MINUTE_MS);
   let seen = held;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     if (![...seen.minutes.keys()].some((minute) => minute <= through)) return seen;

@@ -11,6 +11,7 @@ import {
   daysOfMonth,
   type Instant,
   monthOf,
+  MINUTE_MS,
 } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
@@ -46,7 +47,7 @@ export interface Overview {
 }
 
 /** How long a day's list is believed at most: an index may lag behind the total that dates it. */
-const BELIEVED_MS = 10 * 60_000;
+const BELIEVED_MS = 10 * MINUTE_MS;
 
 /** What each name of a day spent; reads it. */
 type LoadDay<T> = (day: Day) => Promise<readonly Ranked<T>[]>;

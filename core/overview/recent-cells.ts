@@ -3,10 +3,10 @@ import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.
 import { plus, ZERO_USD } from '../money/decimal.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { Cache } from '../cache.ts';
-import { addDays, type Clock, type Day, dayOf } from '../time/ledger-time.ts';
+import { addDays, type Clock, type Day, dayOf, MINUTE_MS } from '../time/ledger-time.ts';
 
 /** How long the days before yesterday are remembered at most. */
-const REMEMBER_MS = 5 * 60_000;
+const REMEMBER_MS = 5 * MINUTE_MS;
 
 /** One day, provider, service and model, without what is not drawn. */
 export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {}

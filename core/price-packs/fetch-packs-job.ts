@@ -4,7 +4,7 @@ import { startJob } from '../jobs/job.ts';
 import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PackedPrices } from '../pricing/packed-prices.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import type { Instant } from '../time/ledger-time.ts';
+import { type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import { askLists } from './ask-lists.ts';
 import { beginReplay, type ReplayPorts, type ReplayState, replayResult, replayCells } from './replay-pack.ts';
 import { decidePack } from './decide-pack.ts';
@@ -143,7 +143,7 @@ async function settleLate(
   ports: FetchPacksPorts,
 ): Promise<void> {
   const record = version === null ? undefined : await ports.packs.read(version);
-  const late = Math.max(LATE_MINUTES, 1.5 * everyMinutes) * 60_000;
+  const late = Math.max(LATE_MINUTES, 1.5 * everyMinutes) * MINUTE_MS;
   if (!record || ports.clock.now() - record.takenAt > late) return;
   if ((await ports.totals.counts()).unpriced > 0) await startSettlement(record, ports);
 }

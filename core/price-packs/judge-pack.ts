@@ -2,7 +2,7 @@ import type { PricePack, WithdrawnRow } from '../../contracts/price-pack.ts';
 import { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import { ModelPriceCache } from '../pricing/model-prices.ts';
 import { openPrices, type PackedPrices } from '../pricing/packed-prices.ts';
-import { DAY_MS, type Instant, isoTime } from '../time/ledger-time.ts';
+import { DAY_MS, type Instant, isoTime, MINUTE_MS } from '../time/ledger-time.ts';
 import type { AskedLists } from './ask-lists.ts';
 import { checkMagnitude } from './check-magnitude.ts';
 import { checkOpinions } from './check-opinions.ts';
@@ -42,7 +42,7 @@ export interface RefusedPack {
 }
 
 /** Clocks of two machines may differ by this. */
-const CLOCK_SKEW_MS = 10 * 60_000;
+const CLOCK_SKEW_MS = 10 * MINUTE_MS;
 
 /** Judges an opened pack by its rows, by the prices in force and by what second sources say; changes nothing. */
 export function judgePack(pack: PricePack, against: JudgedAgainst): SoundPack | RefusedPack {

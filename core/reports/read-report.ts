@@ -10,7 +10,15 @@ import type { PicoUsd } from '../money/decimal.ts';
 import { rank, referenceName } from '../spend/read-totals.ts';
 import { amountsBy, sumTotals, type Total } from '../spend/total.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, daysBetween, daysOfMonth, isoTime, monthOf, startOfDay } from '../time/ledger-time.ts';
+import {
+  addDays,
+  daysBetween,
+  daysOfMonth,
+  isoTime,
+  monthOf,
+  startOfDay,
+  MINUTE_MS,
+} from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Alert } from '../alerts/alert.ts';
 import type { AlertStore } from '../alerts/alert-ports.ts';
@@ -30,7 +38,7 @@ export interface ReportPorts {
 }
 
 /** A delivery that took longer was late. */
-const LATE_MS = 5 * 60_000;
+const LATE_MS = 5 * MINUTE_MS;
 /** A month's projection is judged as it was a week before its end, and at its last. */
 const PROJECTED_DAYS_BEFORE = 7;
 const SHOWN = 10;

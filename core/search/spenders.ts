@@ -6,7 +6,7 @@ import { ascending, descending, orderedBy } from '../order.ts';
 import { type Scope, scopeText } from '../scopes/scope.ts';
 import { readEveryScope } from '../spend/scope-totals.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
-import { addDays, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
+import { addDays, type Day, dayOf, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { newestDay } from '../usage/event-time.ts';
 import type { OwnTotalKind, ProfileKind } from '../../contracts/scopes.ts';
@@ -28,9 +28,9 @@ const DAYS_AT_ONCE = 7;
 /** What was used today and yesterday is read again after this. */
 const REMEMBER_MS = 60_000;
 /** The days before, to which little is added. */
-const REMEMBER_OLDER_MS = 15 * 60_000;
+const REMEMBER_OLDER_MS = 15 * MINUTE_MS;
 /** Names. */
-const REMEMBER_NAMES_MS = 5 * 60_000;
+const REMEMBER_NAMES_MS = 5 * MINUTE_MS;
 
 /** Something that may be found, with what it cost in the days that are searched. */
 export interface Spender<K extends SearchedKind = SearchedKind> {

@@ -1,6 +1,6 @@
 import { toLedgerRecords, type StoredRecord } from './ledger-record.ts';
 import { negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
+import { HOUR_MS, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
 import type { OpenEntry } from './repair-ports.ts';
 import type { LedgerRecord, MarkKey } from './spend-ports.ts';
@@ -69,7 +69,7 @@ interface OpenBatches extends BatchRange {
 export const STREAM_HOURS = 26;
 
 /** A mark that is open for longer than this has lost its stream record. */
-export const OPEN_TOO_LONG_MS = 15 * 60_000;
+export const OPEN_TOO_LONG_MS = 15 * MINUTE_MS;
 
 /** Written and not yet in the totals; a lost tally counts as nothing open. */
 export function openPositions({ used, applied }: MarkTally): number {

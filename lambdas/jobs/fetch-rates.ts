@@ -3,7 +3,7 @@ import { fetchText } from '../../adapters/prices/fetch-text.ts';
 import type { RateFeed } from '../../contracts/rate-feed.ts';
 import type { RateLook } from '../../core/currency/rate-ports.ts';
 import { newestOfEach } from '../../core/currency/currency.ts';
-import { type PublishedRate, readPublishedRates } from '../../core/currency/published-rates.ts';
+import { type PublishedRate, readPublishedRates } from '../../core/currency/read-rate-feed.ts';
 import { takeRates } from '../../core/currency/take-rates.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import type { Job, JobKind, JobStep } from '../../core/jobs/job.ts';

@@ -2,9 +2,10 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { isAtItsEnd, pushOpenMarks, STREAM_HOURS } from '../../core/spend/push-open-marks.ts';
 import { type AggregateLedger, aggregatePorts } from '../support/aggregate-ports.ts';
 import type { Task, TaskContext } from './task-context.ts';
+import { MINUTE_MS } from '../../core/time/ledger-time.ts';
 
 /** A run ends after this, well within the function's time: the next one goes on from there. */
-const RUN_MS = 3 * 60_000;
+const RUN_MS = 3 * MINUTE_MS;
 
 /** Adds entries whose stream record was lost. */
 export function pushOpenMarksTask({

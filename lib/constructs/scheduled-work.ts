@@ -7,7 +7,7 @@ import { TASK_TIMES } from '../task-times.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
-import type { JobRunner } from './job-runner.ts';
+import type { JobRunner } from './run-job.ts';
 import type { AlarmRegister } from './alarm-register.ts';
 import { LedgerFunction } from './ledger-function.ts';
 import type { FunctionDefaults } from './ledger-function.ts';

@@ -6,7 +6,7 @@ import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { AlarmRegister } from '../constructs/alarm-register.ts';
 import { type FunctionDefaults, metricsNamespaceOf } from '../constructs/ledger-function.ts';
 import { OperationsDashboard, type ShownNames } from '../constructs/operations-dashboard.ts';
-import { LedgerHttpApi } from '../constructs/ledger-http-api.ts';
+import { LedgerHttpApi } from '../constructs/serve-api.ts';
 import { ACCESS_PARAMETER, parameterNameOf, SharedValue } from '../constructs/shared-value.ts';
 import { tellOutput } from '../constructs/stack-outputs.ts';
 import { TokenIssuer } from '../constructs/token-issuer.ts';

@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installClient } from '../install-client.ts';
 import { answerHttpApp } from './answer-http-app.ts';
 import { BUNDLERS, type Bundler, bundleText } from './bundle-app.ts';
 import { foreignParts, HTTP_APP, RUN_WELL } from './http-app.ts';
 import { RUNTIMES } from './runtimes.ts';
 import { buildByTurbopack, runByNext } from './turbopack.ts';
-
-const REPOSITORY = join(import.meta.dirname, '../..');
 /** Bundlers and runtimes that this project does not use itself; about 750 MB in a folder that goes at the end. */
 const OTHERS = [
   'webpack@5.113.0',
@@ -48,8 +47,6 @@ const webpack: Bundler = async (folder) => {
  */
 export async function command(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'costkeeper-bundles-'));
-  const npm = (...args: readonly string[]) =>
-    execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   let failed = 0;
   const check = async (what: string, work: () => Promise<string | undefined>) => {
     const fault = await work().catch((error: unknown) => String(error));
@@ -57,10 +54,7 @@ export async function command(): Promise<number> {
     console.log(`${fault === undefined ? 'ok  ' : 'FAIL'} ${what}${fault === undefined ? '' : `: ${fault}`}`);
   };
   try {
-    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-    npm('pack', '--silent', '--pack-destination', folder, join(REPOSITORY, 'client'));
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'none';
-    npm('install', '--no-audit', '--no-fund', '--loglevel', 'error', `./${tarball}`, ...OTHERS);
+    installClient(folder, OTHERS);
     writeFileSync(join(folder, 'app.mjs'), HTTP_APP);
     await using api = await answerHttpApp(TOKEN);
     for (const [bundler, bundle] of Object.entries({ ...BUNDLERS, webpack })) {

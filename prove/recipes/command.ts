@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalSystem, startLocalSystem } from '../../testing/local-system.ts';
+import { installClient } from '../install-client.ts';
 import { answerProvider } from './answer-provider.ts';
 import { RECIPES } from './recipes.ts';
 import { runRecipe } from './run-recipe.ts';
 import { startRedis } from './start-redis.ts';
 import { compileRecipes, writeRecipes } from './write-recipes.ts';
-
-const REPOSITORY = join(import.meta.dirname, '../..');
 
 /**
  * Packs the client, installs it beside the frameworks that the guides name, in a folder that goes at the end, and runs
@@ -24,7 +22,7 @@ export async function command(): Promise<number> {
     console.log(`${fault === undefined ? 'ok  ' : 'FAIL'} ${what}${fault === undefined ? '' : `: ${fault}`}`);
   };
   try {
-    installPackages(folder);
+    installClient(folder, neededPackages());
     writeRecipes(folder, RECIPES);
     check('every recipe compiles with the types of its packages', compileRecipes(folder) || undefined);
     await using system = await startLocalSystem();
@@ -55,18 +53,10 @@ export async function command(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-function installPackages(folder: string): void {
-  const npm = (...args: readonly string[]) =>
-    execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
-  npm('pack', '--silent', '--pack-destination', folder, join(REPOSITORY, 'client'));
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? 'none';
-  const packages = new Set(
-    RECIPES.flatMap(({ packages: own }) =>
-      Object.entries(own).map(([name, version]) => `${name}@${version}`),
-    ),
-  );
-  npm('install', '--no-audit', '--no-fund', '--loglevel', 'error', `./${tarball}`, ...packages);
+/** What the recipes name, each version once. */
+function neededPackages(): string[] {
+  const named = RECIPES.flatMap(({ packages }) => Object.entries(packages));
+  return [...new Set(named.map(([name, version]) => `${name}@${version}`))];
 }
 
 /** A key that may record and nothing else. @throws Error with what the API answered */

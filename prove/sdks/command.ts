@@ -1,11 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CostkeeperCore } from '../../client/core/costkeeper.ts';
 import { createCostkeeper } from '../../client/index.ts';
+import { installPackages } from '../install-client.ts';
 import { AI_SDKS, type AiSdkModule, callAiSdk, compileAiSdk } from './ai-sdk-trial.ts';
 import { type SdkModule, TRIED_SDKS, type TriedSdk } from './tried-sdks.ts';
 
@@ -18,11 +18,9 @@ export async function command(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'costkeeper-sdks-'));
   let failed = 0;
   try {
-    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
     const packages = TRIED_SDKS.map(({ name, version }, index) => `sdk${index}@npm:${name}@${version}`);
     packages.push(...AI_SDKS.map(({ version }, index) => `ai${index}@npm:ai@${version}`), 'zod@4');
-    const args = ['install', '--no-audit', '--no-fund', '--loglevel', 'error', ...packages];
-    execFileSync('npm', args, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    installPackages(folder, packages);
     const { resolve } = createRequire(join(folder, 'package.json'));
     for (const [index, sdk] of TRIED_SDKS.entries()) {
       const module = (await import(pathToFileURL(resolve(`sdk${index}`)).href)) as SdkModule;

@@ -1,40 +1,37 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { completion } from '../../cli/completion.ts';
 import { PROGRAMS } from '../../cli/programs.ts';
-import { COMMANDS, runCommandLine } from '../../cli/run-command.ts';
+import { COMMANDS } from '../../cli/commands.ts';
+import { runCommandLine } from '../../cli/run-command.ts';
+import { type StubServer, startStub } from '../client/support/json-server.ts';
 import { isInstalled } from '../support/is-installed.ts';
 
 /** Answers what the path says: a page as a web site has, a refusal of the token, a job that does not get further. */
-let server: Server;
+let server: StubServer;
 let site: string;
 let folder: string;
-let asked: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'costkeeper-said-'));
-  server = createServer((request, response) => {
-    asked.push(request.url ?? '');
-    if (request.url?.startsWith('/page')) return response.end('<html>a page</html>');
-    if (request.url?.startsWith('/refuses')) return response.writeHead(401).end('{"message":"Unauthorized"}');
-    return response.end('{"items":[],"entries":[],"jobId":"j"}');
+  server = await startStub(({ path: asked }) => {
+    if (asked.startsWith('/page')) return { body: '<html>a page</html>' };
+    if (asked.startsWith('/refuses')) return { status: 401, json: { message: 'Unauthorized' } };
+    return { json: { items: [], entries: [], jobId: 'j' } };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  site = server.url;
 });
-afterAll(() => {
-  server.close();
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function run(...args: string[]) {
   const [out, err]: [string[], string[]] = [[], []];
-  asked = [];
+  server.seen.length = 0;
   const code = await runCommandLine(args, {
     out: (text) => out.push(text),
     err: (text) => err.push(text),
@@ -60,7 +57,7 @@ describe('a command line', () => {
   ])('%j is refused with a sentence and exit code 2', async (args, said) => {
     const named = args.some((word) => /^--(?:api|stage)$/.test(word)) ? args : [...args, '--api', site];
     const { code, err } = await run(...named);
-    expect([code, err, asked]).toEqual([2, expect.stringMatching(said), []]);
+    expect([code, err, server.seen]).toEqual([2, expect.stringMatching(said), []]);
   });
 
   it('is told that an endpoints file cannot be read', async () => {
@@ -75,8 +72,8 @@ describe('a command line', () => {
   it('says a period as a range, which every read takes', async () => {
     for (const command of [['top', 'user'], ['cost', 'user', 'a'], ['quarantine', 'list'], ['export']]) {
       await run(...command, '--period', '2026-11', '--api', site);
-      expect(asked[0]).toMatch(/[?&]from=2026-11&to=2026-11/);
-      expect(asked[0]).not.toContain('period');
+      expect(server.seen[0]?.path).toMatch(/[?&]from=2026-11&to=2026-11/);
+      expect(server.seen[0]?.path).not.toContain('period');
     }
   });
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAMS } from '../../cli/programs.ts';
-import { COMMANDS } from '../../cli/run-command.ts';
+import { COMMANDS } from '../../cli/commands.ts';
 import { RULES, ruleFor } from '../../prove/docs/rules.ts';
 import { runPage } from '../../prove/docs/run-page.ts';
 import { blocksOf, documentationPages, shownCommands } from '../../prove/docs/shown-commands.ts';

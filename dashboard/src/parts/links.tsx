@@ -53,14 +53,25 @@ export function ExploreLink({ name, value }: ExploreLinkProps) {
   );
 }
 
-/** A link with the days of the page that it is on; words alone for a user who may not read where it leads. */
-export function ThingLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
-  const query = useSearch();
+interface ReaderLinkProps {
+  readonly href: string;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A link to what readers alone may see: others get the words, not a way that leads back to their own costs. */
+export function ReaderLink({ children, ...link }: ReaderLinkProps) {
   const { person } = useSession();
-  if (!person.isReader) return <bdi>{children}</bdi>;
+  const words = <bdi>{children}</bdi>;
+  return person.isReader ? <Link {...link}>{words}</Link> : words;
+}
+
+/** The name of what a row is about, which leads to its page with the days of this one. */
+export function RowLink({ href, children }: ReaderLinkProps) {
+  const query = useSearch();
   return (
-    <Link href={withRangeOf(href, query)} className="row-name">
-      <bdi>{children}</bdi>
-    </Link>
+    <ReaderLink href={withRangeOf(href, query)} className="row-name">
+      {children}
+    </ReaderLink>
   );
 }

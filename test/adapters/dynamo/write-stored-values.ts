@@ -148,7 +148,7 @@ async function writeInsight(client: DynamoDBDocumentClient, table: string): Prom
   await optimizations.save(values.OPTIMIZATION);
   await optimizations.noteRun(values.OPTIMIZATION_RUN);
   await optimizations.putSavedDay(values.OPTIMIZATION.optimization.id, values.SAVED_DAY);
-  await new DynamoProjectionStore(new Table(client, table)).put(aMonth('2026-11'), values.PROJECTION);
+  await new DynamoProjectionStore(new Table(client, table)).putIfAbsent(aMonth('2026-11'), values.PROJECTION);
   const anomalies = new DynamoAnomalyStore(new Table(client, table));
   await anomalies.note(values.ANOMALY, AT);
   await anomalies.told(values.ANOMALY, AT + 1);

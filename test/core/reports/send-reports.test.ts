@@ -138,8 +138,11 @@ describe('report mails', () => {
     expect(made).toEqual(['2026-11-20']);
     await madeAt('2026-11-30');
     // The second run of a day finds other figures and changes nothing.
-    await projections.put(aMonth('2026-11'), { ...(early as KeptProjection), projected: picoUsd(1n) });
-    await projections.put(aMonth('2026-11'), {
+    await projections.putIfAbsent(aMonth('2026-11'), {
+      ...(early as KeptProjection),
+      projected: picoUsd(1n),
+    });
+    await projections.putIfAbsent(aMonth('2026-11'), {
       ...(early as KeptProjection),
       madeOn: aDay('2026-11-25'),
       projected: picoUsd(1n),

@@ -8,7 +8,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { entryHref, groupHref, resourceHref, userHref } from '../../parts/links.tsx';
+import { entryHref, groupHref, ReaderLink, resourceHref, userHref } from '../../parts/links.tsx';
 import { EntryCost, ExactMoney } from '../../parts/money.tsx';
 
 const STATUS_TONES = {
@@ -115,12 +115,6 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   day: null,
   holdId: null,
 };
-
-/** A link to what readers alone may see: others get the words, not a way that leads back to their own costs. */
-function ReaderLink({ href, children }: { readonly href: string; readonly children: ReactNode }) {
-  const { person } = useSession();
-  return person.isReader ? <Link href={href}>{children}</Link> : <bdi>{children}</bdi>;
-}
 
 /** Names and values; what is not known is left out. */
 function Facts({ entry }: { readonly entry: ApiEntry }) {

@@ -5,7 +5,7 @@ import { formatCount } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { EXPLORE_COLUMN, ExploreLink, groupHref, ThingLink } from '../../parts/links.tsx';
+import { EXPLORE_COLUMN, ExploreLink, groupHref, RowLink } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -63,7 +63,7 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     ],
                     cell: ({ type, id, name, deletedAt }) => (
                       <>
-                        <ThingLink href={groupHref(type, id)}>{name ?? id}</ThingLink>{' '}
+                        <RowLink href={groupHref(type, id)}>{name ?? id}</RowLink>{' '}
                         {name === null ? null : <span className="hint">{id}</span>}{' '}
                         {deletedAt === null ? null : <Badge>deleted</Badge>}
                       </>

@@ -3,7 +3,7 @@ import { formatCount } from '../../format/format-money.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { EXPLORE_COLUMN, ExploreLink, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { EXPLORE_COLUMN, ExploreLink, resourceHref, RowLink } from '../../parts/links.tsx';
 import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 
@@ -35,7 +35,7 @@ export function ResourceTable({
           ],
           cell: ({ type, id, name, deletedAt }) => (
             <>
-              <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>{' '}
+              <RowLink href={resourceHref(type, id)}>{name ?? id}</RowLink>{' '}
               <span className="hint">{type}</span> {deletedAt === null ? null : <Badge>deleted</Badge>}
             </>
           ),

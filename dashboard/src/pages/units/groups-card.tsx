@@ -8,7 +8,7 @@ import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
-import { groupHref, ThingLink } from '../../parts/links.tsx';
+import { groupHref, RowLink } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import type { Range } from '../../state/range.ts';
@@ -118,9 +118,7 @@ function Weeks({ kind, weeks, nameOf }: WeeksProps) {
             name: 'The most expensive',
             minor: true,
             value: ({ dearest }) => nameOf(dearest.id),
-            cell: ({ dearest }) => (
-              <ThingLink href={groupHref(kind, dearest.id)}>{nameOf(dearest.id)}</ThingLink>
-            ),
+            cell: ({ dearest }) => <RowLink href={groupHref(kind, dearest.id)}>{nameOf(dearest.id)}</RowLink>,
           },
           {
             name: 'Together',

@@ -11,7 +11,7 @@ import { useApi } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Direction } from './direction.tsx';
-import { resourceHref, ThingLink } from '../../parts/links.tsx';
+import { resourceHref, RowLink } from '../../parts/links.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { sortableUsd, type Spend, sumSpends } from '../../parts/spend.ts';
@@ -127,7 +127,7 @@ function spendOf({ totalUsd, unpricedEvents }: Resource): Spend {
 }
 
 function UnitLink({ resource: { type, id, name } }: { readonly resource: Resource }) {
-  return <ThingLink href={resourceHref(type, id)}>{name ?? id}</ThingLink>;
+  return <RowLink href={resourceHref(type, id)}>{name ?? id}</RowLink>;
 }
 
 function Weeks({ weeks }: { readonly weeks: readonly UnitWeek[] }) {

@@ -5,7 +5,7 @@ import { formatCount, formatShare } from '../../format/format-money.ts';
 import { formatMonth } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
-import { groupHref, resourceHref, ThingLink, userHref } from '../../parts/links.tsx';
+import { groupHref, resourceHref, RowLink, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
@@ -108,7 +108,7 @@ function MarginTable({ kind, items, total, partial }: MarginTableProps) {
       value: ({ key, name }) => name ?? key,
       cell: ({ key, type, id, name }) => (
         <>
-          <ThingLink href={hrefOf(kind, key, type, id)}>{name ?? key}</ThingLink>{' '}
+          <RowLink href={hrefOf(kind, key, type, id)}>{name ?? key}</RowLink>{' '}
           {name === undefined ? null : <span className="hint">{key}</span>}
         </>
       ),

@@ -1,5 +1,5 @@
 import { shownUserId } from '../../../../contracts/system-user.ts';
-import { ThingLink, userHref } from '../../parts/links.tsx';
+import { RowLink, userHref } from '../../parts/links.tsx';
 import { Money } from '../../parts/money.tsx';
 import { useFoundUsers } from '../../parts/user-picker.tsx';
 
@@ -20,8 +20,7 @@ export function AlsoFound({ text, without }: AlsoFoundProps) {
       <ul className="crumbs">
         {found.map(({ userId, name, totalUsd }) => (
           <li key={userId} className="chip">
-            <ThingLink href={userHref(userId)}>{name ?? shownUserId(userId)}</ThingLink>{' '}
-            <Money usd={totalUsd} />
+            <RowLink href={userHref(userId)}>{name ?? shownUserId(userId)}</RowLink> <Money usd={totalUsd} />
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@ import type { UserTotals } from '../../api/types.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { groupHref, resourceHref, ThingLink } from '../../parts/links.tsx';
+import { groupHref, resourceHref, RowLink } from '../../parts/links.tsx';
 import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 
@@ -25,9 +25,9 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
             name: 'Created',
             value: ({ type, id, name }) => name ?? `${type} ${id}`,
             cell: ({ kind, type, id, name }) => (
-              <ThingLink href={kind === 'group' ? groupHref(type, id) : resourceHref(type, id)}>
+              <RowLink href={kind === 'group' ? groupHref(type, id) : resourceHref(type, id)}>
                 {name ?? `${type} ${id}`}
-              </ThingLink>
+              </RowLink>
             ),
           },
           {

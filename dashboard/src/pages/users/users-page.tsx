@@ -10,7 +10,7 @@ import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { SearchInput } from '../../parts/fields.tsx';
-import { EXPLORE_COLUMN, ExploreLink, ThingLink, userHref } from '../../parts/links.tsx';
+import { EXPLORE_COLUMN, ExploreLink, RowLink, userHref } from '../../parts/links.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -126,7 +126,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
           ],
           cell: ({ userId, name, unpricedEvents }) => (
             <>
-              <ThingLink href={userHref(userId)}>{name ?? shownUserId(userId)}</ThingLink>{' '}
+              <RowLink href={userHref(userId)}>{name ?? shownUserId(userId)}</RowLink>{' '}
               {name === null ? null : <span className="hint">{userId}</span>}{' '}
               {unpricedEvents > 0 ? <Badge tone="warning">{unpricedEvents} unpriced</Badge> : null}
             </>

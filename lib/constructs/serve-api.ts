@@ -15,7 +15,7 @@ import { Duration, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
-import type { JobRunner } from './job-runner.ts';
+import type { JobRunner } from './run-job.ts';
 import { REPEATED } from './alarm-register.ts';
 import type { LedgerBucket } from './ledger-bucket.ts';
 import { LedgerFunction } from './ledger-function.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../core/errors.ts';
-import { readPublishedRates } from '../../../core/currency/published-rates.ts';
+import { readPublishedRates } from '../../../core/currency/read-rate-feed.ts';
 
 const EUR_TO_USD = { base: 'EUR', currency: 'USD', rate: '1.1614', date: '2026-06-03' };
 
