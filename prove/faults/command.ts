@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { type FaultEngine, startFaultEngine } from './engine.ts';
 import { GUARDS, type Weakness } from './guards.ts';
-import { type HistoryResult, proveHistories, proveHistory, shrinkHistory } from './prove.ts';
+import { type HistoryResult, proveHistory, shrinkHistory } from './prove.ts';
 import { describeFailure } from './report.ts';
+import { hasFailed, proveInWorkers } from './workers.ts';
 
-const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--tries 400] [--json]
+const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--tries 400]
+                       [--workers N] [--json]
 
 Runs the recorder and the aggregator on the embedded engine through seeded histories of crashes, lost
 answers, zombies, redeliveries, discards and conflicts, and compares every total, count, mark and
@@ -15,6 +18,7 @@ history page with what was sent. Ends with 1 at the first history that is wrong 
   --seed S         seed of the first history; the same seed is the same history
   --without GUARD  take one guard away to see the proof fail: ${Object.keys(GUARDS).join('; ')}
   --tries N        how many shorter histories are tried before the shortest is printed
+  --workers N      processes side by side, each with an engine of its own; as many as there are processors
   --choices N,N,…  plays the history of these choices alone, as a failure prints them
   --json           one JSON object for programs instead of text
 `;
@@ -24,6 +28,7 @@ interface Options {
   readonly seed: number;
   readonly without: string | undefined;
   readonly tries: number;
+  readonly workers: number;
   readonly choices: readonly number[] | undefined;
   readonly json: boolean;
 }
@@ -43,6 +48,7 @@ function readOptions(args: readonly string[]): Options | undefined {
       seed: { type: 'string', default: '1' },
       without: { type: 'string' },
       tries: { type: 'string', default: '400' },
+      workers: { type: 'string', default: String(availableParallelism()) },
       choices: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -58,37 +64,32 @@ function readOptions(args: readonly string[]): Options | undefined {
     seed: wholeNumber('seed', values.seed),
     without,
     tries: wholeNumber('tries', values.tries),
+    workers: Math.max(1, wholeNumber('workers', values.workers)),
     choices: values.choices?.split(',').map((choice) => wholeNumber('choices', choice)),
     json: values.json,
   };
 }
 
 /** Runs histories by their seeds until one is wrong; the failure of the lowest seed, and what was run. */
-async function runSeeds(engine: FaultEngine, { histories, seed }: Options, weakness: Weakness | undefined) {
+async function runSeeds({ histories, seed, workers, without }: Options) {
   const bar = new SingleBar(
     { stream: process.stderr, format: '{bar} {value}/{total} histories, {steps} steps' },
     Presets.shades_classic,
   );
   let steps = 0;
   let done = 0;
-  let failed: HistoryResult | undefined;
+  const wrong: HistoryResult[] = [];
   bar.start(histories, 0, { steps });
   try {
-    await proveHistories(
-      engine,
-      { first: seed, count: histories, ...(weakness && { weakness }) },
-      (result) => {
-        steps += result.steps.length;
-        bar.update(++done, { steps });
-        if (result.violations.length > 0 && (failed === undefined || result.seed < failed.seed))
-          failed = result;
-        return failed === undefined;
-      },
-    );
+    await proveInWorkers({ first: seed, count: histories, without }, workers, (news) => {
+      steps += news.steps;
+      bar.update(++done, { steps });
+      if (news.failed) wrong.push(news.failed);
+    });
   } finally {
     bar.stop();
   }
-  return { histories: done, steps, failed };
+  return { histories: done, steps, failed: wrong.toSorted((a, b) => a.seed - b.seed)[0] };
 }
 
 /** Plays one history by its choices. */
@@ -97,7 +98,7 @@ async function runChoices(engine: FaultEngine, choices: readonly number[], weakn
   return {
     histories: 1,
     steps: result.steps.length,
-    failed: result.violations.length > 0 ? result : undefined,
+    failed: hasFailed(result) ? result : undefined,
   };
 }
 
@@ -109,7 +110,7 @@ async function run(options: Options): Promise<number> {
   try {
     const { histories, steps, failed } = choices
       ? await runChoices(engine, choices, weakness)
-      : await runSeeds(engine, options, weakness);
+      : await runSeeds(options);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     if (failed && !choices) {
       const [first] = failed.violations;

@@ -75,17 +75,24 @@ export async function shrinkHistory(
 /** Histories that run side by side: while one waits for the engine, another computes. */
 const SIDE_BY_SIDE = 4;
 
-/** Runs the histories `first`, `first + 1`, …; ends early when `goOn` says so. */
+/** `count` seeds: `first`, `first + step` and so on; the step is 1 when left out. */
+export interface Seeds {
+  readonly first: number;
+  readonly count: number;
+  readonly step?: number;
+}
+
+/** Runs the histories of these seeds; ends early when `goOn` says so. */
 export async function proveHistories(
   engine: FaultEngine,
-  { first, count, weakness }: { first: number; count: number; weakness?: Weakness },
+  { first, count, step = 1, weakness }: Seeds & { weakness?: Weakness },
   goOn: (result: HistoryResult) => boolean,
 ): Promise<void> {
-  let next = first;
+  let next = 0;
   let going = true;
   const worker = async () => {
-    while (going && next < first + count) {
-      const result = await proveHistory(engine, next++, weakness);
+    while (going && next < count) {
+      const result = await proveHistory(engine, first + step * next++, weakness);
       if (!goOn(result)) going = false;
     }
   };

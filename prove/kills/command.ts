@@ -9,14 +9,15 @@ import { readApi, readCounts, sendBodies, type StatusCounts } from '../../testin
 import { waitFor } from '../../testing/wait-for.ts';
 import { readProofOptions } from '../read-options.ts';
 
-const HELP = `npm run prove -- kills [--rounds 100] [--seed 1] [--json]
+const HELP = `npm run prove -- kills [--rounds 100] [--lanes 2] [--seed 1] [--json]
 
-Runs the local system on one data folder under load and ends the runner, which holds queue, gateway and functions, or
+Runs local systems, each on a data folder of its own, under load and ends the runner, which holds queue, gateway and functions, or
 the engine of the table by kill -9 at a random moment of each round. In the end every message that the queue took is
 in the ledger once, recorded is aggregated, and the totals by provider are what the entries add up to, to the last
 digit. Ends with 1 otherwise.
 
-  --rounds N  how many kills
+  --rounds N  how many kills, on all data folders together
+  --lanes N   how many systems, side by side
   --seed N    other moments, other parts
   --json      only the last line, one JSON object
 `;
@@ -119,28 +120,57 @@ async function judge(data: string, sent: Sent): Promise<{ recorded: number; faul
   return { recorded, faults };
 }
 
-/** The proof; its last line is one JSON object. */
-export async function command(args: readonly string[]): Promise<number> {
-  const options = readProofOptions(args, HELP, { rounds: 100, seed: 1 });
-  if (options === undefined) return 0;
-  const { numbers, json } = options;
-  const { rounds } = numbers;
-  const random = seededRandom(numbers.seed).uniform;
+/** Kills one system after the other on one folder, and judges what is left in it. */
+async function runLane({
+  rounds,
+  seed,
+  onRound,
+}: {
+  rounds: number;
+  seed: number;
+  onRound: (part: string, taken: number) => void;
+}) {
+  const random = seededRandom(seed).uniform;
   const data = mkdtempSync(join(tmpdir(), 'costkeeper-kills-'));
   const sent: Sent = { offered: 0, taken: 0 };
-  const killed: Record<string, number> = { runner: 0, engine: 0 };
   try {
-    for (let round = 1; round <= rounds; round++) {
-      const part = await killRound(data, round, random, sent);
-      killed[part] = (killed[part] ?? 0) + 1;
-      if (!json) console.log(`round ${round}: ${part} killed, ${sent.taken} events in the queue so far`);
-    }
-    const { recorded, faults } = await judge(data, sent);
-    for (const fault of faults) console.error(fault);
-    const ok = faults.length === 0;
-    console.log(JSON.stringify({ proof: 'kills', ok, rounds, killed, ...sent, recorded, faults }));
-    return ok ? 0 : 1;
+    for (let round = 1; round <= rounds; round++)
+      onRound(await killRound(data, round, random, sent), sent.taken);
+    return { ...sent, ...(await judge(data, sent)) };
   } finally {
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+/** The proof; its last line is one JSON object. */
+export async function command(args: readonly string[]): Promise<number> {
+  const options = readProofOptions(args, HELP, { rounds: 100, lanes: 2, seed: 1 });
+  if (options === undefined) return 0;
+  const { numbers, json } = options;
+  const { rounds, lanes, seed } = numbers;
+  const killed: Record<string, number> = { runner: 0, engine: 0 };
+  let done = 0;
+  const onRound = (lane: number) => (part: string, taken: number) => {
+    killed[part] = (killed[part] ?? 0) + 1;
+    if (!json)
+      console.log(`kill ${++done}: ${part} of system ${lane + 1}, ${taken} events in its queue so far`);
+  };
+  const ends = await Promise.all(
+    Array.from({ length: lanes }, (_, lane) =>
+      runLane({
+        rounds: Math.floor((rounds + lane) / lanes),
+        seed: seed * lanes + lane,
+        onRound: onRound(lane),
+      }),
+    ),
+  );
+  const faults = ends.flatMap((end) => end.faults);
+  for (const fault of faults) console.error(fault);
+  const ok = faults.length === 0;
+  const sum = (name: 'offered' | 'taken' | 'recorded') => ends.reduce((all, end) => all + end[name], 0);
+  const [offered, taken, recorded] = [sum('offered'), sum('taken'), sum('recorded')];
+  console.log(
+    JSON.stringify({ proof: 'kills', ok, rounds, lanes, killed, offered, taken, recorded, faults }),
+  );
+  return ok ? 0 : 1;
 }

@@ -14,7 +14,7 @@ const ROOT = path.join(import.meta.dirname, '../..');
 const FOLDERS = ['core/money', 'core/spend', 'core/usage', 'core/budgets'];
 
 const HELP = `npm run prove -- mutation [--files core/spend,core/money/decimal.ts] [--limit N] [--seed 1] [--goal 85]
-                         [--tests test/core/spend,...] [--seconds-per-test 60] [--anew] [--json]
+                         [--tests test/core/spend,...] [--seconds-per-test 60] [--workers 2] [--anew] [--json]
 
 Changes one thing of the code at a time (a comparison, a calculation, a condition, true and false, a statement left
 out) and runs the tests that run through it: those of the file's path, of its folder and those that
@@ -26,6 +26,7 @@ than the goal are killed. A run goes on where the last one of the same sources e
   --tests LIST          other tests than those of the files
   --goal PERCENT        what must be killed
   --seconds-per-test N  the time that all mutants of one test may take
+  --workers N           files of tests that run side by side
   --anew                forgets what earlier runs found
   --json                only the last line, one JSON object
 `;
@@ -37,6 +38,7 @@ interface Options {
   readonly seed: number;
   readonly goal: number;
   readonly secondsPerTest: number;
+  readonly workers: number;
   readonly anew: boolean;
   readonly json: boolean;
 }
@@ -69,6 +71,7 @@ function readOptions(args: readonly string[]): Options | undefined {
       seed: { type: 'string', default: '1' },
       goal: { type: 'string', default: '85' },
       'seconds-per-test': { type: 'string', default: '60' },
+      workers: { type: 'string', default: '2' },
       anew: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -83,6 +86,7 @@ function readOptions(args: readonly string[]): Options | undefined {
     seed: wholeNumber('seed', values.seed),
     goal: wholeNumber('goal', values.goal),
     secondsPerTest: wholeNumber('seconds-per-test', values['seconds-per-test']),
+    workers: Math.max(1, wholeNumber('workers', values.workers)),
     anew: values.anew,
     json: values.json,
   };
@@ -112,7 +116,7 @@ async function runVitest(tests: readonly string[], settings: string, quiet: bool
 }
 
 async function run(options: Options): Promise<number> {
-  const { files, tests, limit, seed, goal, secondsPerTest, anew, json } = options;
+  const { files, tests, limit, seed, goal, secondsPerTest, workers, anew, json } = options;
   const sources = files.map((file) => ({ file, source: readFileSync(path.join(ROOT, file), 'utf8') }));
   const all = sources.flatMap(({ file, source }) => findMutants(file, source));
   const mutants = chosen(all, limit, seed);
@@ -126,6 +130,7 @@ async function run(options: Options): Promise<number> {
     wanted: limit === undefined ? null : mutants.map(({ id }) => id),
     results,
     secondsPerTest,
+    workers,
   };
   const settingsFile = path.join(folder, `${hash}.settings.json`);
   writeFileSync(settingsFile, JSON.stringify(settings));

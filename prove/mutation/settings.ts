@@ -12,6 +12,8 @@ export interface MutationSettings {
   /** Where workers add their lines. */
   readonly results: string;
   readonly secondsPerTest: number;
+  /** Files of tests that run side by side. */
+  readonly workers: number;
 }
 
 /** What a worker found in one test; `loaded`: what a file asks for when it is loaded, and no test can turn on. */

@@ -20,7 +20,12 @@ export const SUITES = {
   erasure: {
     about:
       'an erasure has the same end after a crash before and after each of its writes, and reads as much beside 10,000 entries of others as beside 10',
-    files: ['test/core/erasure/everywhere.test.ts', 'test/adapters/dynamo/erasure/reaches.test.ts'],
+    files: [
+      'test/core/erasure/crash-before-writes.test.ts',
+      'test/core/erasure/crash-behind-writes.test.ts',
+      'test/core/erasure/everywhere.test.ts',
+      'test/adapters/dynamo/erasure/reaches.test.ts',
+    ],
   },
   programs: {
     about:

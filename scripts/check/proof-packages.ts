@@ -11,5 +11,6 @@ export const PROOF_PACKAGES = [
   'vite',
   'vitest',
   'vitest/config',
+  'vitest/node',
   'node:',
 ];

@@ -4,14 +4,9 @@ import { archiveKey } from '../../../core/retention/archive-file.ts';
 import { aMonth } from '../../../testing/dates.ts';
 import { startBucket, type TestBucket } from '../../support/bucket.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { IN_PROOF } from '../../../testing/property-runs.ts';
-import { dying } from '../../support/dying-client.ts';
-import { userTotals } from '../../support/erasing.ts';
-import { ARCHIVED, OLD, startPersonal, TODAY } from '../../support/personal-ledger.ts';
-import { itemsHolding, wholeTable } from '../../support/whole-table.ts';
-
-/** Every 89th crash, before and after its write in turn; `npm run prove -- erasure` takes them all. */
-const STEP = IN_PROOF ? 1 : 89;
+import { personalTotals, untouchedItems } from '../../support/crashed-erasure.ts';
+import { ARCHIVED, OLD, startPersonal } from '../../support/personal-ledger.ts';
+import { itemsHolding } from '../../support/whole-table.ts';
 
 let dynamo: TestDynamo;
 let bucket: TestBucket;
@@ -23,25 +18,14 @@ afterAll(async () => {
   await bucket.stop();
 });
 
-function facts(table: string) {
-  return userTotals(dynamo.client(), table, ARCHIVED, TODAY);
-}
-
-/** What an erasure may not change. */
-async function untouched(table: string): Promise<Map<string, unknown>> {
-  const items = (await wholeTable(dynamo.client(), table)).filter(({ pk }) =>
-    /^[EORGTSM]#(?!import)/.test(String(pk)),
-  );
-  return new Map(
-    items.map(({ u: _u, ul: _ul, ...rest }) => [`${String(rest['pk'])} ${String(rest['sk'])}`, rest]),
-  );
-}
-
 describe('an erasure', () => {
   it('finds the id in every kind of item and file, closed months and archived days included', async () => {
     const { erasing, months, client } = await startPersonal({ dynamo, bucket }, 'everywhere');
     expect((await itemsHolding(client, 'everywhere', OLD)).length).toBeGreaterThan(20);
-    const before = { ...(await facts('everywhere')), kept: await untouched('everywhere') };
+    const before = {
+      ...(await personalTotals({ dynamo, bucket }, 'everywhere')),
+      kept: await untouchedItems({ dynamo, bucket }, 'everywhere'),
+    };
     const month = {
       closed: await months.users(aMonth('2026-10')),
       late: (await months.late(aMonth('2026-10'))).users,
@@ -54,8 +38,8 @@ describe('an erasure', () => {
     expect(await erasing.finish()).toBe(3);
 
     expect(await itemsHolding(client, 'everywhere', OLD)).toEqual([]);
-    expect(await untouched('everywhere')).toEqual(before.kept);
-    const after = await facts('everywhere');
+    expect(await untouchedItems({ dynamo, bucket }, 'everywhere')).toEqual(before.kept);
+    const after = await personalTotals({ dynamo, bucket }, 'everywhere');
     expect([after.sum, after.organisation]).toEqual([before.sum, before.organisation]);
     expect(after.sum).toBe(after.organisation);
     expect(
@@ -73,30 +57,6 @@ describe('an erasure', () => {
       pseudonym,
       'other',
     ]);
-  });
-
-  it('has the same end after a crash at any write', async () => {
-    let crashes = 0;
-    for (let nth = 0; nth < 400; nth += STEP) {
-      const table = `crash-${nth}`;
-      const { erasing } = await startPersonal({ dynamo, bucket }, table);
-      const before = { ...(await facts(table)), kept: await untouched(table) };
-      await erasing.request(OLD);
-      const died = await erasing.run(dying(dynamo.client(), 1 + Math.floor(nth / 2), nth % 2 === 1)).then(
-        () => false,
-        () => true,
-      );
-      if (!died) break;
-      crashes++;
-      await erasing.run();
-      // Compared before anything recalculates: the erasure itself has to be exact.
-      const after = await facts(table);
-      expect([nth, after.sum, after.organisation]).toEqual([nth, before.sum, before.organisation]);
-      expect([nth, await untouched(table)]).toEqual([nth, before.kept]);
-      await erasing.finish();
-      expect([nth, await itemsHolding(dynamo.client(), table, OLD)]).toEqual([nth, []]);
-    }
-    expect(crashes * STEP).toBeGreaterThan(40);
   });
 });
 

@@ -1,0 +1,6 @@
+import { expect, it } from 'vitest';
+import { crashErasures } from '../../support/crashed-erasure.ts';
+
+it('an erasure has the same end after a crash behind any of its writes', async () => {
+  expect(await crashErasures(true)).toBeGreaterThan(40);
+});
