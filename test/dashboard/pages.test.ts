@@ -255,6 +255,41 @@ describe('a table', () => {
   });
 });
 
+describe('the lines of an entry', () => {
+  it('are sorted by every heading, prices by what one unit costs', async () => {
+    const now = new Date().toISOString();
+    await system.call('POST', '/record', {
+      id: 'of-three-lines',
+      occurredAt: now,
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      usage: { output_tokens: 10, input_tokens: 1000, cache_read_tokens: 2_000_000 },
+      userId: 'of-three-lines',
+    });
+    const readEntry = () =>
+      system.call<{ readonly entries: readonly { readonly day: string }[] }>(
+        'GET',
+        '/users/of-three-lines/entries',
+      );
+    const [entry] = (await waitFor('the entry', readEntry, ({ entries }) => entries.length > 0)).entries;
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `/explore?entry=of-three-lines&entryDay=${entry?.day}`);
+    const table = page.getByRole('dialog').getByRole('region', { name: 'Lines of the entry' });
+    const parts = () => table.locator('tbody td[data-label=Part]').allTextContents();
+    const sortBy = (name: string) => table.getByRole('button', { name, exact: true }).click();
+    await sortBy('Part');
+    await expect.poll(parts).toEqual(['cache_read_tokens', 'input_tokens', 'output_tokens']);
+    await sortBy('Quantity');
+    await expect.poll(parts).toEqual(['cache_read_tokens', 'input_tokens', 'output_tokens']);
+    await sortBy('Price');
+    await expect.poll(parts).toEqual(['output_tokens', 'input_tokens', 'cache_read_tokens']);
+    await sortBy('Cost');
+    await expect.poll(parts).toEqual(['cache_read_tokens', 'input_tokens', 'output_tokens']);
+    await sortBy('Source');
+    await table.locator('th[aria-sort=ascending]').filter({ hasText: 'Source' }).waitFor();
+  });
+});
+
 describe('a user who may read their own costs only', () => {
   beforeAll(async () => {
     await recordExample(system.call, Date.now());

@@ -55,6 +55,17 @@ export function toPosition(text: string): number {
   return Number(text);
 }
 
+/** Where a price of so many units stands among prices of other numbers of them; for sorting only. */
+export function unitPricePosition({
+  unitPriceUsd,
+  per,
+}: {
+  readonly unitPriceUsd: string;
+  readonly per: string;
+}): number {
+  return toPosition(unitPriceUsd) / toPosition(per);
+}
+
 /** a ÷ a whole number, half up in the twelfth decimal; "0" for none. */
 export function averageDecimal(total: string, count: number): string {
   if (count === 0) return '0';

@@ -30,7 +30,7 @@ export function pageHref({ user, resource, group }: Narrowing): string | undefin
 }
 
 /** The column that leads from a row to all its figures. */
-export const EXPLORE_COLUMN = { name: 'Filter', minor: true, width: 'narrow' } as const;
+export const EXPLORE_COLUMN = { isUnsorted: true, name: 'Filter', minor: true, width: 'narrow' } as const;
 
 interface ExploreLinkProps {
   readonly name: 'user' | 'group' | 'resource';

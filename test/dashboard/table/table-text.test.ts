@@ -11,7 +11,7 @@ interface Row {
 
 const COLUMNS: readonly Column<Row>[] = [
   { name: 'Name', value: ({ name }) => name, cell: ({ name }) => name },
-  { name: 'Trend', cell: () => null },
+  { name: 'Trend', isUnsorted: true, cell: () => null },
   { name: 'Spent', numeric: true, value: ({ usd }) => usd, cell: ({ usd }) => usd },
   { name: 'Id', optional: true, value: ({ name }) => name, cell: ({ name }) => name },
 ];

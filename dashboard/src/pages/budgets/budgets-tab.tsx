@@ -158,6 +158,7 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
           ? [
               {
                 name: 'Change',
+                isUnsorted: true as const,
                 numeric: true,
                 cell: (budget: Budget) => (
                   <span className="row-actions">

@@ -139,6 +139,7 @@ function Holds({
         },
         {
           name: 'Change',
+          isUnsorted: true,
           numeric: true,
           cell: (hold) =>
             onRelease && hold.status === 'OPEN' ? (

@@ -4,6 +4,7 @@ import { Badge, toneOf } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty } from '../../parts/read-view.tsx';
+import { SEVERITY_RANKS } from './crossings.ts';
 import { scopeText } from './scope-text.ts';
 
 /** What a budget would have raised. */
@@ -17,10 +18,24 @@ export function PreviewResult({ preview: { firings, count } }: { readonly previe
         rows={firings}
         keyOf={({ day, threshold, scope }) => `${day}/${threshold}/${scope.id}`}
         columns={[
-          { name: 'Day', cell: ({ day }) => formatDay(day) },
-          { name: 'Scope', cell: ({ scope }) => scopeText(scope) },
-          { name: 'Severity', cell: ({ severity }) => <Badge tone={toneOf(severity)}>{severity}</Badge> },
-          { name: 'Spent', numeric: true, cell: ({ spentUsd }) => <Money usd={spentUsd} /> },
+          { name: 'Day', value: ({ day }) => day, cell: ({ day }) => formatDay(day) },
+          {
+            name: 'Scope',
+            value: ({ scope }) => scopeText(scope),
+            cell: ({ scope }) => scopeText(scope),
+          },
+          {
+            name: 'Severity',
+            value: ({ severity }) => severity,
+            order: ({ severity }) => SEVERITY_RANKS[severity],
+            cell: ({ severity }) => <Badge tone={toneOf(severity)}>{severity}</Badge>,
+          },
+          {
+            name: 'Spent',
+            numeric: true,
+            value: ({ spentUsd }) => spentUsd,
+            cell: ({ spentUsd }) => <Money usd={spentUsd} />,
+          },
         ]}
       />
     </section>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { shownUserId, SYSTEM_NAME } from '../../../../contracts/system-user.ts';
 import type { ApiEntry, PriceList } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
+import { unitPricePosition } from '../../format/decimal.ts';
 import { formatPer, formatQuantity, formatUnitPrice } from '../../format/format-money.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -154,16 +155,29 @@ function Lines({ entry }: { readonly entry: ApiEntry }) {
         rows={entry.lines}
         keyOf={({ unit, priceId }, index) => `${unit}/${priceId}/${index}`}
         columns={[
-          { name: 'Part', cell: ({ unit }) => unit },
-          { name: 'Quantity', numeric: true, cell: ({ quantity }) => formatQuantity(quantity) },
+          { name: 'Part', value: ({ unit }) => unit, cell: ({ unit }) => unit },
+          {
+            name: 'Quantity',
+            numeric: true,
+            value: ({ quantity }) => quantity,
+            cell: ({ quantity }) => formatQuantity(quantity),
+          },
           {
             name: 'Price',
             numeric: true,
+            value: ({ unitPriceUsd }) => unitPriceUsd,
+            order: unitPricePosition,
             cell: ({ unitPriceUsd, per }) => `${formatUnitPrice(unitPriceUsd)} / ${formatPer(per)}`,
           },
-          { name: 'Cost', numeric: true, cell: ({ costUsd }) => <ExactMoney usd={costUsd} /> },
+          {
+            name: 'Cost',
+            numeric: true,
+            value: ({ costUsd }) => costUsd,
+            cell: ({ costUsd }) => <ExactMoney usd={costUsd} />,
+          },
           {
             name: 'Source',
+            value: ({ priceId }) => sources.get(priceId) ?? priceId,
             cell: ({ priceId }) => <span className="hint">{sources.get(priceId) ?? priceId}</span>,
           },
         ]}

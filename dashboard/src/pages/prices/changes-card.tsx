@@ -9,7 +9,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { clockNow } from '../../state/days.ts';
-import { DecisionButton, SevenDays } from './replayed.tsx';
+import { DecisionButton, sevenDaysColumn } from './replayed.tsx';
 
 type Change = PriceChanges['changes'][number];
 
@@ -87,13 +87,10 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
           value: ({ changedAt }) => changedAt,
           cell: ({ changedAt }) => formatTime(changedAt),
         },
-        {
-          name: 'Seven days',
-          numeric: true,
-          cell: ({ canary }) => <SevenDays canary={canary} />,
-        },
+        sevenDaysColumn(),
         {
           name: 'Decision',
+          isUnsorted: true,
           cell: ({ id, status }) => {
             if (!isAdmin) return '–';
             if (status === 'rolledBack') return button(id, 'apply');

@@ -8,7 +8,7 @@ import { Badge, type Tone } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { DecisionButton, SevenDays } from './replayed.tsx';
+import { DecisionButton, sevenDaysColumn } from './replayed.tsx';
 
 const TONES: Readonly<Record<PackList['packs'][number]['status'], Tone>> = {
   applied: 'good',
@@ -87,13 +87,10 @@ function Packs({ list, isAdmin }: { readonly list: PackList; readonly isAdmin: b
           cell: ({ changeCounts: { added, dated, changed, removed } }) =>
             `${formatCount(added)} new, ${formatCount(dated)} later, ${formatCount(changed + removed)} others`,
         },
-        {
-          name: 'Seven days',
-          numeric: true,
-          cell: ({ canary }) => <SevenDays canary={canary} />,
-        },
+        sevenDaysColumn(),
         {
           name: 'Decision',
+          isUnsorted: true,
           cell: ({ version, status, additionsInForce }) => {
             if (!isAdmin || status === 'refused') return '–';
             if (version === list.current) return button(version, 'rollback');

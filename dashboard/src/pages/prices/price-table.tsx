@@ -1,6 +1,7 @@
 import { useDeferredValue, useState } from 'react';
 import type { Price, PriceList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
+import { unitPricePosition } from '../../format/decimal.ts';
 import { formatCount, formatPer, formatUnitPrice } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
@@ -107,6 +108,7 @@ function Rows({ prices, partial, onEnd }: RowsProps) {
 function endColumn(onEnd: (price: Price) => void): Column<Price> {
   return {
     name: 'Change',
+    isUnsorted: true,
     numeric: true,
     cell: (price) =>
       price.layer === 'override' && price.effectiveTo === null ? (
@@ -136,6 +138,7 @@ function columns(): Column<Price>[] {
       name: 'Price',
       numeric: true,
       value: ({ unitPriceUsd }) => unitPriceUsd,
+      order: unitPricePosition,
       cell: ({ unitPriceUsd, per, tiers }) => (
         <>
           {formatUnitPrice(unitPriceUsd)} <span className="hint">/ {formatPer(per)}</span>{' '}

@@ -1,11 +1,25 @@
+import { subtractDecimals } from '../../format/decimal.ts';
+import type { Column } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 
-/** What the last seven days cost before and after new prices; null where they were not replayed. */
-export function SevenDays({
-  canary,
-}: {
+interface Replayed {
+  /** Null where the last seven days were not replayed. */
   readonly canary: { readonly beforeUsd: string; readonly afterUsd: string } | null;
-}) {
+}
+
+/** What the last seven days cost before and after new prices; sorted by what the prices change. */
+export function sevenDaysColumn<T extends Replayed>(): Column<T> {
+  return {
+    name: 'Seven days',
+    numeric: true,
+    value: ({ canary }) => canary?.afterUsd,
+    beside: [['Seven days before', ({ canary }) => canary?.beforeUsd]],
+    order: ({ canary }) => canary && subtractDecimals(canary.afterUsd, canary.beforeUsd),
+    cell: ({ canary }) => <SevenDays canary={canary} />,
+  };
+}
+
+function SevenDays({ canary }: Replayed) {
   if (!canary) return '–';
   return (
     <>

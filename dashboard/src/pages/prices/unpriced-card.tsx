@@ -77,6 +77,7 @@ export function UnpricedCard({
                 },
                 {
                   name: 'Price',
+                  isUnsorted: true,
                   numeric: true,
                   cell: ({ provider, model, service, units, firstDay, suggestions: [nearest] }) =>
                     onPrice ? (

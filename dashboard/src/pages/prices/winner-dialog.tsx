@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Price, Quote } from '../../api/types.ts';
 import type { Read } from '../../api/use-read.ts';
+import { unitPricePosition } from '../../format/decimal.ts';
 import { formatPer, formatUnitPrice } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { useApi } from '../../parts/context.tsx';
@@ -60,10 +61,12 @@ function Winners({
           name: 'Price',
           numeric: true,
           value: ({ unitPriceUsd }) => unitPriceUsd,
+          order: unitPricePosition,
           cell: ({ unitPriceUsd, per }) => `${formatUnitPrice(unitPriceUsd)} / ${formatPer(per)}`,
         },
         {
           name: 'Row',
+          value: ({ layer, source, effectiveFrom }) => `${layer} ${source ?? ''} ${effectiveFrom ?? ''}`,
           cell: ({ layer, source, effectiveFrom }) => (
             <>
               {layer}{' '}
@@ -73,25 +76,29 @@ function Winners({
             </>
           ),
         },
-        { name: 'Counts', cell: (price) => <Reason price={price} wins={winners.has(price.id)} /> },
+        {
+          name: 'Counts',
+          value: (price) => reasonOf(price, winners.has(price.id)),
+          cell: (price) => <Reason price={price} wins={winners.has(price.id)} />,
+        },
       ]}
     />
   );
 }
 
 /** Why a row prices a plain call of now, or what it is for instead. */
-function Reason({ price, wins }: { readonly price: Price; readonly wins: boolean }) {
-  if (wins) return <Badge tone="good">a call of now</Badge>;
-  const { region, attributes, userId, tag } = price;
+function reasonOf({ region, attributes, userId, tag }: Price, wins: boolean): string {
+  if (wins) return 'a call of now';
   const only = [
     region === null ? '' : `in ${region}`,
     userId === null ? '' : `for ${userId}`,
     tag === null ? '' : `with ${tag.name} ${tag.value}`,
     ...Object.entries(attributes).map(([name, value]) => `${name} ${value}`),
   ].filter(Boolean);
-  return (
-    <span className="hint">
-      {only.length === 0 ? 'another row of the part comes first' : `only ${only.join(', ')}`}
-    </span>
-  );
+  return only.length === 0 ? 'another row of the part comes first' : `only ${only.join(', ')}`;
+}
+
+function Reason({ price, wins }: { readonly price: Price; readonly wins: boolean }) {
+  const reason = reasonOf(price, wins);
+  return wins ? <Badge tone="good">{reason}</Badge> : <span className="hint">{reason}</span>;
 }

@@ -72,6 +72,7 @@ export function CorrectionsCard({ corrections }: { readonly corrections: readonl
           },
           {
             name: 'Try',
+            isUnsorted: true,
             numeric: true,
             cell: (correction) =>
               person.isAdmin ? (

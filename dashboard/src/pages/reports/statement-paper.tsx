@@ -67,6 +67,7 @@ export function StatementPaper({ statement }: { readonly statement: Statement })
           },
           {
             name: 'Quantities and unit prices',
+            isUnsorted: true,
             cell: (line) => <Parts line={line} currency={currency} />,
           },
           {

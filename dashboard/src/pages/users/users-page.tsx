@@ -107,6 +107,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
       columns={[
         {
           name: 'Compare',
+          isUnsorted: true,
           width: 'narrow',
           cell: ({ userId }) => (
             <input
@@ -134,6 +135,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
         },
         {
           name: 'Trend',
+          isUnsorted: true,
           minor: true,
           cell: ({ userId }) => (
             <Sparkline values={trends?.points.map(({ by }) => Number(by[userId] ?? 0)) ?? []} />
