@@ -1,7 +1,4 @@
-import type { EntryStatus } from '../contracts/usage-vocabulary.ts';
-import type { Interval } from '../contracts/report-vocabulary.ts';
 import { tellingFetch } from './core/key-expiry.ts';
-import type { FilteredField, KindOf, QueryName } from '../contracts/entry-field-names.ts';
 import { segment, thing, withQuery, type Query } from './core/api-path.ts';
 import { callApi, callLedger, type ApiAccess } from './core/api-request.ts';
 import type {
@@ -13,6 +10,7 @@ import type {
   Job,
   LedgerStatus,
   OwnResource,
+  OwnResourceList,
   PriceList,
   Receipt,
   Statement,
@@ -21,61 +19,28 @@ import type {
   UserList,
   UserTotals,
 } from './reading/shapes.ts';
+import type {
+  AllEntriesFilter,
+  BudgetPage,
+  Dimension,
+  EntryFilter,
+  GroupPage,
+  InCurrency,
+  OwnResourcePage,
+  PriceFilter,
+  Range,
+  SpendFilter,
+  StatementOf,
+  TrendFilter,
+  UserPage,
+} from './reading/queries.ts';
 
 export { ApiError, type TokenSource } from './core/api-request.ts';
+export type * from './reading/queries.ts';
 export type * from './reading/shapes.ts';
 
 /** Where to read, and with whose rights: the token's groups decide what may be seen. */
 export type ReaderOptions = ApiAccess;
-
-/** Days (`to` included) or times (half-open), or a `period` such as `2026-11`; all of it if absent. */
-export interface Range {
-  from?: string | undefined;
-  to?: string | undefined;
-  period?: string | undefined;
-  /** Converts amounts; the answer names the rate. */
-  currency?: string | undefined;
-  /** With `currency`: by the rate of this day, or the newest before it. */
-  rateDate?: string | undefined;
-}
-
-type Narrowing = Exclude<FilteredField, 'userId'>;
-
-/** What a list of entries is narrowed by, as the query has it: a tag is `NAME:VALUE` or `NAME`. */
-type NarrowedBy = {
-  [Name in Narrowing as QueryName<Name>]?: (KindOf<Name> extends 'status' ? EntryStatus : string) | undefined;
-};
-
-export interface EntryFilter extends Omit<Range, 'period'>, NarrowedBy {
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}
-
-/** What a breakdown or trend is narrowed by, and a page of it. */
-export interface SpendFilter extends EntryFilter {
-  currency?: string | undefined;
-  userId?: string | undefined;
-}
-
-export interface TrendFilter extends Omit<SpendFilter, 'limit' | 'cursor'> {
-  interval?: Interval | undefined;
-  /** Divides each point too: `provider`, `model`, `tag:tier` and the like. */
-  dimension?: string | undefined;
-}
-
-/** Prices of one provider, model, time; all that were ever in force without them. */
-export interface PriceFilter {
-  provider?: string | undefined;
-  service?: string | undefined;
-  model?: string | undefined;
-  region?: string | undefined;
-  /** A part of the provider, the SKU or a model. */
-  q?: string | undefined;
-  at?: string | undefined;
-  since?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}
 
 /**
  * Reads of the ledger, typed. Every method rejects with ApiError for an answer of 400 and above, and for one that is
@@ -116,6 +81,11 @@ export class CostkeeperReader {
     return this.#read(`/me${path}`, { ...range, ...named });
   }
 
+  /** The resources that the token's person worked on, the most expensive first. */
+  myResources(page: OwnResourcePage = {}): Promise<OwnResourceList> {
+    return this.#read('/me/resources', page);
+  }
+
   /** Totals, breakdown and budgets of a user; `system` is work without a user. */
   user(userId: string, range: Range = {}): Promise<UserTotals> {
     return this.#one(thing('users', userId), range);
@@ -126,7 +96,7 @@ export class CostkeeperReader {
   }
 
   /** History of all users, newest first. */
-  entries(filter: EntryFilter & { userId?: string } = {}): Promise<EntryPage> {
+  entries(filter: AllEntriesFilter = {}): Promise<EntryPage> {
     return this.#read('/entries', filter);
   }
 
@@ -147,21 +117,17 @@ export class CostkeeperReader {
     return this.#one(thing('resources', type, id), range);
   }
 
-  group(
-    type: string,
-    id: string,
-    range: Range & { limit?: number; cursor?: string } = {},
-  ): Promise<GroupTotals> {
-    return this.#one(thing('groups', type, id), range);
+  group(type: string, id: string, page: GroupPage = {}): Promise<GroupTotals> {
+    return this.#one(thing('groups', type, id), page);
   }
 
   /** Everybody, the biggest spenders first. */
-  users(range: Range & { limit?: number; cursor?: string } = {}): Promise<UserList> {
-    return this.#read('/users', range);
+  users(page: UserPage = {}): Promise<UserList> {
+    return this.#read('/users', page);
   }
 
   /** Cost by a dimension: `provider`, `service`, `model`, `operation`, `user`, `resource`, `group`, `tag:NAME`. */
-  async breakdown(dimension: string, filter: SpendFilter = {}): Promise<BreakdownPage> {
+  async breakdown(dimension: Dimension, filter: SpendFilter = {}): Promise<BreakdownPage> {
     return this.#read(`/breakdown/${segment(dimension)}`, filter);
   }
 
@@ -170,7 +136,7 @@ export class CostkeeperReader {
     return this.#read('/trends', filter);
   }
 
-  budgets(page: { limit?: number; cursor?: string } = {}): Promise<BudgetList> {
+  budgets(page: BudgetPage = {}): Promise<BudgetList> {
     return this.#read('/budgets', page);
   }
 
@@ -178,14 +144,14 @@ export class CostkeeperReader {
     return this.#read('/prices', filter);
   }
 
-  /** A user's month like an invoice; `markup` is a percentage on top of the cost. */
-  statement(of: { userId: string; month: string; markup?: string; currency?: string }): Promise<Statement> {
+  /** A user's month like an invoice; a person may leave out whose. */
+  statement(of: StatementOf = {}): Promise<Statement> {
     return this.#read('/reports/statement', { ...of, format: 'json' });
   }
 
   /** The organisation's budgets of this month and day. */
-  budgetStatus(): Promise<BudgetStatus> {
-    return this.#read('/budget/status');
+  budgetStatus(query: InCurrency = {}): Promise<BudgetStatus> {
+    return this.#read('/budget/status', query);
   }
 
   status(): Promise<LedgerStatus> {

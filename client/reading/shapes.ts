@@ -112,6 +112,24 @@ export interface OwnResource {
     | undefined;
 }
 
+/** The token's own part of each resource, the most expensive first. */
+export interface OwnResourceList {
+  asOf: string;
+  from: string | null;
+  to: string | null;
+  resources: {
+    type: string;
+    id: string;
+    name: string | null;
+    totalUsd: Decimal;
+    events: number;
+    unpricedEvents: number;
+    firstAt: string | null;
+    updatedAt: string | null;
+  }[];
+  nextCursor?: string | undefined;
+}
+
 /** One resource of a list. */
 export interface ResourceLine {
   type: string;

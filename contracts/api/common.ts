@@ -69,14 +69,15 @@ export const currencyQuery = {
 
 const LIMIT_HELP = 'must be a whole number from 1 to 200';
 
+/** How many items a page may have. */
+export const limitSchema = z.string().check(
+  z.regex(/^\d{1,3}$/, LIMIT_HELP),
+  z.refine((text) => Number(text) >= 1 && Number(text) <= 200, LIMIT_HELP),
+);
+
 /** Paging: at most `limit` items, then an opaque `nextCursor`. */
 export const pageQuery = {
-  limit: z.optional(
-    z.string().check(
-      z.regex(/^\d{1,3}$/, LIMIT_HELP),
-      z.refine((text) => Number(text) >= 1 && Number(text) <= 200, LIMIT_HELP),
-    ),
-  ),
+  limit: z.optional(limitSchema),
   cursor: z.optional(z.string().check(z.maxLength(2000))),
 } as const;
 
@@ -86,8 +87,11 @@ export const DEFAULT_LIMIT = 50;
 /** Absent on the last page. A page may be shorter than `limit`, even empty, while it is there. */
 export const nextCursor = { nextCursor: z.optional(z.string()) } as const;
 
+/** A switch as an address has it. */
+export const flagSchema = z.enum(['true', 'false'], { error: 'must be "true" or "false"' });
+
 /** A switch in a query. */
-export const flagQuery = z.optional(z.enum(['true', 'false'], { error: 'must be "true" or "false"' }));
+export const flagQuery = z.optional(flagSchema);
 
 /** Names cost a read more. */
 export const namesQuery = {

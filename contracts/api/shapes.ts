@@ -5,7 +5,7 @@ import { groupSchema } from './groups.ts';
 import { jobSchema } from './jobs.ts';
 import { priceListSchema, priceRowSchema } from './prices.ts';
 import { statementSchema } from './reports.ts';
-import { ownResourceSchema, receiptSchema, resourceLineSchema } from './resources.ts';
+import { ownResourceListSchema, ownResourceSchema, receiptSchema, resourceLineSchema } from './resources.ts';
 import { breakdownAnswerSchema } from './breakdown.ts';
 import { trendsSchema } from './trends.ts';
 import { statusSchema } from './status.ts';
@@ -59,6 +59,11 @@ export const SHAPES: readonly Shape[] = [
     name: 'OwnResource',
     schema: ownResourceSchema,
     about: "The token's own part of a resource, live, also where others worked on it.",
+  },
+  {
+    name: 'OwnResourceList',
+    schema: ownResourceListSchema,
+    about: "The token's own part of each resource, the most expensive first.",
   },
   { name: 'ResourceLine', schema: resourceLineSchema, about: 'One resource of a list.' },
   {

@@ -6,10 +6,11 @@ import {
   currencyQuery,
   decimalsByName,
   decimalSchema,
-  nameQuery,
   rangeQuery,
   timeSchema,
 } from './common.ts';
+import { LIMITS } from '../message-limits.ts';
+import { boundedText } from '../usage-message.ts';
 import { oneOfHelp } from '../one-of-help.ts';
 import { scanned, spendFilterQuery } from './spend-filter-query.ts';
 
@@ -34,10 +35,13 @@ export const trendsSchema = z.object({
   ...scanned,
 });
 
+/** The name of a dimension. */
+export const dimensionSchema = boundedText(LIMITS.nameCharacters);
+
 export const trendsQuery = z.strictObject({
   ...rangeQuery,
   ...currencyQuery,
   ...spendFilterQuery,
   interval: z.optional(z.enum(INTERVALS, { error: oneOfHelp(INTERVALS) })),
-  dimension: z.optional(nameQuery),
+  dimension: z.optional(dimensionSchema),
 });

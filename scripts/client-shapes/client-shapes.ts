@@ -1,11 +1,17 @@
 import type * as z from 'zod/mini';
-import { apiReferenceSchema, decimalSchema } from '../../contracts/api/common.ts';
+import { apiReferenceSchema, decimalSchema, flagSchema, limitSchema } from '../../contracts/api/common.ts';
+import { QUERIES } from '../../contracts/api/queries.ts';
 import { type Shape, SHAPES } from '../../contracts/api/shapes.ts';
+import { dimensionSchema } from '../../contracts/api/trends.ts';
 import { printFields, type TypeNames } from './print-type.ts';
 
 const NAMES: TypeNames = new Map<z.core.$ZodType, string>([
   [decimalSchema, 'Decimal'],
   [apiReferenceSchema, 'Reference'],
+  [dimensionSchema, 'Dimension'],
+  // What an address has as text, a caller has as what it is.
+  [limitSchema, 'number'],
+  [flagSchema, 'boolean'],
   ...SHAPES.map(({ name, schema }) => [schema, name] as const),
 ]);
 
@@ -17,9 +23,22 @@ const HEAD = `import type { Reference } from '../core/usage-context.ts';
 export type Decimal = string;
 `;
 
+const QUERY_HEAD = `import type { DimensionKind } from '../../contracts/scopes.ts';
+
+// Made of the API's schemas by \`npm run client:shapes\`; change contracts/api/queries.ts instead.
+
+/** What costs are split by; \`tag:NAME\` of a tag that the stage tracks. */
+export type Dimension = Exclude<DimensionKind, 'tag'> | \`tag:\${string}\`;
+`;
+
 /** The whole text of client/reading/shapes.ts. Throws when something is said of a field that is not there. */
 export function clientShapes(): string {
   return [HEAD, ...SHAPES.map(printShape)].join('\n');
+}
+
+/** The whole text of client/reading/queries.ts. Throws as `clientShapes` does. */
+export function clientQueries(): string {
+  return [QUERY_HEAD, ...QUERIES.map(printShape)].join('\n');
 }
 
 function printShape({ name, schema, base, about, fields = {} }: Shape): string {

@@ -8,6 +8,7 @@ import {
   type BreakdownPage,
   type BudgetList,
   type BudgetStatus,
+  type Dimension,
   type Entry,
   type EntryPage,
   type GroupTotals,
@@ -49,13 +50,22 @@ describe('createCostkeeperReader', () => {
     await reader.resource('episode', 'ep-7');
     await reader.resource('episode', 'ep 7%');
     await reader.group('podcast', 'pod-1');
-    await reader.users({ period: '2026-11', limit: 10 });
+    await reader.users({ period: '2026-11', limit: 10, sort: 'cost' });
+    await reader.myResources({ type: 'episode', limit: 2 });
+    await reader.entries({
+      system: true,
+      names: true,
+      sort: 'cost',
+      rateDate: '2026-11-01',
+      currency: 'EUR',
+    });
     await reader.breakdown('tag:tier', { from: '2026-11-01', provider: 'openai' });
     await reader.trends({ interval: 'hour', userId: 'user-42' });
     await reader.budgets({ limit: 5 });
     await reader.prices({ provider: 'openai', at: '2026-11-01T00:00:00Z' });
     await reader.statement({ userId: 'user-42', month: '2026-11' });
-    await reader.budgetStatus();
+    await reader.statement({ currency: 'EUR' });
+    await reader.budgetStatus({ currency: 'EUR' });
     expect(await reader.recalculateUser('a/b')).toEqual({ jobId: 'j1' });
     expect(api.seen.map(({ method, path }) => `${method} ${path.replace('/cost-tracking', '')}`)).toEqual([
       'GET /me',
@@ -67,13 +77,16 @@ describe('createCostkeeperReader', () => {
       'GET /resources/episode/ep-7',
       'GET /resources?type=episode&id=ep+7%25',
       'GET /groups/podcast/pod-1',
-      'GET /users?period=2026-11&limit=10',
+      'GET /users?period=2026-11&limit=10&sort=cost',
+      'GET /me/resources?type=episode&limit=2',
+      'GET /entries?system=true&names=true&sort=cost&rateDate=2026-11-01&currency=EUR',
       'GET /breakdown/tag%3Atier?from=2026-11-01&provider=openai',
       'GET /trends?interval=hour&userId=user-42',
       'GET /budgets?limit=5',
       'GET /prices?provider=openai&at=2026-11-01T00%3A00%3A00Z',
       'GET /reports/statement?userId=user-42&month=2026-11&format=json',
-      'GET /budget/status',
+      'GET /reports/statement?currency=EUR&format=json',
+      'GET /budget/status?currency=EUR',
       'POST /users/a%2Fb/recalculate',
     ]);
     expect(new Set(api.seen.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer fresh']));
@@ -85,7 +98,7 @@ describe('createCostkeeperReader', () => {
     for (const read of [
       () => reader.userEntries(id),
       () => reader.recalculateUser(id),
-      () => reader.breakdown(id),
+      () => reader.breakdown(id as Dimension),
       () => reader.job(id),
     ])
       await expect(read()).rejects.toThrow(RangeError);

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import { clientShapes } from '../../../scripts/client-shapes/client-shapes.ts';
+import { clientQueries, clientShapes } from '../../../scripts/client-shapes/client-shapes.ts';
 import { printType } from '../../../scripts/client-shapes/print-type.ts';
 
-const FILE = join(import.meta.dirname, '../../../client/reading/shapes.ts');
+const FOLDER = join(import.meta.dirname, '../../../client/reading');
 
-describe("the client's types of answers", () => {
-  it('are those of the schemas: npm run client:shapes makes them anew', () => {
-    expect(readFileSync(FILE, 'utf8')).toBe(clientShapes());
+describe("the client's types", () => {
+  it.each([
+    ['answers', 'shapes.ts', clientShapes],
+    ['queries', 'queries.ts', clientQueries],
+  ])('of %s are those of the schemas: npm run client:shapes makes them anew', (_what, file, text) => {
+    expect(readFileSync(join(FOLDER, file), 'utf8')).toBe(text());
   });
 });
 
