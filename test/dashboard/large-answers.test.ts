@@ -68,6 +68,37 @@ describe('large answers', () => {
     expect(await page.getByLabel('Sort Users by cost').isVisible()).toBe(false);
   });
 
+  it('of more budgets and holds than one answer has: the others are read on', async () => {
+    for (const userId of ['many-1', 'many-2', 'many-3']) {
+      const scope = { kind: 'user', id: userId };
+      await system.call('POST', '/budgets', { name: userId, scope, period: 'daily', limitUsd: '5' });
+      await system.call('POST', '/budgets/authorize', { userId, model: 'gpt-4o', estimateUsd: '1' });
+    }
+    const { page } = await visit(system.browser, system.dashboard);
+    // The API's own pages, of one row each.
+    await page.route(/\/budgets(\/holds)?\?.*limit=200/, (route) =>
+      route.continue({ url: route.request().url().replace('limit=200', 'limit=1') }),
+    );
+    const lists = [
+      ['budgets', 'Budgets', 'More budgets'],
+      ['holds', 'Holds', 'More holds'],
+    ] as const;
+    for (const [tab, caption, label] of lists) {
+      await open(page, `/budgets?tab=${tab}`);
+      const rows = page.getByRole('region', { name: caption }).locator('tbody tr');
+      const more = page.getByRole('button', { name: label });
+      await more.waitFor();
+      expect(await rows.count()).toBe(1);
+      for (let shown = 2; await more.isVisible(); shown++) {
+        await more.click();
+        await expect.poll(() => rows.count()).toBe(shown);
+        await page.getByRole('button', { name: 'Reading…' }).waitFor({ state: 'detached' });
+      }
+      const text = (await rows.allTextContents()).join(' ');
+      for (const userId of ['many-1', 'many-2', 'many-3']) expect(text).toContain(userId);
+    }
+  });
+
   it('of a million dollars: no amount reaches into the next', async () => {
     const answer = await system.call<object>('GET', '/users/rich');
     const { page } = await visit(system.browser, system.dashboard);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { BudgetList } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { shareBasisPoints } from '../../format/decimal.ts';
 import { formatShare } from '../../format/format-money.ts';
@@ -14,6 +14,7 @@ import { LiftButton } from '../../parts/lift-button.tsx';
 import { type NameOf, namesOf } from '../../parts/names.ts';
 import { Meter } from '../../parts/meter.tsx';
 import { Money } from '../../parts/money.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { BudgetForm } from './budget-form.tsx';
 import { BudgetBurnDown, openPeriod } from '../../charts/budget-burn-down.tsx';
@@ -27,7 +28,7 @@ type Budget = BudgetList['budgets'][number];
 /** Every other budget with its state. */
 export function BudgetsTab() {
   const { person } = useSession();
-  const read = useRead<BudgetList>('/budgets', { limit: 200, names: 'true' });
+  const read = useInfiniteRead<BudgetList>('/budgets', { limit: 200, names: 'true' });
   const [making, setMaking] = useState(false);
   const [changing, setChanging] = useState<Budget>();
   const [removing, setRemoving] = useState<Budget>();
@@ -44,20 +45,24 @@ export function BudgetsTab() {
       }
     >
       <ReadView read={read} what="budgets">
-        {({ budgets, names, nextCursor }) =>
-          budgets.length === 0 ? (
+        {({ pages }) => {
+          const budgets = pages.flatMap((page) => page.budgets);
+          return budgets.length === 0 ? (
             <Empty title="No budgets yet">
               <p>A budget limits one user, group, tag, provider or model, or each of them.</p>
             </Empty>
           ) : (
-            <BudgetTable
-              budgets={budgets}
-              partial={nextCursor !== undefined}
-              nameOf={namesOf(names)}
-              {...(person.isAdmin ? { onRemove: setRemoving, onChange: setChanging } : {})}
-            />
-          )
-        }
+            <>
+              <BudgetTable
+                budgets={budgets}
+                partial={read.hasNextPage}
+                nameOf={namesOf(pages.flatMap(({ names = [] }) => names))}
+                {...(person.isAdmin ? { onRemove: setRemoving, onChange: setChanging } : {})}
+              />
+              <MoreButton read={read} label="More budgets" />
+            </>
+          );
+        }}
       </ReadView>
       {making ? <BudgetForm onClose={() => setMaking(false)} /> : null}
       {changing ? <BudgetForm budget={changing} onClose={() => setChanging(undefined)} /> : null}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { HoldList } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -14,6 +14,7 @@ import { resourceHref, userHref } from '../../parts/links.tsx';
 import { breakable } from '../../parts/named.tsx';
 import { type NameOf, namesOf } from '../../parts/names.ts';
 import { Money } from '../../parts/money.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 
@@ -23,7 +24,7 @@ type Hold = HoldList['holds'][number];
 export function HoldsTab() {
   const { person } = useSession();
   const [status, setStatus] = useState<'OPEN' | 'all'>('OPEN');
-  const read = useRead<HoldList>('/budgets/holds', { status, limit: 200, names: 'true' });
+  const read = useInfiniteRead<HoldList>('/budgets/holds', { status, limit: 200, names: 'true' });
   const [releasing, setReleasing] = useState<Releasing>();
   return (
     <Card
@@ -42,20 +43,24 @@ export function HoldsTab() {
       }
     >
       <ReadView read={read} what="holds">
-        {({ holds, names, nextCursor }) =>
-          holds.length === 0 ? (
+        {({ pages }) => {
+          const holds = pages.flatMap((page) => page.holds);
+          return holds.length === 0 && !read.hasNextPage ? (
             <Empty title="Nothing is held">
               <p>Applications that ask the gate before a call show here while the call runs.</p>
             </Empty>
           ) : (
-            <Holds
-              holds={holds}
-              partial={nextCursor !== undefined}
-              nameOf={namesOf(names)}
-              onRelease={person.isAdmin ? setReleasing : undefined}
-            />
-          )
-        }
+            <>
+              <Holds
+                holds={holds}
+                partial={read.hasNextPage}
+                nameOf={namesOf(pages.flatMap(({ names = [] }) => names))}
+                onRelease={person.isAdmin ? setReleasing : undefined}
+              />
+              <MoreButton read={read} label="More holds" />
+            </>
+          );
+        }}
       </ReadView>
       {releasing ? <ReleaseDialog {...releasing} onClose={() => setReleasing(undefined)} /> : null}
     </Card>
