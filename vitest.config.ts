@@ -12,7 +12,13 @@ import { SpreadSharers } from './test/support/shared/spread-sharers.ts';
 const LONGEST_MS = 1_800_000;
 
 /** What a test file does to modules and globals that others would find changed. A spy is restored by its own test. */
-const CHANGES_MODULES = /mockClient\(|vi\.(mock|doMock|stub\w+|useFakeTimers|resetModules)\(|process\.env/;
+const CHANGES_MODULES = /vi\.(mock|doMock|useFakeTimers|resetModules)\(|process\.env(\.\w+|\[[^\]]+\]) = /;
+
+/** What others find as it was where the file gives it back: what changes it, and what gives it back. */
+const GIVEN_BACK: readonly (readonly [changes: RegExp, gives: RegExp])[] = [
+  [/mockClient\(/, /\.restore\(\)/],
+  [/vi\.stub\w+\(/, /vi\.unstubAll\w+\(/],
+];
 
 /** What starts a process, or asks for a system or a browser that all share. */
 const STARTS_PROCESSES =
@@ -26,7 +32,8 @@ const STARTS_PROCESSES =
 function needOwnWorker(pattern: string): string[] {
   return globSync(pattern).filter((file) => {
     const source = readFileSync(file, 'utf8');
-    return CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source);
+    const keepsChange = GIVEN_BACK.some(([changes, gives]) => changes.test(source) && !gives.test(source));
+    return keepsChange || CHANGES_MODULES.test(source) || STARTS_PROCESSES.test(source);
   });
 }
 

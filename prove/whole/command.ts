@@ -4,8 +4,13 @@ import { runTests } from '../properties/run-tests.ts';
 /** What only a proof has time for, in files of tests that `npm test` runs a part of. */
 export const SUITES = {
   starts: {
-    about: 'the local system starts, stops, is killed and says what is wrong, each in a process of its own',
-    files: ['test/local/run-local.test.ts', 'test/local/lambda/functions.test.ts'],
+    about:
+      'the local system starts, stops, is killed, fills its disk and says what is wrong, each in a process of its own',
+    files: [
+      'test/local/run-local.test.ts',
+      'test/local/full-disk.test.ts',
+      'test/local/lambda/functions.test.ts',
+    ],
   },
   synth: {
     about:

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
-import { describe, expect, it } from 'vitest';
+import { vi, describe, expect, it } from 'vitest';
 import { createCostkeeper } from '../../client/index.ts';
 import { costkeeper, withCostkeeper, type LambdaContext } from '../../client/lambda.ts';
 import { CollectingTransport } from './support/collecting-transport.ts';
@@ -52,10 +52,10 @@ describe('the middleware', () => {
   });
 
   it('bills the init once, with the first invocation', async () => {
-    process.env['AWS_LAMBDA_INITIALIZATION_TYPE'] = 'on-demand';
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', 'on-demand');
     const { transport, client } = sandbox();
     const handler = middy((_job: Job) => Promise.resolve(1)).use(costkeeper({ client, context }));
-    delete process.env['AWS_LAMBDA_INITIALIZATION_TYPE'];
+    vi.unstubAllEnvs();
     await handler({ user: 'u1' }, lambdaContext() as never);
     await handler({ user: 'u2' }, lambdaContext() as never);
     const [first = 0, second = 0] = transport

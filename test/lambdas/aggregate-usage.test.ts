@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { entryItem } from '../../adapters/dynamo/entry-item.ts';
 import { DynamoLedgerWriter } from '../../adapters/dynamo/ledger-writer.ts';
@@ -27,6 +27,9 @@ import { anEntry } from '../../testing/factories.ts';
 import { lambdaContext, streamRecord } from '../support/stream-event.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
+afterAll(() => {
+  table.restore();
+});
 const BATCH = '01M7YSN7DR000000000000000A';
 
 beforeEach(() => {

@@ -14,7 +14,11 @@ beforeAll(async () => {
   vi.stubEnv('USAGE_QUEUE_URL', 'https://sqs.example.com/usage');
   module = await import('../../lambdas/read-invocation-logs.ts');
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(() => {
+  s3.restore();
+  sqs.restore();
+  vi.unstubAllEnvs();
+});
 afterEach(() => {
   s3.reset();
   sqs.reset();

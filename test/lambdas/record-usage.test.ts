@@ -12,7 +12,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sourceHash } from '../../core/usage/exact-json.ts';
 import { handler } from '../../lambdas/record-usage.ts';
 import { smallEvent, usageEvent } from '../../testing/factories.ts';
@@ -20,6 +20,10 @@ import { lambdaContext } from '../support/stream-event.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
 const bucket = mockClient(S3Client);
+afterAll(() => {
+  table.restore();
+  bucket.restore();
+});
 const SENT = Date.UTC(2026, 10, 21, 12);
 
 beforeEach(() => {

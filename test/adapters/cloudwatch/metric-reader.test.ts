@@ -1,10 +1,13 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { CloudWatchMetricReader } from '../../../adapters/cloudwatch/metric-reader.ts';
 import type { MetricQuery } from '../../../core/own-cost/record-own-usage.ts';
 
 const cloudWatch = mockClient(CloudWatchClient);
+afterAll(() => {
+  cloudWatch.restore();
+});
 const FROM = Date.parse('2026-11-21T10:00:00Z');
 const TO = Date.parse('2026-11-21T11:00:00Z');
 

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
@@ -10,6 +10,9 @@ import { aDay } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
+afterAll(() => {
+  table.restore();
+});
 const named = (name: string) => Object.assign(new Error(`made ${name}`), { name });
 
 function writer(): DynamoLedgerWriter {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vi, afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { ONCE, REPEATABLE, retryPolicy, type RetrySettings } from '../../../adapters/dynamo/retry-policy.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
@@ -142,14 +142,15 @@ describe('the client of the table', () => {
   const local = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
   it('waits a second for a connection and three for an answer, or as long as the environment says', async () => {
+    vi.stubEnv('TABLE_ANSWER_MS', undefined);
     expect(await timeouts(documentClient(local))).toMatchObject({
       connectionTimeout: 1000,
       requestTimeout: 3000,
       throwOnRequestTimeout: true,
     });
-    process.env['TABLE_ANSWER_MS'] = '7';
+    vi.stubEnv('TABLE_ANSWER_MS', '7');
     expect(await timeouts(documentClient(local))).toMatchObject({ requestTimeout: 7 });
-    delete process.env['TABLE_ANSWER_MS'];
+    vi.unstubAllEnvs();
   });
 
   it('takes an answer that does not come for a lost one', async () => {

@@ -1,11 +1,14 @@
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { stopExpiry } from '../../../adapters/dynamo/stop-expiry.ts';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
+afterAll(() => {
+  dynamodb.restore();
+});
 
 beforeEach(() => dynamodb.reset());
 

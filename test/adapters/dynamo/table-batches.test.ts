@@ -1,6 +1,6 @@
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { UnavailableError } from '../../../core/errors.ts';
@@ -16,6 +16,9 @@ describe('a batch', () => {
   beforeEach(() => {
     mock.reset();
     pauses.length = 0;
+  });
+  afterAll(() => {
+    mock.restore();
   });
 
   it('is asked for again where something was left over, 100 keys at a time', async () => {

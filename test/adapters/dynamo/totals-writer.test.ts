@@ -1,13 +1,16 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { MarkUpdate } from '../../../core/spend/spend-ports.ts';
 
 const table = mockClient(DynamoDBDocumentClient);
+afterAll(() => {
+  table.restore();
+});
 const client = documentClient({ region: 'us-east-1' });
 const totals = new DynamoTotalsWriter(new Table(client, 'ledger'), () => 'page');
 const named = (name: string) => Object.assign(new Error(name), { name });

@@ -1,11 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { BusPublisher, splitBySize } from '../../../adapters/eventbridge/event-publisher.ts';
 
 describe('BusPublisher', () => {
   const bus = mockClient(EventBridgeClient);
   afterEach(() => bus.reset());
+  afterAll(() => {
+    bus.restore();
+  });
 
   it('rejects when an entry was not taken', async () => {
     bus

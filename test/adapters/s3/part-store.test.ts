@@ -5,11 +5,14 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { S3PartStore } from '../../../adapters/s3/part-store.ts';
 import { UploadGoneError } from '../../../core/export/export-job.ts';
 
 const s3 = mockClient(S3Client);
+afterAll(() => {
+  s3.restore();
+});
 const store = new S3PartStore(new S3Client({ region: 'us-east-1' }), 'ledger');
 
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { SendRawEmailCommand, SESClient } from '@aws-sdk/client-ses';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { sesMailer } from '../../../adapters/ses/ses-mailer.ts';
 import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 
@@ -15,6 +15,9 @@ const MAIL = {
 describe('sesMailer', () => {
   const ses = mockClient(SESClient);
   afterEach(() => ses.reset());
+  afterAll(() => {
+    ses.restore();
+  });
 
   it('sends one request with the alert as tag', async () => {
     ses.on(SendRawEmailCommand).resolves({ MessageId: 'm' });

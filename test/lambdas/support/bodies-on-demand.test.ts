@@ -1,9 +1,12 @@
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, expect, it, vi } from 'vitest';
 import { bodiesOnDemand } from '../../../lambdas/support/bodies-on-demand.ts';
 
 const s3 = mockClient(S3Client);
+afterAll(() => {
+  s3.restore();
+});
 afterEach(() => {
   vi.unstubAllEnvs();
   s3.reset();

@@ -1,9 +1,12 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { queuesOnDemand } from '../../../lambdas/support/queues-on-demand.ts';
 
 const sqs = mockClient(SQSClient);
+afterAll(() => {
+  sqs.restore();
+});
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('JOB_QUEUE_URL', 'https://sqs.example.com/jobs');

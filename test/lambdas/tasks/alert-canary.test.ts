@@ -18,7 +18,10 @@ let dynamo: TestDynamo;
 beforeAll(async () => {
   dynamo = await startDynamo();
 });
-afterAll(() => dynamo.stop());
+afterAll(() => {
+  sqs.restore();
+  dynamo.stop();
+});
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('USAGE_QUEUE_URL', QUEUE);

@@ -22,7 +22,10 @@ beforeAll(async () => {
   ]);
   await ledger.aggregate([aDay('2026-11-19'), aDay('2026-11-20')]);
 });
-afterAll(() => dynamo.stop());
+afterAll(() => {
+  cloudWatch.restore();
+  dynamo.stop();
+});
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('STAGE', 'staging');

@@ -1,7 +1,7 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseMessage } from '../../../core/usage/parse-message.ts';
 import { recordOwnCostTask } from '../../../lambdas/tasks/record-own-cost.ts';
 
@@ -15,6 +15,10 @@ const PARTS = {
 
 const cloudWatch = mockClient(CloudWatchClient);
 const sqs = mockClient(SQSClient);
+afterAll(() => {
+  cloudWatch.restore();
+  sqs.restore();
+});
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('STAGE', 'staging');

@@ -17,7 +17,10 @@ let dynamo: TestDynamo;
 beforeAll(async () => {
   dynamo = await startDynamo();
 });
-afterAll(() => dynamo.stop());
+afterAll(() => {
+  ses.restore();
+  dynamo.stop();
+});
 beforeEach(() => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('STAGE', 'staging');

@@ -60,6 +60,9 @@ beforeAll(async () => {
   });
 });
 afterAll(() => {
+  cloudWatch.restore();
+  ses.restore();
+  sqs.restore();
   dynamo.stop();
   vi.unstubAllEnvs();
 });

@@ -14,13 +14,19 @@ import {
 import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { stageTarget } from '../../../scripts/smoke/stage-target.ts';
 
 const formation = mockClient(CloudFormationClient);
 const cognito = mockClient(CognitoIdentityProviderClient);
 const s3 = mockClient(S3Client);
 const sqs = mockClient(SQSClient);
+afterAll(() => {
+  formation.restore();
+  cognito.restore();
+  s3.restore();
+  sqs.restore();
+});
 
 const API = 'https://abc.execute-api.eu-west-1.amazonaws.com/cost-tracking';
 const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/usage';

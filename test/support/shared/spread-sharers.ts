@@ -22,8 +22,26 @@ const ORDER = [
   'test/dashboard/other-origin.test.ts',
 ];
 
+/** What takes long without being a long file, which is what tells where nothing ran before: none of them comes last. */
+const LONG = [
+  'test/bench/projections.test.ts',
+  'test/core/gate/gate-histories.test.ts',
+  'test/lambdas/api/anomaly-routes.test.ts',
+  'test/adapters/dynamo/erasure/list-older-items.test.ts',
+  'test/bench/support/recording-cost.test.ts',
+  'test/prove/faults/history.test.ts',
+  'test/prove/faults/guards.test.ts',
+  'test/lib/rules/mutations.test.ts',
+  'test/prove/inputs/inputs.test.ts',
+  'test/bench/anomalies.test.ts',
+];
+
 function place({ moduleId }: TestSpecification): number {
   return ORDER.findIndex((name) => moduleId.endsWith(`/${name}`));
+}
+
+function isLong({ moduleId }: TestSpecification): boolean {
+  return LONG.some((name) => moduleId.endsWith(`/${name}`));
 }
 
 /** Whether a file has its turn of a system that is shared, or of the browser. */
@@ -34,7 +52,7 @@ function shares({ moduleId }: TestSpecification): boolean {
 /**
  * First the files with a worker of their own. Those that share systems, in ORDER and then the others, are spread evenly
  * over those that do not: two that want the same system hardly ever wait for it beside each other. Then the files of
- * shared workers. Each part is as vitest would have it: what failed or took long before the rest.
+ * shared workers, LONG ones first. Each part is as vitest would have it: what failed or took long before the rest.
  */
 export class SpreadSharers extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -43,8 +61,15 @@ export class SpreadSharers extends BaseSequencer {
     const own = others.filter(({ project }) => project.config.isolate);
     const sharers = [...ordered, ...own.filter(shares)];
     const alone = own.filter((file) => !shares(file));
-    return [...spread(sharers, alone), ...others.filter(({ project }) => !project.config.isolate)];
+    const shared = others.filter(({ project }) => !project.config.isolate);
+    // Project by project: a worker serves one, and another would load all modules anew.
+    const projects = [...Map.groupBy(shared, ({ project }) => project.name).values()];
+    return [...spread(sharers, alone), ...projects.flatMap(longFirst)];
   }
+}
+
+function longFirst(files: readonly TestSpecification[]): TestSpecification[] {
+  return [...files.filter(isLong), ...files.filter((file) => !isLong(file))];
 }
 
 /** `few` in its order between `many` in theirs, the first of few first of all. */
