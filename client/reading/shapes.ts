@@ -22,6 +22,7 @@ export interface BudgetStand {
   heldUsd: Decimal;
   percent: Decimal;
   severity: 'ok' | 'warning' | 'critical' | 'emergency';
+  unpricedEvents: number;
   gate: 'allow' | 'degrade' | 'deny';
 }
 

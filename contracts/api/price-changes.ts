@@ -12,8 +12,10 @@ const priceChangeSchema = z.object({
   status: z.enum(PRICE_CHANGE_STATUSES),
   /** Why it has this status, for a person. */
   reason: z.string(),
-  /** As it was sent; its end of today is in GET /prices. */
+  /** As it was sent. */
   price: priceRowSchema,
+  /** When it stops or has stopped counting, as far as is known today; null while nothing ends it. */
+  endsAt: z.nullable(z.string()),
   /** The override that it ended. */
   closedId: z.nullable(z.string()),
   /** What the last days cost before and after it; null where it was not replayed. */

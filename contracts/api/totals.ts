@@ -35,6 +35,7 @@ export const budgetStandSchema = z.pick(budgetStateSchema, {
   heldUsd: true,
   percent: true,
   severity: true,
+  unpricedEvents: true,
   gate: true,
 });
 

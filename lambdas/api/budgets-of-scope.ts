@@ -12,8 +12,9 @@ export async function budgetsOfScope(value: BudgetScope, { budgets }: ApiPorts, 
   return {
     heldUsd: formatDecimal(held),
     budgets: states.map((state) => {
-      const { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, gate } = stateAnswer(state);
-      return { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, gate };
+      const { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, unpricedEvents, gate } =
+        stateAnswer(state);
+      return { id, name, period, limitUsd, spentUsd, heldUsd, percent, severity, unpricedEvents, gate };
     }),
   };
 }

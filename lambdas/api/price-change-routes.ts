@@ -10,6 +10,7 @@ import {
 } from '../../core/pricing/price-change.ts';
 import { descending } from '../../core/order.ts';
 import { isoTime, type Instant } from '../../core/time/ledger-time.ts';
+import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { startCallersJob } from './job-routes.ts';
 import type { ApiPorts } from './ports.ts';
 import { presentRow } from './price-routes.ts';
@@ -32,10 +33,16 @@ function listRoute({ overrides }: ApiPorts): Route {
     query: noQuery,
     answer: priceChangesSchema,
     handle: async () => {
-      const changes = (await overrides.changes()).sort(descending(({ changedAt }) => changedAt));
+      const [known, rows] = await Promise.all([overrides.changes(), overrides.load()]);
+      const changes = known.sort(descending(({ changedAt }) => changedAt));
+      const today = new Map(rows.map((row) => [row.id, row]));
       const waiting = changes.filter(({ status }) => status === 'held' || status === 'replaying');
       const others = changes.filter((change) => !waiting.includes(change));
-      return { body: { changes: [...waiting, ...others].slice(0, MOST_SHOWN).map(presentChange) } };
+      return {
+        body: {
+          changes: [...waiting, ...others].slice(0, MOST_SHOWN).map((change) => presentChange(change, today)),
+        },
+      };
     },
   });
 }
@@ -108,21 +115,15 @@ async function knownChange(
   return { id, row, status: 'applied', reason: 'it was stored', ...facts };
 }
 
-function presentChange({
-  id,
-  row,
-  status,
-  reason,
-  closedId,
-  canary,
-  holdAbovePercent,
-  changedAt,
-}: PriceChange) {
+/** `today` has the rows as they are now: a price may have been ended after it was sent. */
+function presentChange(change: PriceChange, today: ReadonlyMap<string, PriceRow> = new Map()) {
+  const { id, row, status, reason, closedId, canary, holdAbovePercent, changedAt } = change;
   return {
     id,
     status,
     reason,
     price: presentRow(row),
+    endsAt: (today.get(id) ?? row).effectiveTo,
     closedId,
     canary: canary && { ...canary, models: canary.models.map((model) => ({ ...model })) },
     holdAbovePercent,

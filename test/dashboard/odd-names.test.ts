@@ -134,5 +134,8 @@ describe('figures beside one that lacks prices', () => {
     expect(Math.abs((await topOf(spent)) - (await topOf(entries)))).toBeLessThan(12);
     const models = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'By model' }) });
     await models.getByText('2 unpriced entries are in no bar').waitFor();
+    // What has no price is missing in what is spent of a limit, too.
+    const budget = page.locator('.slider-head').filter({ hasText: 'Of an odd id' });
+    await budget.getByText('at least').waitFor();
   });
 });

@@ -69,7 +69,7 @@ describe('pages', () => {
     await open(page, '/');
     for (const name of MENU) {
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true }).click();
-      await page.locator(`a[aria-current=page]:text-is("${name}")`).waitFor();
+      await page.locator(`.nav a[aria-current=page]:text-is("${name}")`).waitFor();
       await settle(page);
     }
     for (const {

@@ -11,6 +11,7 @@ interface Standing {
   readonly period: Period;
   readonly limitUsd: string;
   readonly severity: string;
+  readonly unpricedEvents: number;
   readonly projectedUsd?: string | undefined;
 }
 
@@ -57,6 +58,7 @@ export function BudgetBurnDown({ budget, thresholds, filter, isSmall = true }: B
     <BurnDownChart
       label={budget.name}
       tone={toneOf(budget.severity)}
+      unpriced={budget.unpricedEvents}
       days={read.data.points.map(({ period, totalUsd }) => ({ day: period, usd: totalUsd }))}
       {...days}
       today={today}

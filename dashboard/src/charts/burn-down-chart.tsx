@@ -3,12 +3,15 @@ import { formatUsd } from '../format/format-money.ts';
 import { formatDay } from '../format/format-time.ts';
 import type { Tone } from '../parts/badge.tsx';
 import { Money } from '../parts/money.tsx';
+import { Spent } from '../parts/spent.tsx';
 import { burnDown, type BurnDownInput } from './burn-down.ts';
 
 interface BurnDownChartProps extends BurnDownInput {
   /** What is limited, for those who do not see the chart. */
   readonly label: string;
   readonly tone: Tone;
+  /** Entries of the period without a price, whose cost is in no amount. */
+  readonly unpriced: number;
   /** Percent of the limit at which something is told. */
   readonly thresholds?: readonly number[];
   readonly band?: { readonly lowUsd: string; readonly highUsd: string } | undefined;
@@ -21,7 +24,18 @@ const TOP = 10;
 
 /** Spend added up over a period against its limit, with thresholds, where it will end and when it crosses. */
 export function BurnDownChart(props: BurnDownChartProps) {
-  const { label, tone, limitUsd, projectedUsd, band, thresholds = [], isSmall = false, from, to } = props;
+  const {
+    label,
+    tone,
+    unpriced,
+    limitUsd,
+    projectedUsd,
+    band,
+    thresholds = [],
+    isSmall = false,
+    from,
+    to,
+  } = props;
   const { spentUsd, length, daysLeft, crossing } = burnDown(props);
   const limit = toPosition(limitUsd);
   const spent = toPosition(spentUsd.at(-1) ?? '0');
@@ -63,7 +77,7 @@ export function BurnDownChart(props: BurnDownChartProps) {
           </span>
         )}
         <span>
-          <Money usd={spentUsd.at(-1) ?? '0'} /> of <Money usd={limitUsd} />
+          <Spent usd={spentUsd.at(-1) ?? '0'} unpriced={unpriced} /> of <Money usd={limitUsd} />
           {` · ${words}`}
         </span>
         {isSmall ? null : <BurnKey hasBand={band !== undefined} hasThresholds={thresholds.length > 0} />}

@@ -1,11 +1,14 @@
 import { ratioBasisPoints } from '../format/decimal.ts';
 import { formatShare } from '../format/format-money.ts';
 import { Money } from '../parts/money.tsx';
+import { Spent } from '../parts/spent.tsx';
 import type { Tone } from '../parts/badge.tsx';
 
 interface GaugeProps {
   readonly spentUsd: string;
   readonly heldUsd?: string;
+  /** Entries without a price, whose cost is missing in what was spent. */
+  readonly unpriced: number;
   readonly limitUsd: string;
   readonly tone: Tone;
   /** Where the period will end, most likely and between. */
@@ -52,6 +55,7 @@ function Part({
 export function Gauge({
   spentUsd,
   heldUsd = '0',
+  unpriced,
   limitUsd,
   tone,
   projection,
@@ -84,7 +88,7 @@ export function Gauge({
       <figcaption>
         <span className="gauge-share">{formatShare(share)}</span>
         <span className="gauge-text">
-          <Money usd={spentUsd} /> of <Money usd={limitUsd} />
+          <Spent usd={spentUsd} unpriced={unpriced} /> of <Money usd={limitUsd} />
         </span>
         <span className="hint">{caption}</span>
         <GaugeKey heldUsd={heldUsd} hasBand={projection !== undefined} />

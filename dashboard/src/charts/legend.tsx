@@ -23,7 +23,9 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
       {layers.map(({ name, label, totalUsd: usd }) => (
         <li key={name}>
           <span className="dot" style={{ background: colors.get(name) }} aria-hidden="true" />
-          <span className="legend-name">{layerLabel({ name, label })}</span>
+          <span className="legend-name" title={label === undefined ? name : `${label} (${name})`}>
+            {layerLabel({ name, label })}
+          </span>
           <Money usd={usd} />
           <span className="legend-share">{formatShare(shareBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>

@@ -20,6 +20,11 @@ export interface Layer {
 
 const MOST_LAYERS = 8;
 
+/** What a name has in a point: nothing where it is absent, also by the name of something that every object has. */
+export function amountIn({ by }: Pick<Point, 'by'>, name: string): string {
+  return (Object.hasOwn(by, name) ? by[name] : undefined) ?? '0';
+}
+
 /** The biggest names as layers, the rest together as one, the biggest first; layers add up to the totals. */
 export function layersOf(points: readonly Point[]): Layer[] {
   const sums = new Map<string, bigint>();
@@ -33,11 +38,11 @@ export function layersOf(points: readonly Point[]): Layer[] {
   const layers = own.map((name) => ({
     name,
     totalUsd: writeDecimal(sums.get(name) ?? 0n),
-    usd: points.map(({ by }) => by[name] ?? '0'),
+    usd: points.map((point) => amountIn(point, name)),
   }));
-  const rest = points.map(({ by, totalUsd }) => {
-    const named = own.reduce((sum, name) => sum + parseDecimal(by[name] ?? '0'), 0n);
-    return writeDecimal(parseDecimal(totalUsd) - named);
+  const rest = points.map((point) => {
+    const named = own.reduce((sum, name) => sum + parseDecimal(amountIn(point, name)), 0n);
+    return writeDecimal(parseDecimal(point.totalUsd) - named);
   });
   if (rest.every((usd) => usd === '0')) return layers;
   const totalUsd = writeDecimal(rest.reduce((sum, usd) => sum + parseDecimal(usd), 0n));

@@ -11,7 +11,7 @@ export function breakable(id: string): ReactNode {
 
 /** A name with its id behind it; the id alone where there is no name. */
 export function Named({ name, id }: { readonly name: string | null | undefined; readonly id: string }) {
-  if (!name) return <bdi>{breakable(id)}</bdi>;
+  if (!name || name === id) return <bdi>{breakable(id)}</bdi>;
   return (
     <>
       <bdi>{name}</bdi> <span className="hint">{breakable(id)}</span>

@@ -44,6 +44,7 @@ interface Totals {
     readonly percent: string;
     readonly severity: string;
     readonly gate: Gate;
+    readonly unpricedEvents: number;
   }[];
   readonly firstAt: string | null;
   readonly updatedAt: string | null;
@@ -107,7 +108,8 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
                 ) : null}
               </span>
               <span>
-                <Money usd={budget.spentUsd} /> of <Money usd={budget.limitUsd} />
+                <Spent usd={budget.spentUsd} unpriced={budget.unpricedEvents} /> of{' '}
+                <Money usd={budget.limitUsd} />
               </span>
             </p>
             <Meter percent={Number(budget.percent)} tone={toneOf(budget.severity)} label={budget.name} />

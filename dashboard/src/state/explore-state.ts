@@ -87,6 +87,11 @@ export function exploreHref(state: ExploreState): string {
   return query === '' ? '/explore' : `/explore?${query}`;
 }
 
+/** What a bar is of: one day by the day would be one bar. */
+export function chartInterval({ range, interval }: ExploreState): Interval {
+  return range.from === range.to && interval === 'day' ? 'hour' : interval;
+}
+
 /** What the chart is divided by: hours are kept by what every cell of the organisation has. */
 export function chartDimension(interval: ExploreState['interval'], by: string): string {
   return interval === 'hour' && !isOfCells(by) ? 'service' : by;

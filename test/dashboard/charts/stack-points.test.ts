@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { colorsOf } from '../../../dashboard/src/charts/series-colors.ts';
-import { layersOf, stackHeights } from '../../../dashboard/src/charts/stack-points.ts';
+import { amountIn, layersOf, stackHeights } from '../../../dashboard/src/charts/stack-points.ts';
 
 function point(key: string, totalUsd: string, by: Record<string, string>) {
   return { key, totalUsd, by };
@@ -19,6 +19,20 @@ describe('layers of a chart', () => {
     expect(layersOf([point('a', '1', {}), point('b', '2', {})])).toEqual([
       { name: 'total', totalUsd: '3', usd: ['1', '2'] },
     ]);
+  });
+});
+
+describe('names that every object has', () => {
+  it('are nothing where a point lacks them', () => {
+    const layers = layersOf([
+      point('a', '3', { constructor: '2', other: '1' }),
+      point('b', '1', { other: '1' }),
+    ]);
+    expect(layers).toEqual([
+      { name: 'constructor', totalUsd: '2', usd: ['2', '0'] },
+      { name: 'other', totalUsd: '2', usd: ['1', '1'] },
+    ]);
+    expect(amountIn({ by: {} }, 'toString')).toBe('0');
   });
 });
 

@@ -161,3 +161,17 @@ describe('a price of one’s own that asks for its replay', () => {
     expect(await cost('gpt-4o')).toBe('2.5');
   });
 });
+
+describe('a price of one’s own with an end', () => {
+  it('tells when it ended, as sent or by the price that followed it', async () => {
+    const { send, changes } = await startStage('ended');
+    const span = { effectiveFrom: '2026-09-01T00:00:00Z', effectiveTo: '2026-10-01T00:00:00Z' };
+    await send('sent-with-an-end', '1', span);
+    await send('followed', '1', { effectiveFrom: '2026-09-01T00:00:00Z' });
+    await send('followed', '2', { effectiveFrom: '2026-11-01T00:00:00Z' });
+    const ends = (await changes()).map(({ price, endsAt }) => [(price as { sku: string }).sku, endsAt]);
+    expect(ends).toContainEqual(['sent-with-an-end', '2026-10-01T00:00:00.000Z']);
+    expect(ends).toContainEqual(['followed', '2026-11-01T00:00:00.000Z']);
+    expect(ends).toContainEqual(['followed', null]);
+  });
+});

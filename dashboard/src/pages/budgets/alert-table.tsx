@@ -5,6 +5,7 @@ import { Badge, toneOf } from '../../parts/badge.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
+import { amountsOf } from './alert-amounts.ts';
 import { alertCauseHref } from './alert-cause.ts';
 import { type Crossing, crossingsOf, SEVERITY_RANKS } from './crossings.ts';
 import { scopeHref } from './scope-filter.ts';
@@ -70,21 +71,12 @@ const COLUMNS: readonly Column<Crossing>[] = [
   {
     name: 'Spent of limit',
     numeric: true,
-    value: ({ worst: { spentUsd, kind } }) => (kind === 'test' || kind === 'keys' ? null : spentUsd),
+    value: ({ worst }) => amountsOf(worst)?.usd,
     beside: [
-      ['Limit', ({ worst: { limitUsd, kind } }) => (kind === 'test' || kind === 'keys' ? null : limitUsd)],
+      ['Limit', ({ worst }) => (worst.kind === 'budget' ? worst.limitUsd : null)],
+      ['Compared with', ({ worst }) => (worst.kind === 'budget' ? null : amountsOf(worst)?.besideUsd)],
     ],
-    cell: ({ worst: { spentUsd, limitUsd, kind } }) =>
-      kind === 'test' || kind === 'keys' ? (
-        '–'
-      ) : (
-        <>
-          <Money usd={spentUsd} />{' '}
-          <span className="of-limit">
-            of <Money usd={limitUsd} />
-          </span>
-        </>
-      ),
+    cell: ({ worst }) => <Amounts alert={worst} />,
   },
   {
     name: 'Taken up',
@@ -95,6 +87,19 @@ const COLUMNS: readonly Column<Crossing>[] = [
     cell: (crossing) => <TakenUp crossing={crossing} />,
   },
 ];
+
+function Amounts({ alert }: { readonly alert: Alert }) {
+  const amounts = amountsOf(alert);
+  if (amounts === undefined) return '–';
+  return (
+    <>
+      <Money usd={amounts.usd} />{' '}
+      <span className="of-limit">
+        {amounts.words} <Money usd={amounts.besideUsd} />
+      </span>
+    </>
+  );
+}
 
 function thresholdsOf(alerts: readonly Alert[]): string[] {
   return [...new Set(alerts.map(({ threshold }) => threshold))].filter(Boolean);

@@ -16,6 +16,7 @@ import { Meter } from '../../parts/meter.tsx';
 import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { BudgetForm } from './budget-form.tsx';
 import { BudgetBurnDown, openPeriod } from '../../charts/budget-burn-down.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
@@ -143,7 +144,8 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
                   <>
                     <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
                     <span className="hint">
-                      <Money usd={state.spentUsd} /> of <Money usd={state.limitUsd} />
+                      <Spent usd={state.spentUsd} unpriced={state.unpricedEvents} /> of{' '}
+                      <Money usd={state.limitUsd} />
                     </span>
                   </>
                 )}
@@ -157,7 +159,11 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
           numeric: true,
           value: ({ limitUsd }) => limitUsd,
           cell: ({ limitUsd, limitShareOfRevenue }) =>
-            limitUsd === undefined ? `${limitShareOfRevenue ?? ''} of revenue` : <Money usd={limitUsd} />,
+            limitUsd === undefined ? (
+              `${formatShare(shareBasisPoints(limitShareOfRevenue ?? '0', '1') ?? 0)} of revenue`
+            ) : (
+              <Money usd={limitUsd} />
+            ),
         },
         ...(onRemove && onChange
           ? [

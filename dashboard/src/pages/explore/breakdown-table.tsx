@@ -11,7 +11,7 @@ import { isUnpriced, spendIn, unpricedBeside } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { rangeBefore } from '../../state/days.ts';
-import { drill, type ExploreState } from '../../state/explore-state.ts';
+import { chartDimension, chartInterval, drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 import { Change } from './explore-chart.tsx';
 import { NameCell } from './name-cell.tsx';
@@ -97,7 +97,9 @@ function columns(
   items: readonly Item[],
   spendBefore: SpendBefore | undefined,
 ): Column<Item>[] {
-  const colors = colorsOf(items.slice(0, 7).map(({ key }) => key));
+  // The colours are those of the chart above, where it is divided by the same.
+  const isCharted = chartDimension(chartInterval(state), state.by) === state.by;
+  const colors = colorsOf(isCharted ? items.slice(0, 7).map(({ key }) => key) : []);
   return [
     {
       name: heading(state.by),

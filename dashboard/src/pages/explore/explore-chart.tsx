@@ -9,13 +9,12 @@ import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/de
 import { formatChange, formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
-import { Money } from '../../parts/money.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { rangeBefore } from '../../state/days.ts';
-import { chartDimension, type ExploreState, isOfCells } from '../../state/explore-state.ts';
+import { chartDimension, chartInterval, type ExploreState, isOfCells } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 
 interface ExploreChartProps {
@@ -27,11 +26,10 @@ interface ExploreChartProps {
 /** The range as a stack of its parts, with the period before as a line. */
 export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const { range, narrowing, compare } = state;
-  // One day by the day would be one bar.
-  const interval = range.from === range.to && state.interval === 'day' ? 'hour' : state.interval;
+  const interval = chartInterval(state);
   const dimension = chartDimension(interval, state.by);
   const query = { interval, dimension, ...filterOf(narrowing) };
-  const list = useList(state, dimension);
+  const list = useList(state);
   const read = useRead<Trends>(
     '/trends',
     { from: range.from, to: range.to, ...query },
@@ -40,7 +38,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const before = rangeBefore(range.from, range.to);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
-  const names = namesIn(list.data);
+  const names = namesIn(dimension === state.by ? list.data : undefined);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) => (
@@ -48,6 +46,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
           <Beginning from={compare ? before.from : range.from} />
           <Chart
             trends={trends}
+            uncounted={list.data?.unpricedEvents ?? 0}
             nameOf={(key) => names.get(key)}
             before={compare ? ownData(old) : undefined}
             isBeforeLedger={isBeforeLedger}
@@ -60,10 +59,10 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
 }
 
 /** The list below the chart, which is read once for both. */
-function useList({ range: { from, to }, narrowing, by, top }: ExploreState, dimension: string) {
+function useList({ range: { from, to }, narrowing, by, top }: ExploreState) {
   const path = `/breakdown/${encodeURIComponent(by)}`;
   const query = { ...filterOf(narrowing), limit: top };
-  return useRead<Breakdown>(path, { from, to, ...query }, { enabled: dimension === by });
+  return useRead<Breakdown>(path, { from, to, ...query });
 }
 
 /** How users, resources and groups are called. */
@@ -82,6 +81,8 @@ function isOfSameTotals(dimension: string, narrowing: ExploreState['narrowing'])
 interface ChartProps {
   readonly nameOf: (key: string) => string | undefined;
   readonly trends: Trends;
+  /** Entries without a price in the range, for hours, which count none. */
+  readonly uncounted: number;
   readonly before: Trends | undefined;
   /** The period before ended before anything was recorded: there is nothing to compare with. */
   readonly isBeforeLedger: boolean;
@@ -90,6 +91,7 @@ interface ChartProps {
 
 function Chart({
   trends: { points, interval, dimension },
+  uncounted,
   nameOf,
   before,
   isBeforeLedger,
@@ -104,15 +106,18 @@ function Chart({
       names: points.map(({ period }) => periodTitle(period)),
       totalUsd: sumDecimals(totals),
       events: points.reduce((sum, { events }) => sum + events, 0),
-      unpriced: points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
+      unpriced: points.some(({ unpricedEvents }) => unpricedEvents === null)
+        ? uncounted
+        : points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
     };
-  }, [points]);
+  }, [points, uncounted]);
   const layers = drawn.layers.map((layer) => ({ ...layer, label: nameOf(layer.name) }));
   const oldTotals = useMemo(
     () => (isBeforeLedger ? undefined : before?.points.map(({ totalUsd }) => totalUsd)),
     [before, isBeforeLedger],
   );
   const oldUsd = oldTotals && sumDecimals(oldTotals);
+  const oldUnpriced = before?.points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
   const pick = (first: number, end: number) => {
     const [at, next] = [points[first]?.at, points[end + 1]?.at];
     if (at === undefined) return;
@@ -132,7 +137,7 @@ function Chart({
           <Figure
             big
             name="Period before"
-            value={<Money usd={oldUsd} />}
+            value={<Spent usd={oldUsd} unpriced={oldUnpriced} />}
             note={<Change now={drawn.totalUsd} before={oldUsd} />}
           />
         )}

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import type { Dashboard } from '../../api/types.ts';
 import { formatCount, formatUsd } from '../../format/format-money.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
+import { amountsOf } from '../budgets/alert-amounts.ts';
 import { scopeText } from '../budgets/scope-text.ts';
 
 type OpenAlerts = Dashboard['openAlerts'];
@@ -24,12 +25,14 @@ export function othersText({ worst, complete, ...counts }: OpenAlerts): string {
 }
 
 /** What an alert is about, in words; its amount is that of the crossing and not of now. */
-export function crossingText({
-  basis,
-  reachedUsd,
-  limitUsd,
-  threshold,
-}: NonNullable<OpenAlerts['worst']>): string {
+export function crossingText(alert: NonNullable<OpenAlerts['worst']>): string {
+  const { kind, basis, reachedUsd, limitUsd, threshold } = alert;
+  if (kind !== 'budget') {
+    const amounts = amountsOf(alert);
+    return amounts === undefined
+      ? threshold
+      : `${formatUsd(amounts.usd)} ${amounts.words} ${formatUsd(amounts.besideUsd)}`;
+  }
   const [reached, limit] = [formatUsd(reachedUsd), formatUsd(limitUsd)];
   return basis === 'projected'
     ? `${reached} of ${limit} expected, above its threshold of ${threshold}`

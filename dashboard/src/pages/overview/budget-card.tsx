@@ -68,6 +68,7 @@ export function PeriodGauge({ name, standing, caption, projection, isSmall = fal
     <Gauge
       spentUsd={spentUsd}
       heldUsd={heldUsd}
+      unpriced={unpricedEvents}
       limitUsd={limitUsd}
       tone={toneOf(severity)}
       projection={projection}

@@ -12,7 +12,7 @@ import { SELDOM_MS } from './use-marks.ts';
 /** The organisation's month added up against its limit. */
 export function BurnDownCard({ dashboard }: { readonly dashboard: Dashboard }) {
   const { budget, projection, trends } = dashboard;
-  const { limitUsd, severity, periodKey } = budget.monthly;
+  const { limitUsd, severity, periodKey, unpricedEvents } = budget.monthly;
   const form = useRead<OrganisationForm>('/budget/config', {}, { every: SELDOM_MS });
   const today = trends.at(-1)?.period ?? '';
   const days = openPeriod('monthly', today);
@@ -26,6 +26,7 @@ export function BurnDownCard({ dashboard }: { readonly dashboard: Dashboard }) {
         <BurnDownChart
           label="The organisation’s month"
           tone={toneOf(severity)}
+          unpriced={unpricedEvents}
           days={trends.map(({ period, totalUsd }) => ({ day: period, usd: totalUsd }))}
           {...days}
           today={today}

@@ -41,11 +41,28 @@ export function ChangesCard({ isAdmin }: { readonly isAdmin: boolean }) {
   );
 }
 
-/** What has become of a change; one that was applied counts from its day on. */
-function ChangeBadge({ status, from }: { readonly status: Change['status']; readonly from: string | null }) {
+/** What has become of a change; one that was applied counts from its day on, until it ends. */
+function ChangeBadge({ change: { status, price, endsAt } }: { readonly change: Change }) {
   const [tone, text] = LOOKS[status];
-  const isAhead = status === 'applied' && from !== null && Date.parse(from) > clockNow();
-  return isAhead ? <Badge tone="accent">from {formatDay(from)}</Badge> : <Badge tone={tone}>{text}</Badge>;
+  const from = price.effectiveFrom;
+  if (status !== 'applied') return <Badge tone={tone}>{text}</Badge>;
+  if (endsAt !== null && Date.parse(endsAt) <= clockNow()) return <Badge>ended {formatDay(endsAt)}</Badge>;
+  return (
+    <>
+      {from !== null && Date.parse(from) > clockNow() ? (
+        <Badge tone="accent">from {formatDay(from)}</Badge>
+      ) : (
+        <Badge tone={tone}>{text}</Badge>
+      )}
+      {endsAt === null ? null : <span className="hint"> until {formatDay(endsAt)}</span>}
+    </>
+  );
+}
+
+/** Whom a price is for, where it is not for everybody. */
+function forWhom({ userId, tag }: Change['price']): string {
+  if (userId !== null) return ` for user ${userId}`;
+  return tag === null ? '' : ` for ${tag.name} ${tag.value}`;
 }
 
 function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; readonly isAdmin: boolean }) {
@@ -72,12 +89,13 @@ function Changes({ changes, isAdmin }: { readonly changes: readonly Change[]; re
       columns={[
         {
           name: 'Price',
-          value: ({ price, status }) => `${price.sku} ${price.unit} ${status}`,
-          cell: ({ price, status, reason }) => (
+          value: ({ price, status }) => `${price.sku} ${price.unit}${forWhom(price)} ${status}`,
+          cell: (change) => (
             <>
-              {price.sku} {price.unit}: {formatUnitPrice(price.unitPriceUsd)} / {formatPer(price.per)}{' '}
-              <ChangeBadge status={status} from={price.effectiveFrom} />{' '}
-              <span className="hint">{reason}</span>
+              {change.price.sku} {change.price.unit}: {formatUnitPrice(change.price.unitPriceUsd)} /{' '}
+              {formatPer(change.price.per)}
+              {forWhom(change.price)} <ChangeBadge change={change} />{' '}
+              <span className="hint">{change.reason}</span>
             </>
           ),
         },

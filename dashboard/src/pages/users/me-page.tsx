@@ -66,11 +66,16 @@ function LeftCard({ totals: { userId, budgets } }: { readonly totals: UserTotals
   return (
     <Card title="What is left">
       <dl className="figures">
-        {budgets.map(({ id, name, period, limitUsd, spentUsd, heldUsd, severity, gate }) => (
+        {budgets.map(({ id, name, period, limitUsd, spentUsd, heldUsd, severity, gate, unpricedEvents }) => (
           <Figure
             key={`${id}/${period}`}
             name={`${name}, ${period}`}
-            value={<Left usd={subtractDecimals(subtractDecimals(limitUsd, spentUsd), heldUsd)} />}
+            value={
+              <Left
+                usd={subtractDecimals(subtractDecimals(limitUsd, spentUsd), heldUsd)}
+                unpriced={unpricedEvents}
+              />
+            }
             note={
               <>
                 of <Money usd={limitUsd} /> <Badge tone={toneOf(severity)}>{severity}</Badge>{' '}
@@ -96,13 +101,16 @@ function LeftCard({ totals: { userId, budgets } }: { readonly totals: UserTotals
   );
 }
 
-function Left({ usd }: { readonly usd: string }) {
+/** What is missing in what was spent makes this the most that can be left, or the least that is over. */
+function Left({ usd, unpriced }: { readonly usd: string; readonly unpriced: number }) {
   return usd.startsWith('-') ? (
     <>
+      {unpriced > 0 ? 'at least ' : ''}
       <Money usd={usd.slice(1)} /> over
     </>
   ) : (
     <>
+      {unpriced > 0 ? 'at most ' : ''}
       <Money usd={usd} /> left
     </>
   );

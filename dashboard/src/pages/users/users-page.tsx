@@ -1,9 +1,11 @@
 import { useDeferredValue } from 'react';
+import { REST } from '../../../../contracts/report-vocabulary.ts';
 import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends, UserList } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
+import { amountIn } from '../../charts/stack-points.ts';
 import { shareBasisPoints, sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -138,7 +140,12 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
           isUnsorted: true,
           minor: true,
           cell: ({ userId }) => (
-            <Sparkline values={trends?.points.map(({ by }) => Number(by[userId] ?? 0)) ?? []} />
+            // What the others cost together is under the name of one who may be called so.
+            <Sparkline
+              values={
+                userId === REST ? [] : (trends?.points ?? []).map((point) => Number(amountIn(point, userId)))
+              }
+            />
           ),
         },
         {
