@@ -121,8 +121,9 @@ export async function run(args: readonly string[] = []): Promise<object> {
       if (values.function !== undefined && values.function !== name) continue;
       const bundle = await bundleFunction(name);
       const measured = await compare(bundle, folder, variables.get(name) ?? {}, Number(values.runs));
-      const kilobytes = Math.round(bundleBytes(bundle, bundle.atStart) / 1000);
-      const laterKilobytes = Math.round(bundleBytes(bundle) / 1000) - kilobytes;
+      const bytes = bundleBytes(bundle);
+      const kilobytes = Math.round(bytes.start / 1000);
+      const laterKilobytes = Math.round(bytes.all / 1000) - kilobytes;
       functions[name] = { kilobytes, laterKilobytes, ...measured };
       console.log(
         `${name.padEnd(22)} ${String(kilobytes).padStart(5)} KB at the start and ${laterKilobytes} later, ${measured.cpuMs} ms of processor, empty ${measured.emptyCpuMs} ms: ${measured.ratio} times (wall ${measured.wallMs} and ${measured.emptyWallMs} ms)`,

@@ -18,11 +18,6 @@ export const ESBUILD_OPTIONS = {
     '@aws-sdk/endpoint-cache': './adapters/left-out/endpoint-cache.ts',
     '@smithy/core/event-streams': './adapters/left-out/event-streams.ts',
     bowser: './adapters/left-out/bowser.ts',
-    'node:http': './adapters/left-out/http.ts',
-  },
-  // CommonJS packages inside an ES module bundle still call require.
-  banner: {
-    js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
   },
 } as const;
 

@@ -18,6 +18,8 @@ const INPUTS = [
 ];
 
 const MAKE = path.join('cdk', 'bundle-functions.ts');
+/** What makes them. */
+const MAKERS = [MAKE, path.join('cdk', 'bundle-function.ts'), path.join('cdk', 'builtin-modules.ts')];
 
 /**
  * The folder of the functions' bundles, NAME/index.mjs: made now, or earlier of the same sources, whatever context the
@@ -25,7 +27,7 @@ const MAKE = path.join('cdk', 'bundle-functions.ts');
  */
 export async function keepBundles(root: string, cache: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const input of [...INPUTS, MAKE]) addToHash(hash, path.join(root, input));
+  for (const input of [...INPUTS, ...MAKERS]) addToHash(hash, path.join(root, input));
   const key = hash.digest('hex').slice(0, 16);
   return await keepFolder(cache, { key, last: 'serve-api/index.mjs' }, (fresh) =>
     runScript([path.join(root, MAKE), fresh], 'the functions were not bundled', { cwd: root }),

@@ -1,27 +1,24 @@
 import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../../lib/bundling.ts';
+import { BUNDLE_OPTIONS, bundleFunction as makeBundle } from '../../cdk/bundle-function.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Nothing is written there. */
-const OUT = 'bundle';
 
 /** A bundle as it is deployed. */
 export interface FunctionBundle {
   /** The file in lambdas/, without its ending. */
   readonly name: string;
-  /** Every file by its name; index.mjs is loaded first. */
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Names of the files that are loaded when it starts. */
-  readonly atStart: readonly string[];
+  /** Every file by its name; index.mjs is all that is loaded when it starts. */
+  readonly files: ReadonlyMap<string, string>;
   /** Clients of the SDK that are there once the module is loaded, by package; lazy ones are not among them. */
   readonly clients: readonly string[];
 }
 
-/** Bytes of some files of a bundle, or of all. */
-export function bundleBytes({ files }: FunctionBundle, names: Iterable<string> = files.keys()): number {
-  return [...names].reduce((sum, name) => sum + (files.get(name)?.length ?? 0), 0);
+/** Bytes of a function's files, and of the one that is loaded when it starts. */
+export function bundleBytes({ files }: FunctionBundle): { readonly start: number; readonly all: number } {
+  const bytes = Array.from(files, ([name, text]) => [name, Buffer.byteLength(text)] as const);
+  return { start: new Map(bytes).get('index.mjs') ?? 0, all: bytes.reduce((sum, [, one]) => sum + one, 0) };
 }
 
 /** Names of the functions: a file in lambdas/ each. */
@@ -34,38 +31,20 @@ export function functionNames(): string[] {
 
 /** Makes the bundle of a function as a deployment does. @throws esbuild's own errors */
 export async function bundleFunction(name: string): Promise<FunctionBundle> {
-  const entry = `lambdas/${name}.ts`;
-  const { outputFiles, metafile } = await build({
-    ...ESBUILD_OPTIONS,
-    ...FUNCTION_FILES,
-    absWorkingDir: ROOT,
-    entryPoints: [entry],
-    outdir: OUT,
-    write: false,
-    metafile: true,
-    logLevel: 'silent',
-  });
-  return {
-    name,
-    files: new Map(outputFiles.map(({ path, contents }) => [basename(path), contents])),
-    atStart: staticallyImported(metafile.outputs, `${OUT}/index.mjs`).map((path) => basename(path)),
-    clients: clientsOf(metafile, entry),
-  };
+  const { files, inputs } = await makeBundle(name);
+  return { name, files, clients: clientsOf(inputs, `lambdas/${name}.ts`) };
 }
 
 /** Bundles a module given as text, with the same options. */
-export async function bundleText(contents: string): Promise<Uint8Array> {
+export async function bundleText(contents: string): Promise<string> {
   const { outputFiles } = await build({
-    ...ESBUILD_OPTIONS,
-    absWorkingDir: ROOT,
+    ...BUNDLE_OPTIONS,
     stdin: { contents, resolveDir: ROOT, loader: 'ts' },
-    write: false,
-    logLevel: 'silent',
   });
-  return outputFiles[0]?.contents ?? new Uint8Array();
+  return outputFiles[0]?.text ?? '';
 }
 
-function clientsOf({ inputs }: Metafile, entry: string): string[] {
+function clientsOf(inputs: Metafile['inputs'], entry: string): string[] {
   const clients = staticallyImported(inputs, entry).flatMap(
     (path) => /@aws-sdk\/client-[\w-]+/.exec(path)?.[0] ?? [],
   );

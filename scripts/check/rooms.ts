@@ -156,7 +156,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'move what tests and proofs share into testing/',
   },
   bench: {
-    rooms: ['contracts', 'core', 'adapters', 'lambdas', 'lib', 'client', 'local', 'testing'],
+    rooms: ['contracts', 'core', 'adapters', 'lambdas', 'lib', 'cdk', 'client', 'local', 'testing'],
     packages: ['@aws-sdk/', '@pydantic/genai-prices', 'esbuild', 'playwright-core', 'ulid', 'node:'],
     why: 'a benchmark runs without the tests',
     instead: 'move what tests and benchmarks share into testing/',

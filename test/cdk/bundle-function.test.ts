@@ -1,0 +1,46 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bundleFunction, type FunctionBundle } from '../../cdk/bundle-function.ts';
+
+const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)"/g;
+const LATE_IMPORT = /import\("\.\/([^"]+)"\)/g;
+
+let bundle: FunctionBundle;
+beforeAll(async () => {
+  bundle = await bundleFunction('run-job');
+});
+
+/** Names that a minified file exports. */
+function exportsOf(file: string): string[] {
+  const lists = (bundle.files.get(file) ?? '').matchAll(/export\{([^}]*)\}/g);
+  return Array.from(lists, ([, list = '']) =>
+    list.split(',').map((one) => one.split(' as ').at(-1) ?? ''),
+  ).flat();
+}
+
+describe('the bundle of a function', () => {
+  it('has one file that is loaded at the start, and others that it loads later', () => {
+    const start = bundle.files.get('index.mjs') ?? '';
+    expect(start.match(/from"\.\/[^"]+"/g)).toBeNull();
+    expect(start).toMatch(/import\("\.\/[^"]+"\)/);
+  });
+
+  it('has every file and every name that another of its files imports', () => {
+    let names = 0;
+    for (const text of bundle.files.values()) {
+      for (const [, list, file = ''] of text.matchAll(IMPORT)) {
+        const imported = (list?.split(',') ?? []).map((one) => one.split(' as ')[0] ?? '');
+        expect([...bundle.files.keys()]).toContain(file);
+        expect(exportsOf(file)).toEqual(expect.arrayContaining(imported));
+        names += imported.length;
+      }
+      for (const [, file = ''] of text.matchAll(LATE_IMPORT)) {
+        expect([...bundle.files.keys()]).toContain(file);
+      }
+    }
+    expect(names).toBeGreaterThan(100);
+  });
+
+  it('says which files of the project are in it', () => {
+    expect(Object.keys(bundle.inputs)).toContain('lambdas/run-job.ts');
+  });
+});
