@@ -9,6 +9,7 @@ import { importFile, type RejectedRow } from './import/import-file.ts';
 import { columnsOf, type ImportMap, importMapSchema } from './import/import-map.ts';
 import { PRESETS } from './import/presets.ts';
 import { readRows } from './import/read-rows.ts';
+import { WORDS } from './schema-words.ts';
 import type { RowEvent } from './import/row-event.ts';
 import { UnreadFields } from './import/unread-fields.ts';
 import { queueSender, type QueueTarget } from './import/send-messages.ts';
@@ -65,9 +66,11 @@ function readMap(name: string): ImportMap {
   if (preset) return preset;
   if (!existsSync(name))
     fail(`There is no map ${name}: use ${Object.keys(PRESETS).join(', ')}, or a JSON file.`);
-  const parsed = importMapSchema.safeParse(readJson(name));
+  const parsed = importMapSchema.safeParse(readJson(name), WORDS);
   if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map((issue) => `  ${issue.path.map(String).join('.')}: ${issue.message}`);
+  const lines = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.map(String).join('.') || 'the map'}: ${message}`,
+  );
   return fail(`The map ${name} cannot be used:\n${lines.join('\n')}`);
 }
 

@@ -12,6 +12,7 @@ import {
   timeSchema,
 } from './common.ts';
 import { lineSchema } from './entries.ts';
+import { recordedEventSchema } from './record.ts';
 
 /** One price: append-only, its id never changes. */
 export const priceRowSchema = z.object({
@@ -64,17 +65,18 @@ export const pricesQuery = z.strictObject({
 
 const quantity = z.union([decimalSchema, z.number()]);
 
-/** POST /prices/quote; attributes may be among the usage. */
-export const quoteBodySchema = z.looseObject({
+const askedPrice = z.union([quantity, z.strictObject({ unitPriceUsd: quantity, per: z.optional(quantity) })]);
+
+/** POST /prices/quote: a usage message as it is, and more; attributes may be among the usage. */
+export const quoteBodySchema = z.strictObject({
+  ...z.partial(recordedEventSchema).shape,
   provider: z.string(),
   service: z.optional(z.string()),
   model: z.string(),
-  region: z.optional(z.string()),
   at: z.optional(z.string()),
-  attributes: z.optional(z.record(z.string(), z.string())),
   usage: z.record(z.string(), quantity),
   /** Prices by usage part that go before the catalogue's. */
-  override: z.optional(z.unknown()),
+  override: z.optional(z.record(z.string(), askedPrice)),
   /** The usage is a month's: allowances, graduated tiers and billing blocks count. */
   period: z.optional(z.literal('month')),
   included: z.optional(z.record(z.string(), quantity)),

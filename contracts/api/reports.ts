@@ -1,6 +1,7 @@
 import { EXPORT_FORMATS, RECONCILE_KINDS } from '../report-vocabulary.ts';
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from '../date-schemas.ts';
+import { sentBillSchema } from '../sent-bill.ts';
 import {
   asOf,
   countSchema,
@@ -138,17 +139,8 @@ export const statementSchema = z.object({
 /** POST /reports/reconcile: first and last day, where the bill does not name them. */
 export const reconcileQuery = z.strictObject({ from: z.optional(sentDay), to: z.optional(sentDay) });
 
-/** A bill as it is (CSV text or a provider's JSON), or `{"content": "the bill", …}` with what there is to say of it. */
-export const reconcileBodySchema = z.union([
-  z.string(),
-  z.looseObject({
-    content: z.optional(z.union([z.string(), z.looseObject({}), z.array(z.unknown())])),
-    format: z.optional(z.string()),
-    models: z.optional(z.record(z.string(), z.string())),
-    subscriptions: z.optional(z.array(z.looseObject({}))),
-    tolerancePercent: z.optional(z.number()),
-  }),
-]);
+/** A bill as it is (CSV text or a provider's JSON), or with what there is to say of it. */
+export const reconcileBodySchema = z.union([z.string(), sentBillSchema, z.looseObject({})]);
 
 /** A price that seems wrong by a factor. */
 export const correctionSchema = z.object({

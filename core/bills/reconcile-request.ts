@@ -1,7 +1,8 @@
-import { BILL_FORMATS } from '../../contracts/report-vocabulary.ts';
-import * as z from 'zod/mini';
-import { fieldAt, InvalidInputError } from '../errors.ts';
+import type * as z from 'zod/mini';
+import { sentBillSchema } from '../../contracts/sent-bill.ts';
+import { InvalidInputError } from '../errors.ts';
 import { parseJson } from '../json-text.ts';
+import { parseInput } from '../parse-input.ts';
 import { parseQuantity, parseUsd } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 import { countDays } from '../time/ledger-time.ts';
@@ -10,36 +11,8 @@ import { type Bill, parseBill } from './formats/parse-bill.ts';
 import type { CurrencyRate } from '../currency/currency.ts';
 import type { ReconcileInput } from './reconcile-lines.ts';
 
-const decimal = z
-  .string()
-  .check(z.regex(/^\d{1,26}(\.\d{1,12})?$/, 'must be a decimal string such as "22.00"'));
-
 /** What may be said about a bill beside its text. */
-const reconcileOptionsSchema = z.strictObject({
-  /** What the bill must turn out to be; formats are recognised by their content. */
-  format: z.optional(z.enum(BILL_FORMATS)),
-  /** The bill's names of models, and the ledger's for them, where they differ. */
-  models: z.optional(z.record(z.string(), z.string())),
-  /** Plans with an allowance. */
-  subscriptions: z.optional(
-    z
-      .array(
-        z.strictObject({
-          name: z.string(),
-          provider: z.string(),
-          model: z.optional(z.string()),
-          unit: z.string(),
-          included: decimal,
-          feeUsd: z.optional(decimal),
-        }),
-      )
-      .check(z.maxLength(50)),
-  ),
-  /** A difference up to this share of the ledger's amount is a match; default 0.5. */
-  tolerancePercent: z.optional(z.number().check(z.gte(0), z.lte(100))),
-});
-
-type ReconcileOptions = z.output<typeof reconcileOptionsSchema>;
+type ReconcileOptions = Omit<z.output<typeof sentBillSchema>, 'content'>;
 
 /** A bill as it was sent: the text, and what was said about it. */
 export interface SentBill {
@@ -47,26 +20,11 @@ export interface SentBill {
   readonly options: ReconcileOptions;
 }
 
-/** Pages of a provider may be given as they are; amounts of up to 15 digits stay exact. */
-const content = z.union([z.string(), z.looseObject({}), z.array(z.unknown())], {
-  error: 'must be the text of the bill, or its JSON',
-});
-
-const envelope = z.strictObject({ content, ...reconcileOptionsSchema.shape });
-
 /** Reads a body: a bill itself, or `{"content": "the bill", …options}`. Throws InvalidInputError. */
 export function readSentBill(text: string): SentBill {
   const value = envelopeOf(text);
   if (value === undefined) return { content: text, options: {} };
-  const parsed = envelope.safeParse(value);
-  if (!parsed.success) {
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      field: fieldAt(path),
-      message,
-    }));
-    throw new InvalidInputError('the bill cannot be used', errors);
-  }
-  const { content: sent, ...options } = parsed.data;
+  const { content: sent, ...options } = parseInput(sentBillSchema, value, 'the bill');
   return { content: typeof sent === 'string' ? sent : JSON.stringify(sent), options };
 }
 

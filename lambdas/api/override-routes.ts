@@ -22,7 +22,7 @@ import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
 import { type ApiPorts, dayRange, readContext } from './ports.ts';
 import { overrideBody, whatIfBody } from './price-bodies.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput } from '../../core/parse-input.ts';
 import { presentRow } from './price-routes.ts';
 import { jsonOf } from './read-request.ts';
 import { type Route, route } from './route.ts';

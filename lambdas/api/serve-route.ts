@@ -16,7 +16,7 @@ import { type Caller, callerOf, type ClaimNames, isPerson } from './caller.ts';
 import { hideCaller, hideRequest } from './hide-request.ts';
 import { isKeyRequest, withKeyExpiry } from './key-caller.ts';
 import { allowByScope } from './key-scopes.ts';
-import { parseInput } from './parse-input.ts';
+import { parseInput } from '../../core/parse-input.ts';
 import { jsonOf, readRequest } from './read-request.ts';
 import { respond } from './respond.ts';
 import { withoutShown } from './shown-fields.ts';

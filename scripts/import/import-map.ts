@@ -26,8 +26,12 @@ const plainSource = z.union([
   z.strictObject({ join: z.array(z.string()), with: z.string(), except: z.optional(z.array(z.string())) }),
 ]);
 
+const SOURCE_HELP = 'a column, a list of columns, or {"value": "…"} and its like, as docs/reports.md says';
+
 /** Or what the first of several sources says that says something. */
-const source = z.union([plainSource, z.strictObject({ first: z.array(plainSource) })]);
+const source = z.union([plainSource, z.strictObject({ first: z.array(plainSource) })], {
+  error: ({ input }) => `${input === undefined ? 'is missing' : 'is wrong'}: it must be ${SOURCE_HELP}`,
+});
 
 const reference = z.strictObject({ type: source, id: source });
 /** One, or the first of several whose id is filled. */

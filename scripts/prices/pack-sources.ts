@@ -6,6 +6,7 @@ import {
   type WithdrawnRow,
 } from '../../contracts/price-pack.ts';
 import { openPack, readPublicKey } from '../../core/price-packs/open-pack.ts';
+import { WORDS } from '../schema-words.ts';
 
 /** A JSON file as a pack takes it. @throws Error that names a file which is not there or no JSON */
 export function readJson(file: string): unknown {
@@ -31,7 +32,7 @@ export interface PackParts {
 
 /** The pack, checked by its schema. @throws Error with what is wrong, each in a line */
 export function makePack(parts: PackParts): PricePack {
-  const parsed = pricePackSchema.safeParse({ format: 1, ...parts });
+  const parsed = pricePackSchema.safeParse({ format: 1, ...parts }, WORDS);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(({ path, message }) => `  ${path.map(String).join('.')} ${message}`);
   throw new Error(`The pack would be refused:\n${lines.slice(0, 20).join('\n')}`);

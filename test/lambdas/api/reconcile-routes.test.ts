@@ -75,7 +75,10 @@ describe('POST /reports/reconcile', () => {
   it.each([
     ['a,b\n1,2\n', 'bill'],
     [{ content: CSV, format: 'focus' }, 'format'],
-    [{ content: CSV, colour: 'red' }, ''],
+    [{ content: CSV, format: 'pdf' }, '"field":"format","message":"must be openai-costs'],
+    [{ content: CSV, colour: 'red' }, '"field":"colour","message":"is not known here'],
+    [{ content: CSV, tolerancePercent: '3' }, '"field":"tolerancePercent"'],
+    [{ content: CSV, subscriptions: [{ name: 'Pro', fee: '1' }] }, '"field":"subscriptions.0.fee"'],
     ['provider,usd\nopenai,1.5\n', ''],
     ['{"broken', 'bill'],
   ])('refuses %j with the field', async (body, field) => {

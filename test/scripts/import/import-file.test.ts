@@ -200,6 +200,19 @@ describe('npm run import', () => {
     expect(messages()).toBe(0);
   });
 
+  it('says of a map which of its fields are missing, wrong or not known', async () => {
+    const map = join(folder, 'map.json');
+    writeFileSync(
+      map,
+      JSON.stringify({ occurredAt: 'at', provider: 5, usage: { input_tokens: 'n' }, userid: 'u' }),
+    );
+    const args = ['scripts/import.ts', join(folder, 'story.csv'), '--map', map, '--dry-run'];
+    const failed = await run(process.execPath, args).catch((error: { stderr: string }) => error);
+    expect(failed.stderr).toMatch(
+      /provider: is wrong: it must be a column.*\n.*model: is missing: .*\n.*the map: Unrecognized key: "userid"/,
+    );
+  });
+
   it('sends what is good, lists what is not, and keeps no checkpoint of a finished import', async () => {
     const rejected = join(folder, 'rejected.ndjson');
     const { report } = await importCsv('--rejected', rejected);

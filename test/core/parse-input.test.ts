@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { describe, expect, it } from 'vitest';
-import { InvalidInputError } from '../../../core/errors.ts';
-import { parseInput } from '../../../lambdas/api/parse-input.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { parseInput } from '../../core/parse-input.ts';
 
 const schema = z.strictObject({ tags: z.optional(z.record(z.string(), z.string())) });
 

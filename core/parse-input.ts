@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type FieldError, fieldAt, InvalidInputError, MOST_ERRORS } from '../../core/errors.ts';
+import { type FieldError, fieldAt, InvalidInputError, MOST_ERRORS } from './errors.ts';
 
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
