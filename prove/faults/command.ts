@@ -2,23 +2,26 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Presets, SingleBar } from 'cli-progress';
 import { type FaultEngine, startFaultEngine } from './engine.ts';
-import { GUARDS, type Weakness } from './guards.ts';
+import { GUARDS } from './guards.ts';
+import type { HistoryKind, Weakness } from './weakness.ts';
 import { type HistoryResult, proveHistory, shrinkHistory } from './prove.ts';
 import { describeFailure } from './report.ts';
 import { hasFailed, proveInWorkers } from './workers.ts';
 
 const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--tries 400]
-                       [--workers N] [--json]
+                       [--workers N] [--kind budgets] [--json]
 
 Runs the recorder and the aggregator on the embedded engine through seeded histories of crashes, lost
 answers, zombies, redeliveries, discards and conflicts, and compares every total, count, mark and
-history page with what was sent. Ends with 1 at the first history that is wrong and prints its steps.
+history page with what was sent. Every third has budgets: callers hold before they spend, functions check
+budgets and send alerts, limits change; what is held must cover what may be spent, and each alert arrive once. Ends with 1 at the first history that is wrong and prints its steps.
 
   --histories N    how many histories, each with the next seed
   --seed S         seed of the first history; the same seed is the same history
   --without GUARD  take one guard away to see the proof fail: ${Object.keys(GUARDS).join('; ')}
   --tries N        how many shorter histories are tried before the shortest is printed
   --workers N      processes side by side, each with an engine of its own; as many as there are processors
+  --kind KIND      budgets or ledger: every history is of this kind; with --choices the kind that a failure names
   --choices N,N,…  plays the history of these choices alone, as a failure prints them
   --json           one JSON object for programs instead of text
 `;
@@ -29,6 +32,7 @@ interface Options {
   readonly without: string | undefined;
   readonly tries: number;
   readonly workers: number;
+  readonly kind: HistoryKind | undefined;
   readonly choices: readonly number[] | undefined;
   readonly json: boolean;
 }
@@ -49,6 +53,7 @@ function readOptions(args: readonly string[]): Options | undefined {
       without: { type: 'string' },
       tries: { type: 'string', default: '400' },
       workers: { type: 'string', default: String(availableParallelism()) },
+      kind: { type: 'string' },
       choices: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
@@ -59,7 +64,11 @@ function readOptions(args: readonly string[]): Options | undefined {
   if (without !== undefined && !(without in GUARDS)) {
     throw new RangeError(`--without "${without}" is no guard: take one of ${Object.keys(GUARDS).join('; ')}`);
   }
+  const { kind } = values;
+  if (kind !== undefined && kind !== 'budgets' && kind !== 'ledger')
+    throw new RangeError(`--kind is budgets or ledger; it is "${kind}"`);
   return {
+    kind,
     histories: wholeNumber('histories', values.histories),
     seed: wholeNumber('seed', values.seed),
     without,
@@ -71,7 +80,7 @@ function readOptions(args: readonly string[]): Options | undefined {
 }
 
 /** Runs histories by their seeds until one is wrong; the failure of the lowest seed, and what was run. */
-async function runSeeds({ histories, seed, workers, without }: Options) {
+async function runSeeds({ histories, seed, workers, without, kind }: Options) {
   const bar = new SingleBar(
     { stream: process.stderr, format: '{bar} {value}/{total} histories, {steps} steps' },
     Presets.shades_classic,
@@ -81,7 +90,7 @@ async function runSeeds({ histories, seed, workers, without }: Options) {
   const wrong: HistoryResult[] = [];
   bar.start(histories, 0, { steps });
   try {
-    await proveInWorkers({ first: seed, count: histories, without }, workers, (news) => {
+    await proveInWorkers({ first: seed, count: histories, without, kind }, workers, (news) => {
       steps += news.steps;
       bar.update(++done, { steps });
       if (news.failed) wrong.push(news.failed);
@@ -93,8 +102,13 @@ async function runSeeds({ histories, seed, workers, without }: Options) {
 }
 
 /** Plays one history by its choices. */
-async function runChoices(engine: FaultEngine, choices: readonly number[], weakness: Weakness | undefined) {
-  const result = await proveHistory(engine, 0, weakness, choices);
+async function runChoices(
+  engine: FaultEngine,
+  choices: readonly number[],
+  weakness: Weakness | undefined,
+  kind: HistoryKind | undefined,
+) {
+  const result = await proveHistory(engine, 0, weakness, choices, kind ?? weakness?.kind ?? 'ledger');
   return {
     histories: 1,
     steps: result.steps.length,
@@ -109,7 +123,7 @@ async function run(options: Options): Promise<number> {
   const started = performance.now();
   try {
     const { histories, steps, failed } = choices
-      ? await runChoices(engine, choices, weakness)
+      ? await runChoices(engine, choices, weakness, options.kind)
       : await runSeeds(options);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     if (failed && !choices) {

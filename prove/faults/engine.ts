@@ -18,6 +18,8 @@ export interface WireRecord {
 export interface FaultEngine {
   /** What production code gets: every attempt of every call waits for its fate. */
   readonly client: DynamoDBDocumentClient;
+  /** The same for writes that must not be made twice. */
+  readonly onceClient: DynamoDBDocumentClient;
   createTable(name: string): Promise<void>;
   dropTable(name: string): Promise<void>;
   /** Every item of a table as it is now. */
@@ -33,7 +35,7 @@ const TRIES = 3;
 const utf8 = new TextDecoder();
 
 /** The rule of production without its waits. */
-const retryStrategy = retryPolicy({ refusedTries: TRIES, unansweredTries: TRIES, delayMs: () => 0 });
+const RETRIES = { refusedTries: TRIES, unansweredTries: TRIES, delayMs: () => 0 };
 
 /** Puts the scheduler between the SDK and the table. */
 function intercept(client: DynamoDBDocumentClient): void {
@@ -85,12 +87,15 @@ function wireCalls(endpoint: string) {
 /** Starts the embedded engine with the interception in front of it. */
 export async function startFaultEngine(): Promise<FaultEngine> {
   const dynamo = await startDynamo();
-  const client = dynamo.client({ retryStrategy });
+  const client = dynamo.client({ retryStrategy: retryPolicy(RETRIES) });
+  const onceClient = dynamo.client({ retryStrategy: retryPolicy({ ...RETRIES, unansweredTries: 1 }) });
   intercept(client);
+  intercept(onceClient);
   const call = wireCalls(dynamo.endpoint);
   const streams = new Map<string, { StreamArn: string; ShardId: string }>();
   return {
     client,
+    onceClient,
     createTable: async (name) => {
       await dynamo.createTable(name);
       streams.set(name, await streamOf(call, name));

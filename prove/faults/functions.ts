@@ -5,6 +5,8 @@ export interface Start<T> {
   readonly run: () => Promise<T>;
   /** Hears of the end once: the answer, or undefined after a failure, a crash or a time-out. */
   readonly ended: (response: T | undefined) => void;
+  /** Its answer in words; JSON when left out. */
+  readonly tell?: (response: T) => string;
 }
 
 /** All functions of a history, those that run and those that are gone. */
@@ -38,8 +40,8 @@ export class Functions {
     while (this.#all.some((invocation) => invocation.busy));
   }
 
-  /** Starts a function; its caller is told of its end once, if it is still waiting then. */
-  start<T>(kind: InvocationKind, what: string, { run, ended }: Start<T>): void {
+  /** Starts a function, and answers its run; its caller is told of its end once, if it is still waiting then. */
+  start<T>(kind: InvocationKind, what: string, { run, ended, tell = JSON.stringify }: Start<T>): Invocation {
     const invocation = new Invocation(kind, `${kind} ${this.#all.length + 1}`, this.#alter);
     this.#all.push(invocation);
     this.#note(`${invocation.name} starts: ${what}`);
@@ -56,9 +58,10 @@ export class Functions {
       hear(response);
     };
     void currentInvocation.run(invocation, run).then(
-      (response) => over(response, `answers ${JSON.stringify(response ?? {})}`),
+      (response) => over(response, `answers ${tell(response)}`),
       (error: unknown) => over(undefined, `fails: ${String(error)}`),
     );
+    return invocation;
   }
 
   /** Its caller hears nothing any more: it crashed, or it is too late. */

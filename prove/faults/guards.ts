@@ -1,19 +1,6 @@
+import { BUDGET_GUARDS } from './budgets/budget-guards.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
-import type { WireRecord } from './engine.ts';
-
-/** What is taken away from the code under test to see whether the proof notices. */
-export interface Weakness {
-  /** Changes what the code asks of the table. */
-  readonly input?: (input: object) => object;
-  /** Changes what the recorder hears from the ledger. */
-  readonly ledger?: (ledger: LedgerWriter) => LedgerWriter;
-  /** Replaces the filter of the stream. */
-  readonly filter?: (record: WireRecord) => boolean;
-  /** The audit that depends on the guard. */
-  readonly audit?: 'tallies' | 'days';
-}
-
-export const NO_WEAKNESS: Weakness = {};
+import type { Guard, Weakness } from './weakness.ts';
 
 interface Put {
   PutRequest?: { Item: Record<string, unknown> };
@@ -107,14 +94,6 @@ function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): We
   });
 }
 
-/** A guard: what is left without it, and how that is seen. */
-export interface Guard extends Weakness {
-  /** A violation that says it. */
-  readonly finds: RegExp;
-  /** The first seed whose history shows it, where most do not; default 1. */
-  readonly seed?: number;
-}
-
 /** Guards of the protocol, each with the weakness that is left when it is taken away, and what then is wrong. */
 export const GUARDS: Readonly<Record<string, Guard>> = {
   'the condition on the mark': { finds: /^total .* its entries make/, input: withoutMarkCondition },
@@ -158,4 +137,5 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
       },
     })),
   },
+  ...BUDGET_GUARDS,
 };

@@ -1,9 +1,11 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf } from '../../adapters/dynamo/entry-item.ts';
+import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import type { PriceBook } from '../../core/pricing/price-book.ts';
+import { BudgetCompany } from './budgets/budget-company.ts';
+import type { Move, Stage } from './budgets/company.ts';
 import { openByDay, openByTally, viewOf } from './audit.ts';
 import type { FaultEngine, WireRecord } from './engine.ts';
-import { NO_WEAKNESS, type Weakness } from './guards.ts';
 import { Functions } from './functions.ts';
 import type { Invocation, WaitingCall } from './invocation.ts';
 import { messageIdOf, type PlannedMessage, planMessages } from './messages.ts';
@@ -13,14 +15,12 @@ import { Choices } from './random.ts';
 import { Requests } from './requests.ts';
 import { aggregator, laneGrower, recorder, type SandboxOptions, settler } from './sandboxes.ts';
 import { FaultStream, newEntriesOnly } from './stream.ts';
+import { type HistoryKind, NO_WEAKNESS, type Weakness } from './weakness.ts';
 import { keyText } from './wire.ts';
 
 /** A history that needs more steps than this does not come to rest. */
 const MAX_STEPS = 6000;
 const START = Date.UTC(2026, 4, 20, 10);
-
-/** What may happen next, how likely, and how to do it. */
-type Move = readonly [weight: number, run: () => Promise<void> | void];
 
 /**
  * One seeded history: producers send, the queue and the stream deliver, recorder and aggregator run side
@@ -38,6 +38,8 @@ export class History {
   readonly audit: 'tallies' | 'days';
   readonly timeZone: string;
   readonly table: string;
+  /** Who plays beside recorder and aggregator. */
+  readonly company: BudgetCompany | undefined;
   readonly #engine: FaultEngine;
   readonly #options: SandboxOptions;
   readonly #plan: PlannedMessage[];
@@ -53,11 +55,16 @@ export class History {
   #count = 0;
 
   /** `from` is a seed, or the choices of a history that is played again. */
-  constructor(engine: FaultEngine, from: number | readonly number[], weakness: Weakness = NO_WEAKNESS) {
+  constructor(
+    engine: FaultEngine,
+    from: number | readonly number[],
+    { weakness = NO_WEAKNESS, kind = 'ledger' }: { weakness?: Weakness; kind?: HistoryKind } = {},
+  ) {
     this.choices = new Choices(from);
     this.#engine = engine;
     this.table = `history-${crypto.randomUUID()}`;
-    this.#now = START + this.choices.below(20 * 86_400_000);
+    // Budgets are compared within one month.
+    this.#now = START + this.choices.below((kind === 'budgets' ? 8 : 20) * 86_400_000);
     this.audit = weakness.audit ?? this.choices.pick(['tallies', 'days']);
     this.timeZone = this.choices.pick(['UTC', 'UTC', 'Europe/Berlin']);
     this.#plan = planMessages(this.choices, this.#now);
@@ -68,7 +75,7 @@ export class History {
     this.#requests = new Requests(this.choices, (text) => this.#note(text));
     this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
     this.#functions = new Functions((text) => this.#note(text), weakness.input ?? ((input) => input));
-    this.#options = {
+    const options = {
       engine,
       table: this.table,
       timeZone: this.timeZone,
@@ -76,16 +83,33 @@ export class History {
       choices: this.choices,
       now: () => this.#now,
       prices: () => FAULT_PRICES[this.#pack] as PriceBook,
-      ledgerOf: weakness.ledger ?? ((ledger) => ledger),
+      ledgerOf: weakness.ledger ?? ((ledger: LedgerWriter) => ledger),
     };
+    this.company = kind === 'budgets' ? new BudgetCompany(this.#stage(options)) : undefined;
+    this.#options = { ...options, effects: this.company };
   }
 
   /** Runs until everything has arrived. Throws when it does not come to rest. */
   async run(): Promise<void> {
     await this.#engine.createTable(this.table);
+    await this.company?.start();
     do {
       while (await this.#step());
     } while (await this.#pushLost());
+  }
+
+  /** What those who play beside may use. */
+  #stage(options: SandboxOptions): Stage {
+    return {
+      choices: this.choices,
+      functions: this.#functions,
+      options,
+      note: (text) => this.#note(text),
+      fault: () => void this.#faultsLeft--,
+      pass: (ms) => void (this.#now += ms),
+      send: (message) => this.#send(message),
+      scan: () => this.#engine.scan(this.table),
+    };
   }
 
   #note(text: string): void {
@@ -99,6 +123,7 @@ export class History {
     if (moves.some(([weight]) => weight > 0)) {
       await this.choices.weighted(moves)();
       await this.#functions.settled();
+      await this.company?.look();
       return true;
     }
     return (await this.#readStream()) > 0;
@@ -108,7 +133,10 @@ export class History {
     const calls = this.#functions.calls;
     const visible = this.queue.in('visible');
     const { pending } = this.stream;
-    const moves: Move[] = calls.map((call) => [3, () => this.#requests.serve(call, calls)]);
+    const moves: Move[] = calls.map((call) => [
+      this.company?.weightOf(call) ?? 3,
+      () => this.#requests.serve(call, calls),
+    ]);
     moves.push(...this.#requests.onTheWire.map((call): Move => [1, () => this.#requests.arrive(call)]));
     if (this.#plan.length > 0) moves.push([4, () => this.#send(this.#plan.pop() as PlannedMessage)]);
     if (visible.length > 0 && this.#functions.count('recorder') < 2)
@@ -119,7 +147,7 @@ export class History {
     if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
     if (this.#pack + 1 < FAULT_PRICES.length) moves.push([0.3, () => this.#changePrices()]);
     if (this.#growthsLeft > 0) moves.push([0.5, async () => this.#grow()]);
-    return moves;
+    return [...moves, ...(this.company?.work() ?? [])];
   }
 
   /** A price pack comes into force while messages are under way. */
@@ -137,7 +165,7 @@ export class History {
     const likely = this.#intensity;
     const moves: Move[] = this.#functions.calls
       .filter(({ operation }) => operation !== 'pause')
-      .map((call) => [4 * likely, () => this.#spoil(call)]);
+      .map((call) => [4 * likely * (this.company?.exposureOf(call) ?? 1), () => this.#spoil(call)]);
     if (running.length > 0) moves.push([4 * likely, () => this.#crash(this.choices.pick(running))]);
     if (live.length > 0) moves.push([2 * likely, () => this.#giveUp(this.choices.pick(live))]);
     if (done.length > 0) moves.push([likely, () => this.#redeliver(this.choices.pick(done))]);
@@ -145,7 +173,7 @@ export class History {
     if (records.length > 0) moves.push([2 * likely, () => this.#deliver(records, 'once more')]);
     if (pending.size > 0) moves.push([2 * likely, () => this.#discard(this.choices.pick([...pending]))]);
     if (this.stream.discarded.size > 0) moves.push([likely, async () => void (await this.#pushLost())]);
-    return moves;
+    return [...moves, ...(this.company?.mishaps() ?? [])];
   }
 
   async #spoil(call: WaitingCall): Promise<void> {

@@ -17,7 +17,7 @@ export interface WaitingCall {
 
 export type Answer = { readonly value: object } | { readonly error: Error };
 
-export type InvocationKind = 'recorder' | 'aggregator' | 'settler' | 'grower';
+export type InvocationKind = 'recorder' | 'aggregator' | 'settler' | 'grower' | 'gate' | 'checker';
 
 /**
  * One run of a function. `live`: its caller waits for it. `zombie`: its caller gave it up, it goes on.
@@ -77,6 +77,11 @@ export class Invocation {
 
   /** A pause of the code, as long as the scheduler likes. */
   async pause(): Promise<void> {
-    await this.during(() => this.attempt('pause', {}, async () => ({})));
+    await this.ask('pause', async () => ({}));
+  }
+
+  /** Asks something that is not the table: one attempt, which waits for its fate as calls of the table do. */
+  async ask(operation: string, send: () => Promise<object>): Promise<void> {
+    await this.during(() => this.attempt(operation, {}, send));
   }
 }

@@ -1,10 +1,11 @@
 import type { FaultEngine } from './engine.ts';
-import type { Weakness } from './guards.ts';
+import type { HistoryKind, Weakness } from './weakness.ts';
 import { History } from './history.ts';
 import { violationsOf } from './oracle/violations.ts';
 import { type Attempt, shrink, type Shrunk } from './shrink.ts';
 
 export interface HistoryResult {
+  readonly kind: HistoryKind;
   /** The seed that it came from. */
   readonly seed: number;
   /** What was chosen in it; the same choices are the same history. */
@@ -13,14 +14,22 @@ export interface HistoryResult {
   readonly violations: readonly string[];
 }
 
+/** What seeds are histories of, where no guard says it: every third has budgets. */
+const KINDS: readonly HistoryKind[] = ['budgets', 'ledger', 'ledger'];
+
+function kindOf(seed: number, weakness: Weakness | undefined): HistoryKind {
+  return weakness ? (weakness.kind ?? 'ledger') : (KINDS[seed % KINDS.length] ?? 'ledger');
+}
+
 /** Runs one history to its end and compares: that of a seed, or that of `choices`. */
 export async function proveHistory(
   engine: FaultEngine,
   seed: number,
   weakness?: Weakness,
   choices?: readonly number[],
+  kind = kindOf(seed, weakness),
 ): Promise<HistoryResult> {
-  const history = new History(engine, choices ?? seed, weakness);
+  const history = new History(engine, choices ?? seed, { kind, ...(weakness && { weakness }) });
   const violations: string[] = [];
   try {
     await history.run();
@@ -34,11 +43,12 @@ export async function proveHistory(
         timeZone: history.timeZone,
       }),
     );
+    violations.push(...((await history.company?.violations()) ?? []));
   } catch (error) {
     violations.push(String(error));
   }
   await engine.dropTable(history.table);
-  return { seed, choices: history.choices.taken, steps: history.steps, violations };
+  return { kind, seed, choices: history.choices.taken, steps: history.steps, violations };
 }
 
 /** What kind of wrong it is: the violation without ids, numbers and keys. */
@@ -64,7 +74,7 @@ export async function shrinkHistory(
   return await shrink(
     attempted(failed),
     async (choices) => {
-      const result = await proveHistory(engine, failed.seed, weakness, choices);
+      const result = await proveHistory(engine, failed.seed, weakness, choices, failed.kind);
       const isSame = result.violations.some((violation) => kinds.has(violationKind(violation)));
       return isSame ? attempted(result) : undefined;
     },
@@ -80,19 +90,21 @@ export interface Seeds {
   readonly first: number;
   readonly count: number;
   readonly step?: number;
+  readonly kind?: HistoryKind | undefined;
 }
 
 /** Runs the histories of these seeds; ends early when `goOn` says so. */
 export async function proveHistories(
   engine: FaultEngine,
-  { first, count, step = 1, weakness }: Seeds & { weakness?: Weakness },
+  { first, count, step = 1, kind, weakness }: Seeds & { weakness?: Weakness },
   goOn: (result: HistoryResult) => boolean,
 ): Promise<void> {
   let next = 0;
   let going = true;
   const worker = async () => {
     while (going && next < count) {
-      const result = await proveHistory(engine, first + step * next++, weakness);
+      const seed = first + step * next++;
+      const result = await proveHistory(engine, seed, weakness, undefined, kind ?? kindOf(seed, weakness));
       if (!goOn(result)) going = false;
     }
   };

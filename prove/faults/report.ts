@@ -7,10 +7,12 @@ const MOST = 12;
  * shortest that was found, and only its choices tell it.
  */
 export function describeFailure(
-  { seed, choices, steps, violations }: HistoryResult,
+  { kind, seed, choices, steps, violations }: HistoryResult,
   isShrunk = false,
 ): string {
-  const again = isShrunk ? `--choices ${choices.join(',') || '0'}` : `--histories 1 --seed ${seed}`;
+  const again = isShrunk
+    ? `--kind ${kind} --choices ${choices.join(',') || '0'}`
+    : `--histories 1 --seed ${seed}`;
   const more = violations.length > MOST ? [`… and ${violations.length - MOST} more`] : [];
   return [
     `${isShrunk ? 'The shortest history found from' : 'The history of'} seed ${seed} is wrong:`,

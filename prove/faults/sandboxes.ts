@@ -5,16 +5,24 @@ import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { negate, picoUsd } from '../../core/money/decimal.ts';
 import type { PriceBook } from '../../core/pricing/price-book.ts';
 import { parseDay } from '../../core/time/ledger-time.ts';
+import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Entry } from '../../core/usage/entry.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
-import { openLedger } from '../../lambdas/composition/open-ledger.ts';
+import { type Makers, openLedger, type OpenLedger } from '../../lambdas/composition/open-ledger.ts';
 import { ledgerWriter, totalLanes, totalsWriter } from '../../lambdas/composition/stores.ts';
 import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
 import { currentInvocation } from './invocation.ts';
 import { RETENTION_DAYS } from './messages.ts';
 import type { Choices } from './random.ts';
+
+/** What an aggregator does beyond totals. */
+export interface Effects {
+  /** Never rejects. */
+  readonly settle: (holdIds: readonly string[]) => Promise<void>;
+  readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
+}
 
 export interface SandboxOptions {
   readonly engine: FaultEngine;
@@ -27,6 +35,8 @@ export interface SandboxOptions {
   readonly prices: () => PriceBook;
   /** A guard of the ledger port may be taken away here. */
   readonly ledgerOf: (ledger: LedgerWriter) => LedgerWriter;
+  /** What the aggregator does beyond totals; undefined where nobody has budgets. */
+  readonly effects?: Effects | undefined;
 }
 
 /** Settings of the histories' ledger. */
@@ -41,21 +51,25 @@ function entrySettings({ timeZone, lanes }: Pick<SandboxOptions, 'timeZone' | 'l
 
 const pause = () => currentInvocation.getStore()?.pause() ?? Promise.resolve();
 
-/** The stores of recorder and aggregator on the engine, with the history's clock, ids and pauses. */
-function ledgerOn(options: SandboxOptions) {
+/** Stores on the engine, with the history's clock, ids and pauses. */
+export function openSandbox<M extends Makers>(options: SandboxOptions, makers: M): OpenLedger<M> {
   const { engine, table, choices, now } = options;
   return openLedger(
     {
       client: engine.client,
-      once: () => engine.client,
+      once: () => engine.onceClient,
       table,
       settings: ledgerSettingsSchema.parse(entrySettings(options)),
       clock: { now },
       newId: () => ulid(now(), choices.uniform),
       pause,
     },
-    { ledgerWriter, totalLanes, totalsWriter },
+    makers,
   );
+}
+
+function ledgerOn(options: SandboxOptions) {
+  return openSandbox(options, { ledgerWriter, totalLanes, totalsWriter });
 }
 
 function guardedWriter(options: SandboxOptions): LedgerWriter {
@@ -93,9 +107,10 @@ export function aggregator(options: SandboxOptions) {
     ledger: guardedWriter(options),
     timeZone,
     settle: () => Promise.resolve(),
+    announce: () => Promise.resolve(),
+    ...options.effects,
     askForPrices: () => Promise.resolve(),
     spread: () => Promise.resolve(),
-    announce: () => Promise.resolve(),
   });
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { HistoryKind } from './weakness.ts';
 import type { HistoryResult } from './prove.ts';
 
 /** What a worker tells of each history. */
@@ -18,6 +19,8 @@ interface Shared {
   readonly first: number;
   readonly count: number;
   readonly without?: string | undefined;
+  /** Of all of them; the seed or the guard decides when left out. */
+  readonly kind?: HistoryKind | undefined;
 }
 
 /**
@@ -25,14 +28,14 @@ interface Shared {
  * seed. A wrong one ends all of them. Rejects when a process ends before its histories do.
  */
 export async function proveInWorkers(
-  { first, count, without }: Shared,
+  { first, count, ...same }: Shared,
   workers: number,
   told: (news: WorkerNews) => void,
 ): Promise<void> {
   const children: ChildProcess[] = [];
   let isOver = false;
   const work = async (nth: number) => {
-    const seeds = { first: first + nth, count: Math.ceil((count - nth) / workers), step: workers, without };
+    const seeds = { first: first + nth, count: Math.ceil((count - nth) / workers), step: workers, ...same };
     const child = fork(path.join(import.meta.dirname, 'worker.ts'), [JSON.stringify(seeds)]);
     children.push(child);
     child.on('message', (news: WorkerNews) => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const HISTORIES = 100;
+const HISTORIES = 200;
 
 /** Which guards a run of npm test takes away: every fourth. */
 const STEP = IN_PROOF ? 1 : 4;
@@ -42,9 +42,9 @@ describe('a history that fails', () => {
     expect(result.steps.length).toBeLessThan(failed.steps.length / 2);
     expect(result.violations.filter((violation) => weakness.finds.test(violation))).not.toEqual([]);
     const told = describeFailure({ ...result, choices: taken }, true);
-    expect(told).toContain('Run it again: npm run prove -- faults --choices 0');
+    expect(told).toContain('Run it again: npm run prove -- faults --kind ledger --choices 0');
     const again = await proveHistory(engine, 1, weakness, [0]);
     expect(again.violations).toEqual(result.violations);
-    expect((await proveHistory(engine, 1, undefined, [0])).violations).toEqual([]);
+    expect((await proveHistory(engine, 1, undefined, [0], 'ledger')).violations).toEqual([]);
   });
 });

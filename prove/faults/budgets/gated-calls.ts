@@ -1,0 +1,165 @@
+import { authorizeCall } from '../../../core/gate/authorize-call.ts';
+import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
+import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
+import { picoUsd } from '../../../core/money/decimal.ts';
+import type { LeaseSettings } from '../../../core/gate/lease-book.ts';
+import type { Invocation } from '../invocation.ts';
+import { wrongHolds } from '../oracle/holds.ts';
+import type { Move, Stage } from './company.ts';
+import { budgetStores, gateContainer } from './containers.ts';
+import {
+  CALLERS,
+  draftOf,
+  type Granted,
+  planCalls,
+  type PlannedCall,
+  subjectOf,
+  type WatchedBudget,
+} from './plan.ts';
+
+/** Few calls are enough for a function to hold ahead. */
+const EAGER: LeaseSettings = {
+  busyCalls: 2,
+  callsAhead: 5n,
+  leastCalls: 2n,
+  share: 3n,
+  minutesAhead: 2,
+};
+
+interface Container {
+  ports: AuthorizePorts;
+  isBusy: boolean;
+  /** Much happens between its calls of the table. */
+  readonly isSlow: boolean;
+}
+
+/** Callers who ask the gate, call, send what it cost, give back or forget; and the gate's functions. */
+export class GatedCalls {
+  readonly granted: Granted[] = [];
+  /** What was wrong when a call had been allowed. */
+  readonly violations: string[] = [];
+  readonly #stage: Stage;
+  readonly #budgets: readonly WatchedBudget[];
+  readonly #calls: PlannedCall[];
+  readonly #leases: LeaseSettings | undefined;
+  readonly #containers: Container[];
+  readonly #slow = new Set<Invocation>();
+  #isToLook = false;
+
+  constructor(stage: Stage, budgets: readonly WatchedBudget[]) {
+    this.#stage = stage;
+    this.#budgets = budgets;
+    this.#calls = planCalls(stage.choices);
+    this.#leases = stage.choices.chance(0.5) ? EAGER : undefined;
+    const isSlow = stage.choices.chance(0.5);
+    this.#containers = [isSlow, false].map((slow) => ({
+      ports: this.#newPorts(),
+      isBusy: false,
+      isSlow: slow,
+    }));
+  }
+
+  work(): Move[] {
+    const free = this.#containers.filter(({ isBusy }) => !isBusy);
+    const waiting = this.granted.filter(({ fate }) => fate === 'waits');
+    const moves: Move[] = waiting.map((granted) => [1, () => this.#use(granted, free)]);
+    if (this.#calls.length > 0 && free.length > 0) moves.push([4, () => this.#ask(free)]);
+    return moves;
+  }
+
+  /** Whether this run waits long before each of its calls. */
+  isSlow(invocation: Invocation): boolean {
+    return this.#slow.has(invocation);
+  }
+
+  /** Closes the holds of entries that are in the totals, as the aggregator does. */
+  async settle(holdIds: readonly string[]): Promise<void> {
+    const { held, holds } = budgetStores(this.#stage.options);
+    await settleHolds(holdIds, { held, holds, log: { leftToExpiry: () => undefined } });
+  }
+
+  /** Compares the table with what was promised, when a call was allowed since the last look. */
+  async look(): Promise<void> {
+    if (!this.#isToLook) return;
+    this.#isToLook = false;
+    const now = this.#stage.options.now();
+    this.violations.push(...wrongHolds(await this.#stage.scan(), this.granted, this.#budgets, now));
+  }
+
+  /** An hour later nothing may be held: the next call of each user sweeps what has expired. */
+  async end(): Promise<void> {
+    this.#stage.pass(3_600_000);
+    const ports = gateContainer(this.#stage.options);
+    for (const user of CALLERS) {
+      const { hold } = await authorizeCall({ subject: subjectOf(user), estimate: picoUsd(1n) }, ports);
+      if (hold) await releaseHold(hold.id, ports);
+    }
+    for (const { pk, held } of await this.#stage.scan()) {
+      if (held?.N !== undefined && held.N !== '0')
+        this.violations.push(`${pk?.S} holds ${held.N} when everything has expired`);
+    }
+  }
+
+  #newPorts(): AuthorizePorts {
+    return gateContainer(this.#stage.options, this.#leases);
+  }
+
+  /** A function of the gate; one that fails, crashes or is given up does not come back with what it knew. */
+  #start<T>(
+    what: string,
+    free: readonly Container[],
+    run: (ports: AuthorizePorts) => Promise<T>,
+    ended: (answer: T) => void,
+  ) {
+    const container = this.#stage.choices.pick(free);
+    container.isBusy = true;
+    const invocation = this.#stage.functions.start('gate', what, {
+      run: async () => ({ answer: await run(container.ports) }),
+      ended: (response) => {
+        container.isBusy = false;
+        if (response) ended(response.answer);
+        else container.ports = this.#newPorts();
+      },
+      tell: () => '',
+    });
+    if (container.isSlow) this.#slow.add(invocation);
+  }
+
+  #ask(free: readonly Container[]): void {
+    const call = this.#calls.pop() as PlannedCall;
+    const { id, user, estimate, holdSeconds } = call;
+    const request = { subject: subjectOf(user), estimate, holdSeconds };
+    this.#start(
+      `asks for ${id} of ${user}, ${estimate}`,
+      free,
+      (ports) => authorizeCall(request, ports),
+      ({ decision, hold }) => {
+        this.#stage.note(`${id}: ${decision}`);
+        if (decision === 'deny' || !hold) return;
+        const { id: holdId, expiresAt } = hold;
+        this.granted.push({ ...call, holdId, expiresAt, fate: 'waits', inTime: undefined });
+        this.#isToLook = true;
+      },
+    );
+  }
+
+  #use(granted: Granted, free: readonly Container[]): void {
+    const { id, holdId } = granted;
+    const fate = this.#stage.choices.weighted<Granted['fate']>([
+      [6, 'made'],
+      [free.length > 0 ? 1 : 0, 'released'],
+      [1, 'forgotten'],
+    ]);
+    granted.fate = fate;
+    if (fate === 'forgotten') return this.#stage.note(`${id} is never made`);
+    if (fate === 'released')
+      return this.#start(
+        `gives ${id} back`,
+        free,
+        (ports) => releaseHold(holdId, ports),
+        () => undefined,
+      );
+    const draft = draftOf(granted, holdId, this.#stage.options.now());
+    this.#stage.send({ body: JSON.stringify(draft), events: [{ index: 0, draft }] });
+  }
+}
