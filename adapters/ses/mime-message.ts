@@ -5,7 +5,7 @@ import { ALERT_HEADER, CORRELATION_HEADER } from '../../core/alerts/channel-port
 /** One mail as RFC 5322 text with both forms of its body; SES adds date and message id. */
 export function mimeMessage(
   from: string,
-  { to, subject, text, html, alertId, correlationId }: OutgoingMail,
+  { to, subject, text, html, alertId, thread, correlationId }: OutgoingMail,
 ): string {
   const boundary = `=_costkeeper_${alertId}`;
   const part = (type: string, content: string) => [
@@ -20,6 +20,8 @@ export function mimeMessage(
     `To: ${to.map(headerText).join(', ')}`,
     `Subject: ${encodedWords(subject)}`,
     `${ALERT_HEADER}: ${headerText(alertId)}`,
+    // SES replaces Message-ID, so that the first mail is no ancestor of the others: all name one that nobody has.
+    ...(thread === undefined ? [] : [`References: <${headerText(thread)}@costkeeper>`]),
     ...(correlationId === undefined ? [] : [`${CORRELATION_HEADER}: ${encodedWords(correlationId)}`]),
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,

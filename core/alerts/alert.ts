@@ -95,6 +95,11 @@ export const worstFirst: Order<Alert> = orderedBy(
   descending(({ id }) => id),
 );
 
+/** Whether one is at least as serious as the other. */
+export function isAsSerious(one: Severity, other: Severity): boolean {
+  return RANKS[one] >= RANKS[other];
+}
+
 /** PENDING while a channel still tries, then FAILED if one gave up, else SENT. */
 export function alertStatus({ deliveries }: Pick<Alert, 'deliveries'>): DeliveryStatus {
   const all = [...deliveries.values()].map(({ status }) => status);

@@ -12,6 +12,8 @@ export interface OutgoingMail {
   readonly text: string;
   readonly html: string;
   readonly alertId: string;
+  /** Names what several mails are about, a crossing: mail programs show them as one conversation. */
+  readonly thread?: string | undefined;
   /** Goes into a header too. */
   readonly correlationId?: string | undefined;
 }

@@ -3,7 +3,7 @@ import type { BudgetState } from '../budgets/budget-state.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
-import { type Alert, alertId, type AlertKey, freshDeliveries } from './alert.ts';
+import { type Alert, alertId, type AlertKey, freshDeliveries, isAsSerious } from './alert.ts';
 import { type Basis } from '../../contracts/alert-vocabulary.ts';
 
 /** What a check does about one budget, value and period. */
@@ -20,7 +20,8 @@ export interface AlertDecision {
  * or a correction took spend back; reached again, it is raised with the next arm. A projection moves up
  * and down by itself, so it is told once for each limit and threshold, and not beside the actual spend; of
  * several thresholds only the highest is told. One may come before anything was reached; after that there are
- * never more of them than of actual alerts. A budget can turn them off.
+ * never more of them than of actual alerts. A budget can turn them off. A threshold that a mail about the crossing has
+ * told of already, such as one that was added since, is mailed no second time.
  */
 export function decideAlerts(state: BudgetState, existing: readonly Alert[], at: Instant): AlertDecision {
   const crossings = crossingsOf(state);
@@ -28,7 +29,8 @@ export function decideAlerts(state: BudgetState, existing: readonly Alert[], at:
   const raiseOf = (crossing: Crossing) => {
     const last = latest.get(crossingKey(crossing));
     if (last && !mayRaiseAgain(last, state.limit)) return [];
-    return [alertOf(state, crossing, (last?.key.arm ?? 0) + 1, at)];
+    const alert = alertOf(state, crossing, (last?.key.arm ?? 0) + 1, at);
+    return [isMailed(crossing, state, existing) ? withoutMail(alert) : alert];
   };
   const actual = crossings.filter(({ basis }) => basis === 'actual').flatMap(raiseOf);
   const ahead = crossings.filter(({ basis }) => basis === 'projected').slice(-1);
@@ -57,6 +59,32 @@ function crossingsOf(state: BudgetState): Crossing[] {
     if (projected === undefined || projected <= 0n || projected < amount) return [];
     return [{ line, threshold, basis: 'projected', reached: projected }];
   });
+}
+
+/**
+ * Whether a mail said so already: that of an open alert, as serious, which was raised when as much was spent of the same
+ * limit. What is reached after it, or is more serious, is news.
+ */
+function isMailed({ basis, line }: Crossing, { limit }: BudgetState, existing: readonly Alert[]): boolean {
+  if (basis !== 'actual') return false;
+  const amount = thresholdAmount(line, limit);
+  return existing.some(
+    (told) =>
+      told.key.basis === 'actual' &&
+      told.resolvedAt === undefined &&
+      told.limit === limit &&
+      told.spent >= amount &&
+      isAsSerious(told.severity, line.severity) &&
+      MAIL_CHANNELS.some((channel) => told.deliveries.has(channel)),
+  );
+}
+
+const MAIL_CHANNELS = ['email', 'user-email'] as const;
+
+function withoutMail(alert: Alert): Alert {
+  const deliveries = new Map(alert.deliveries);
+  for (const channel of MAIL_CHANNELS) deliveries.delete(channel);
+  return { ...alert, deliveries };
 }
 
 function projectionsTold(existing: readonly Alert[], now: PicoUsd): number {

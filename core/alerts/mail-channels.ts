@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import { type Alert, alertFamily } from './alert.ts';
 import { crossingsOf } from './alert-crossing.ts';
 import { makeAlertMail, makeGroupMail, makeUserAlertMail } from './alert-mail.ts';
 import { CannotDeliverError, type Channel } from './alert-ports.ts';
@@ -16,12 +16,13 @@ export function emailChannel({ books, mailer, facts, dashboardUrl }: ChannelPort
     }
     const crossings = crossingsOf(alerts);
     const [together, ...more] = crossings;
-    const [{ id, correlationId }] = together;
+    const [{ id, key, correlationId }] = together;
     const content =
       more.length === 0
         ? makeAlertMail(together, await facts(together[0]), dashboardUrl)
         : makeGroupMail(crossings, dashboardUrl);
-    await mailer.send({ ...content, to, alertId: id, correlationId });
+    const thread = more.length === 0 ? alertFamily(key) : undefined;
+    await mailer.send({ ...content, to, alertId: id, thread, correlationId });
   };
   return { send: (alert) => sendTogether([alert]), sendTogether };
 }
@@ -35,7 +36,8 @@ export function userEmailChannel({ mailer, facts, mailOf, dashboardUrl }: Channe
     const to = await mailOf(alert.key.value.id);
     if (to === undefined) throw new CannotDeliverError('no mail address is known of this user any more');
     const content = makeUserAlertMail(together, await facts(alert), dashboardUrl);
-    await mailer.send({ ...content, to: [to], alertId: alert.id, correlationId: alert.correlationId });
+    const { id: alertId, key, correlationId } = alert;
+    await mailer.send({ ...content, to: [to], alertId, thread: alertFamily(key), correlationId });
   };
   return { send: (alert) => sendTogether([alert]), sendTogether };
 }

@@ -79,6 +79,31 @@ describe('from usage to mail, on the local system', () => {
     const all = await waitFor('a second mail', mails, (list) => list.length > 1);
     expect(all).toHaveLength(2);
     expect(all[1]?.subject).toContain('critical');
+    // The crossing that began with 80 %: the page shows both in one row.
+    const crossings = (await shownAlerts()).map(({ id }) => id.split('-')[0]);
+    expect(crossings).toHaveLength(2);
+    expect(new Set(crossings).size).toBe(1);
+  });
+
+  it('a threshold that is added below what a mail has told of is in the list, and in no mail', async () => {
+    const scope = { kind: 'user', id: 'user-8' };
+    const budget = { scope, period: 'daily', limitUsd: '0.001', thresholds: [{ percent: 50 }] };
+    const before = (await mails()).length;
+    const { id } = await call('POST', '/budgets', budget);
+    await call('POST', '/record', { ...usage('0.0007'), userId: 'user-8' });
+    const told = await waitFor('a mail', mails, (list) => list.length > before);
+    expect(told).toHaveLength(before + 1);
+    const added = [{ percent: 50 }, { percent: 60 }, { percent: 65, severity: 'emergency' }];
+    await call('PUT', `/budgets/${String(id)}`, { ...budget, thresholds: added });
+    const all = await waitFor('what is more serious', mails, (list) => list.length > before + 1);
+    expect(all).toHaveLength(before + 2);
+    expect(all.at(-1)?.subject).toContain('emergency');
+    const raised = (await call('GET', `/alerts?budgetId=${String(id)}`))['alerts'] as ShownAlert[];
+    const channels = raised.map(
+      ({ threshold, deliveries }) => `${threshold} ${deliveries.map(({ channel }) => channel).join(' ')}`,
+    );
+    expect(channels.toSorted()).toEqual(['50% event email', '60% event', '65% event email']);
+    await call('DELETE', `/budgets/${String(id)}`);
   });
 
   it('a user is told of their own limit in a mail of their own, beside the one to the recipients', async () => {

@@ -21,6 +21,7 @@ const MAIL = {
   text: 'Spent 0.90 €\n',
   html: '<p>Spent 0.90 €</p>',
   alertId: 'abc-1',
+  thread: 'abc',
   correlationId: 'request-42',
 };
 
@@ -31,6 +32,7 @@ describe('mimeMessage', () => {
     expect(mail.text).toBe(MAIL.text);
     expect(mail.html).toBe(MAIL.html);
     expect(mail.headers.get('x-costkeeper-alert')).toBe('abc-1');
+    expect(mail.headers.get('references')).toBe('<abc@costkeeper>');
     expect(mail.headers.get('x-correlation-id')).toBe('request-42');
     expect(mail.to?.text).toBe('ops@example.com, cfo@example.com');
   });

@@ -59,6 +59,39 @@ describe('decideAlerts', () => {
     expect(names(decideAlerts(state('85'), resolved, AT).raise)).toEqual(['80% actual 2']);
   });
 
+  it('mails a later threshold, and none again that a mail of the crossing told of', () => {
+    const channels = (alerts: readonly Alert[]) =>
+      alerts.map(({ key, deliveries }) => `${key.threshold} ${[...deliveries.keys()].join(' ')}`);
+    const withEmail = (spent: string, thresholds: object[], limit = '100') => {
+      const { budget, ...rest } = state(spent, { limit });
+      return {
+        ...rest,
+        budget: readBudget(
+          { ...budget, limitUsd: limit, thresholds, channels: ['email'] },
+          { id: 'b', source: 'stored' },
+          RULES,
+        ),
+      };
+    };
+    const at80 = { percent: 80, severity: 'warning' };
+    const at100 = { percent: 100, severity: 'critical' };
+    const told = decideAlerts(withEmail('96', [at80]), [], AT).raise;
+    expect(channels(told)).toEqual(['80% event email']);
+    expect(channels(decideAlerts(withEmail('100', [at80, at100]), told, AT).raise)).toEqual([
+      '100% event email',
+    ]);
+    const added = [at80, { percent: 90, severity: 'warning' }, { percent: 95, severity: 'emergency' }];
+    expect(channels(decideAlerts(withEmail('96', added), told, AT).raise)).toEqual([
+      '90% event',
+      '95% event email',
+    ]);
+    // Of another limit the mail said something else.
+    expect(channels(decideAlerts(withEmail('96', added, '101'), told, AT).raise)).toEqual([
+      '90% event email',
+      '95% event email',
+    ]);
+  });
+
   it('tells a projection once for each limit, only where the spend has not got there', () => {
     const { raise } = decideAlerts(state('85', { projected: '120' }), [], AT);
     expect(names(raise)).toEqual(['80% actual 1', '100% projected 1']);
