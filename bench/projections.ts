@@ -2,7 +2,7 @@ import { projectMonthEnd, runRate } from '../core/forecast/project-month-end.ts'
 import { costBetween, type DailySpend } from '../core/forecast/spend-series.ts';
 import { daysBetween, daysOfMonth, type Month } from '../core/time/ledger-time.ts';
 import { aDay, aMonth } from '../testing/dates.ts';
-import { PATTERNS, patternDays, traceDays } from '../testing/spend-patterns.ts';
+import { PATTERNS, patternDays, RARE_PATTERNS, rareDays, traceDays } from '../testing/spend-patterns.ts';
 
 export const description =
   'month-end projections against the naive run rate, on the sample trace and on synthetic weeks';
@@ -51,6 +51,37 @@ function answer(total: Score) {
 
 const NOTHING: Score = { projections: 0, error: 0, naiveError: 0, inside: 0 };
 
+const RARE_SEEDS = 30;
+
+/**
+ * The same of spenders that are seldom there, together: what all projections are off by, and by how much they are too
+ * high, each as a share of what all of them spent. A single one may spend nothing at all.
+ */
+function scoreRare() {
+  const { from, to } = daysOfMonth(aMonth('2026-11'));
+  const total = { actual: 0, error: 0, bias: 0, projections: 0 };
+  for (const pattern of RARE_PATTERNS) {
+    for (let seed = 1; seed <= RARE_SEEDS; seed += 1) {
+      const days = rareDays(pattern, aDay('2026-09-02'), seed);
+      const actual = Number(costBetween(days, from, to));
+      for (const today of daysBetween(from, to).slice(1, -2)) {
+        const known = days.filter((item) => item.day < today);
+        const off = Number(projectMonthEnd({ days: known, today, dayShare: 0 }).projected) - actual;
+        total.projections += 1;
+        total.actual += actual;
+        total.error += Math.abs(off);
+        total.bias += off;
+      }
+    }
+  }
+  const { actual, error, bias, projections } = total;
+  return {
+    projections,
+    error: Number((error / actual).toFixed(4)),
+    bias: Number((bias / actual).toFixed(4)),
+  };
+}
+
 /** Mean absolute error of the month end as a share of it, ours and the run rate's. */
 export function measureProjections(seeds: number) {
   const trace = score(traceDays(aDay('2026-10-02'), 'working-week'), aMonth('2026-11'));
@@ -86,12 +117,15 @@ export function run() {
   row('sample trace, time slices', traceSlices);
   for (const [name, item] of Object.entries(shapes)) row(name, item);
   row('synthetic, all', synthetic);
+  const rare = scoreRare();
+  console.log(`who spends on few days        error ${rare.error}, too high by ${rare.bias}`);
   const millisecondsEach = (seconds * 1000) / (2 * trace.projections + synthetic.projections);
   return {
     bench: 'projections',
     trace,
     traceSlices,
     synthetic,
+    rare,
     millisecondsEach: Number(millisecondsEach.toFixed(3)),
   };
 }

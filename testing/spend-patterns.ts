@@ -41,6 +41,36 @@ export const PATTERNS: readonly Pattern[] = [
   ),
 );
 
+/** Spenders that are seldom there: on which days, and for how many days in a row. */
+export interface RarePattern {
+  readonly name: string;
+  readonly days: number;
+  /** How likely a day begins a run of days with spend, Monday to Sunday. */
+  readonly begins: readonly number[];
+  readonly runs: number;
+}
+
+export const RARE_PATTERNS: readonly RarePattern[] = [
+  { name: 'one day in ten', days: 90, begins: FLAT.map(() => 0.1), runs: 1 },
+  { name: 'one day in four', days: 90, begins: FLAT.map(() => 0.25), runs: 1 },
+  { name: 'two days in five', days: 90, begins: FLAT.map(() => 0.4), runs: 1 },
+  { name: 'every Monday', days: 90, begins: [1, 0, 0, 0, 0, 0, 0], runs: 1 },
+  { name: 'most Mondays and Thursdays', days: 90, begins: [0.8, 0, 0, 0.8, 0, 0, 0], runs: 1 },
+  { name: 'three days in a row', days: 90, begins: FLAT.map(() => 0.07), runs: 3 },
+];
+
+/** The days with spend of a rare pattern from `first` on, some $10 each; the same seed gives the same days. */
+export function rareDays({ days, begins, runs }: RarePattern, first: Day, seed: number): DailySpend[] {
+  const random = seededRandom(seed);
+  let left = 0;
+  return Array.from({ length: days }, (_, i) => addDays(first, i)).flatMap((day) => {
+    if (left === 0 && random.uniform() < (begins[weekdayOf(day)] ?? 0)) left = runs;
+    if (left === 0) return [];
+    left -= 1;
+    return [{ day, cost: usd(10 * Math.exp(0.4 * random.normal())) }];
+  });
+}
+
 const PICO = 10n ** 12n;
 
 /** A double of dollars as pico-dollars, through whole micro-dollars. */

@@ -1,8 +1,8 @@
 import {
   backtest,
-  FORECAST_METHODS,
   forecastDays,
   type ForecastMethod,
+  methodsFor,
   type Trial,
   trialError,
 } from './forecast-methods.ts';
@@ -21,13 +21,14 @@ export interface Choice {
   readonly error: number | undefined;
 }
 
-/** The method with the least error in the backtest; the slow mean while nothing can be measured. */
+/** The method with the least error in the backtest; the first of them while nothing can be measured. */
 function choose(history: DenseDays, horizon: number): Choice {
   const longest = Math.max(1, Math.floor((history.values.length - MEASURABLE_DAYS) / 2));
-  const trials = backtest(history.values, history.firstWeekday, clamp(horizon, 1, longest));
-  let best: Choice = { method: 'weekday-mean', trials: [], error: undefined };
+  const methods = methodsFor(history.values);
+  const trials = backtest(history.values, history.firstWeekday, clamp(horizon, 1, longest), methods);
+  let best: Choice = { method: methods[0] ?? 'weekday-mean', trials: [], error: undefined };
   let least = Infinity;
-  for (const method of FORECAST_METHODS) {
+  for (const method of methods) {
     const error = trialError(trials[method]);
     const judged = (error ?? Infinity) * (method === 'weekday-growth' ? GROWTH_HANDICAP : 1);
     if (judged < least) {

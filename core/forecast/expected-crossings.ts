@@ -11,11 +11,11 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { aheadOf } from './choose-forecast.ts';
-import { FORECAST_METHODS, forecastDays } from './forecast-methods.ts';
+import { forecastDays, methodsFor } from './forecast-methods.ts';
 import { shareOfDay } from './project-budget.ts';
 import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import { denseBefore, type DenseDays, sumByDay } from './spend-series.ts';
-import { fromEstimate, mean, sum } from './statistics.ts';
+import { fromEstimate, sum } from './statistics.ts';
 
 /** A budget of one scope value that is below its limit, and when it is expected to reach it. */
 export interface ExpectedCrossing extends AppliedBudget {
@@ -193,8 +193,8 @@ function crossingOf(
 }
 
 /**
- * What the coming days are expected to cost; undefined where no estimate of them `reaches` the limit. Who spends on fewer
- * than half of the days has no week to go by: every day is then the mean of all.
+ * What the coming days are expected to cost, as a projection expects it; undefined where no estimate of them `reaches`
+ * the limit.
  */
 function comingDays(
   history: DenseDays,
@@ -202,11 +202,9 @@ function comingDays(
   reaches: (estimates: readonly number[]) => boolean,
 ): readonly number[] | undefined {
   const { values, firstWeekday } = history;
-  if (2 * values.filter((cost) => cost > 0).length < values.length) {
-    const every = Array.from({ length: count }, () => mean(values));
-    return reaches(every) ? every : undefined;
-  }
   // The backtest that chooses the method takes most of the time: not where no method reaches the limit.
   const each = forecastDays(values, firstWeekday, count);
-  return FORECAST_METHODS.some((method) => reaches(each[method])) ? aheadOf(history, count).ahead : undefined;
+  return methodsFor(values).some((method) => reaches(each[method]))
+    ? aheadOf(history, count).ahead
+    : undefined;
 }

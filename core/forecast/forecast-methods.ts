@@ -1,15 +1,23 @@
-import { sum } from './statistics.ts';
+import { mean, sum } from './statistics.ts';
 import { weekdayFactors, withoutWeekdays } from './weekday-factors.ts';
 import { dailyGrowth, recentMean, withoutSpikes } from './level-and-growth.ts';
 
-/** How the coming days are estimated; the series' own backtest chooses. */
-export type ForecastMethod = 'weekday-mean' | 'weekday-recent' | 'weekday-growth';
+/** How the coming days are estimated. */
+export type ForecastMethod = 'weekday-mean' | 'weekday-recent' | 'weekday-growth' | 'daily-mean';
 
-export const FORECAST_METHODS: readonly ForecastMethod[] = [
-  'weekday-mean',
-  'weekday-recent',
-  'weekday-growth',
-];
+/** Of these the series' own backtest chooses. */
+const WEEKDAY_METHODS: readonly ForecastMethod[] = ['weekday-mean', 'weekday-recent', 'weekday-growth'];
+/** For who spends too seldom to have a week. */
+const RARE_METHODS: readonly ForecastMethod[] = ['daily-mean'];
+
+/**
+ * The methods that may estimate a series. Who spends on fewer than half of their days since the first has no week to go
+ * by: factors and levels of such days are those of the few that happened to be spent on, so every coming day is the mean
+ * of all.
+ */
+export function methodsFor(values: readonly number[]): readonly ForecastMethod[] {
+  return 2 * values.filter((cost) => cost > 0).length < values.length ? RARE_METHODS : WEEKDAY_METHODS;
+}
 
 /** Growth fades: the tenth day ahead adds a third less growth than the first. */
 const GROWTH_DAMPING = 0.96;
@@ -20,7 +28,8 @@ const meanAge = (halfLife: number, length: number): number => Math.min(halfLife 
 
 /**
  * The next `horizon` days after `values`, by each method: weekday factors times a level. `weekday-mean` takes
- * a slow mean as level, `weekday-recent` a fast one, `weekday-growth` a fast one that goes on growing, damped.
+ * a slow mean as level, `weekday-recent` a fast one, `weekday-growth` a fast one that goes on growing, damped;
+ * `daily-mean` is the mean of all days.
  */
 export function forecastDays(
   values: readonly number[],
@@ -37,6 +46,7 @@ export function forecastDays(
     'weekday-mean': [],
     'weekday-recent': [],
     'weekday-growth': [],
+    'daily-mean': Array.from({ length: horizon }, () => mean(values)),
   };
   let grown = 0;
   for (let ahead = 0; ahead < horizon; ahead += 1) {
@@ -60,24 +70,26 @@ const MAX_TRIALS = 28;
 const DAYS_BEFORE_FIRST_TRIAL = 14;
 
 /**
- * Takes each past day in turn, forecasts the `horizon` days after it from the days before it alone, and
+ * Takes each past day in turn, forecasts the `horizon` days after it by these methods from the days before it alone, and
  * keeps what they really cost. Empty when the history is shorter than two weeks plus the horizon.
  */
 export function backtest(
   values: readonly number[],
   firstWeekday: number,
   horizon: number,
+  methods: readonly ForecastMethod[],
 ): Record<ForecastMethod, Trial[]> {
   const trials: Record<ForecastMethod, Trial[]> = {
     'weekday-mean': [],
     'weekday-recent': [],
     'weekday-growth': [],
+    'daily-mean': [],
   };
   const last = values.length - horizon;
   for (let at = Math.max(DAYS_BEFORE_FIRST_TRIAL, last - MAX_TRIALS + 1); at <= last; at += 1) {
     const actual = sum(values.slice(at, at + horizon));
     const forecasts = forecastDays(values.slice(0, at), firstWeekday, horizon);
-    for (const method of FORECAST_METHODS) trials[method].push({ forecast: sum(forecasts[method]), actual });
+    for (const method of methods) trials[method].push({ forecast: sum(forecasts[method]), actual });
   }
   return trials;
 }

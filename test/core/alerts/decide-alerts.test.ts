@@ -3,6 +3,7 @@ import type { Alert } from '../../../core/alerts/alert.ts';
 import { decideAlerts } from '../../../core/alerts/decide-alerts.ts';
 import { periodAt } from '../../../core/budgets/budget-period.ts';
 import type { BudgetState } from '../../../core/budgets/budget-state.ts';
+import type { BudgetInput } from '../../../contracts/api/budget-shapes.ts';
 import { readBudget } from '../../../core/budgets/parse-budget.ts';
 import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 
@@ -35,6 +36,19 @@ function names(alerts: readonly Alert[]): string[] {
   return alerts.map(({ key }) => `${key.threshold} ${key.basis} ${key.arm}`);
 }
 
+/** Thresholds with the channels that each alert goes over. */
+function channels(alerts: readonly Alert[]): string[] {
+  return alerts.map(({ key, deliveries }) => `${key.threshold} ${[...deliveries.keys()].join(' ')}`);
+}
+
+/** A state of a budget that mails, with such thresholds. */
+function withEmail(spent: string, thresholds: BudgetInput['thresholds'], limit = '100'): BudgetState {
+  const input = { scope: { kind: 'organisation' }, period: 'monthly', limitUsd: limit } as const;
+  const ids = { id: 'b', source: 'stored' } as const;
+  const budget = readBudget({ ...input, thresholds, channels: ['email'] }, ids, RULES);
+  return { ...state(spent, { limit }), budget };
+}
+
 describe('decideAlerts', () => {
   it('raises every threshold that is reached, lowest first, and none below', () => {
     expect(names(decideAlerts(state('79.999999999999'), [], AT).raise)).toEqual([]);
@@ -60,27 +74,18 @@ describe('decideAlerts', () => {
   });
 
   it('mails a later threshold, and none again that a mail of the crossing told of', () => {
-    const channels = (alerts: readonly Alert[]) =>
-      alerts.map(({ key, deliveries }) => `${key.threshold} ${[...deliveries.keys()].join(' ')}`);
-    const withEmail = (spent: string, thresholds: object[], limit = '100') => {
-      const { budget, ...rest } = state(spent, { limit });
-      return {
-        ...rest,
-        budget: readBudget(
-          { ...budget, limitUsd: limit, thresholds, channels: ['email'] },
-          { id: 'b', source: 'stored' },
-          RULES,
-        ),
-      };
-    };
-    const at80 = { percent: 80, severity: 'warning' };
-    const at100 = { percent: 100, severity: 'critical' };
+    const at80 = { percent: 80, severity: 'warning' } as const;
+    const at100 = { percent: 100, severity: 'critical' } as const;
     const told = decideAlerts(withEmail('96', [at80]), [], AT).raise;
     expect(channels(told)).toEqual(['80% event email']);
     expect(channels(decideAlerts(withEmail('100', [at80, at100]), told, AT).raise)).toEqual([
       '100% event email',
     ]);
-    const added = [at80, { percent: 90, severity: 'warning' }, { percent: 95, severity: 'emergency' }];
+    const added = [
+      at80,
+      { percent: 90, severity: 'warning' } as const,
+      { percent: 95, severity: 'emergency' } as const,
+    ];
     expect(channels(decideAlerts(withEmail('96', added), told, AT).raise)).toEqual([
       '90% event',
       '95% event email',

@@ -57,6 +57,17 @@ describe('projectMonthEnd', () => {
     expect(Math.abs(Number(projection.projected) / actual - 1)).toBeLessThan(0.1);
   });
 
+  it('expects of who spends on few days what all days cost in the mean, as expected crossings do', () => {
+    // $6 on each Monday since 7 September, nothing between: 10 in the 70 days before 16 November.
+    const mondays = daysBetween(aDay('2026-09-07'), aDay('2026-11-15'))
+      .filter((_, index) => index % 7 === 0)
+      .map((day) => ({ day, cost: usd(6) }));
+    const projection = projectMonthEnd({ days: mondays, today: aDay('2026-11-16'), dayShare: 0 });
+    expect(projection.method).toBe('daily-mean');
+    expect(projection.spent).toBe(usd(12));
+    expect(Number(projection.projected) / 1e12).toBeCloseTo(12 + (15 * 60) / 70, 6);
+  });
+
   it('answers zeros for a series that never spent', () => {
     const projection = projectMonthEnd({ days: [], today: aDay('2026-11-10') });
     expect(projectionAnswer(projection)).toEqual({
