@@ -22,7 +22,7 @@ const USAGE = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens:
 const LAYERS: readonly Layer[] = [
   {
     name: 'health',
-    what: 'HTTP, gateway, sandbox, middy, Powertools, router',
+    what: 'HTTP, gateway, sandbox, middy, router',
     send: ({ api }) => fetch(`${api}/health`),
   },
   {

@@ -1,6 +1,3 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { readStream } from '../adapters/dynamo/read-stream.ts';
@@ -23,7 +20,7 @@ import {
 } from './composition/stores.ts';
 import { holdSettler } from './support/hold-settler.ts';
 import { laneGrower } from './support/lane-grower.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 import { priceAsker } from './support/price-asker.ts';
 import { lowestFailure } from './support/stream-failures.ts';
 import { tellChanged, totalsAnnouncer } from './support/totals-announcer.ts';
@@ -63,9 +60,9 @@ export function aggregateUsageHandler(dependencies: AggregatorDependencies) {
     await askForPrices(applied);
     // Also for records that were added before: a delivery that crashed here has not told them.
     const told = await tellChanged(records, announce, logger);
-    metrics.addMetric('RecordsUnreadable', MetricUnit.Count, unreadable.length);
-    metrics.addMetric('ReplaysRefused', MetricUnit.Count, tooOld);
-    metrics.addMetric('RecordsFailed', MetricUnit.Count, failed.length);
+    metrics.addMetric('RecordsUnreadable', unreadable.length);
+    metrics.addMetric('ReplaysRefused', tooOld);
+    metrics.addMetric('RecordsFailed', failed.length);
     return { batchItemFailures: lowestFailure([...failed, ...told.failed].map(({ sequence }) => sequence)) };
   };
 }
@@ -91,6 +88,5 @@ const deployed: AggregatorDependencies = {
 };
 
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(observed({ logger, metrics }))
   .handler(aggregateUsageHandler(deployed));

@@ -1,6 +1,3 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { parseChangedScopes } from '../core/alerts/changed-scopes.ts';
 import {
@@ -28,7 +25,7 @@ import {
   totals,
 } from './composition/stores.ts';
 import { deployedBudgetCheck } from './support/check-budgets-ports.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 
 const { logger, metrics } = observability('check-budgets');
 
@@ -65,7 +62,7 @@ export function checkBudgetsHandler(check: BudgetCheck) {
 
 function report(found: Awaited<ReturnType<BudgetCheck['totalsChanged']>>): void {
   logger.info('budgets', { ...found });
-  metrics.addMetric('AlertsRaised', MetricUnit.Count, found.raised);
+  metrics.addMetric('AlertsRaised', found.raised);
 }
 
 const ledger = deployedLedger({
@@ -84,9 +81,8 @@ const ledger = deployedLedger({
   totals,
 });
 // Failures are counted here, where alarms look for them.
-const onFailed = () => metrics.addMetric('AlertsNotDelivered', MetricUnit.Count, 1);
+const onFailed = () => metrics.addMetric('AlertsNotDelivered', 1);
 
 export const handler = middy<CheckEvent, void>()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(observed({ logger, metrics }))
   .handler(checkBudgetsHandler(deployedBudgetCheck(ledger, { logger, onFailed })));

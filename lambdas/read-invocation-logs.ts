@@ -1,6 +1,5 @@
 import { Buffer } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { CloudWatchLogsDecodedData, CloudWatchLogsEvent, EventBridgeEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
@@ -14,7 +13,7 @@ import { type AcceptPorts, checkIntake, sendEvents } from '../core/usage/accept-
 import type { UserHider } from '../core/usage/hide-users.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
 import { usageSender } from './composition/queues.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 import { readSettings } from './support/read-environment.ts';
 import { userHider } from './support/user-hider.ts';
 
@@ -71,5 +70,5 @@ const ports: LogPorts = {
 };
 
 export const handler = middy<LogEvent, void>()
-  .use(injectLambdaContext(logger))
+  .use(observed({ logger }))
   .handler(readLogsHandler(ports, settings));

@@ -1,9 +1,5 @@
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { usageHistory } from '../core/spend/usage-history.ts';
 import { beginRecording } from '../core/usage/record-usage.ts';
 import type { EntrySettings } from '../core/usage/make-entry.ts';
@@ -11,7 +7,7 @@ import type { UsagePorts } from '../core/usage/usage-ports.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import { imports, ledgerWriter, prices, totalLanes, totals } from './composition/stores.ts';
 import { bodiesOnDemand } from './support/bodies-on-demand.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 import { usageLines } from './support/usage-lines.ts';
 import { userHider } from './support/user-hider.ts';
 
@@ -20,21 +16,23 @@ const lines = usageLines(logger);
 
 /** Records a batch of usage messages; a message that could not be written is brought again. */
 export function recordUsageHandler(ports: UsagePorts, settings: EntrySettings, newBatch: () => string) {
-  return async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  return async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const recording = beginRecording(ports, settings, newBatch());
-    const processor = new BatchProcessor(EventType.SQS);
-    const record = ({ messageId, attributes, body }: SQSRecord) =>
-      recording.recordMessage({ messageId, sentAt: Number(attributes.SentTimestamp), body });
-    const response = await processPartialResponse(event, record, processor, {
-      context,
-      throwOnFullBatchFailure: false,
-    });
+    const record = async ({ messageId, attributes, body }: SQSRecord) => {
+      try {
+        await recording.recordMessage({ messageId, sentAt: Number(attributes.SentTimestamp), body });
+        return [];
+      } catch (error) {
+        logger.error('a message was not recorded and comes again', { error });
+        return [{ itemIdentifier: messageId }];
+      }
+    };
+    const failures = (await Promise.all(event.Records.map(record))).flat();
     lines.write();
-    for (const error of processor.errors) logger.error('a message was not recorded and comes again', error);
-    metrics.addMetric('MessagesFailed', MetricUnit.Count, response.batchItemFailures.length);
-    metrics.addMetric('EventsKeptAside', MetricUnit.Count, recording.keptAside());
+    metrics.addMetric('MessagesFailed', failures.length);
+    metrics.addMetric('EventsKeptAside', recording.keptAside());
     await recording.finish();
-    return response;
+    return { batchItemFailures: failures };
   };
 }
 
@@ -56,6 +54,5 @@ const ports: UsagePorts = {
 };
 
 export const handler = middy<SQSEvent, SQSBatchResponse>()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(observed({ logger, metrics }))
   .handler(recordUsageHandler(ports, ledger.settings, ledger.newId));

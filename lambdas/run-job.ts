@@ -1,4 +1,3 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { jobMessageSchema } from '../contracts/job-message.ts';
@@ -6,7 +5,7 @@ import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import { jobQueue } from './composition/queues.ts';
 import { jobKinds, jobStores } from './jobs/job-kinds.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 
 const { logger } = observability('run-job');
 
@@ -32,5 +31,5 @@ const ledger = deployedLedger(jobStores);
 const ports = { jobs: ledger.jobs, queue: jobQueue(), clock: ledger.clock };
 
 export const handler = middy<SQSEvent, void>()
-  .use(injectLambdaContext(logger))
+  .use(observed({ logger }))
   .handler(runJobHandler(ports, jobKinds(ledger)));

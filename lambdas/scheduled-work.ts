@@ -1,10 +1,8 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import { type ScheduledTask, schedulePayloadSchema } from '../contracts/schedule-payloads.ts';
 import { deployedLedger } from './composition/ledger.ts';
 import { jobQueue } from './composition/queues.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 import { scheduledTasks, taskStores } from './tasks/scheduled-tasks.ts';
 import type { Task } from './tasks/task-context.ts';
 
@@ -22,6 +20,5 @@ export function scheduledWorkHandler(tasks: Record<ScheduledTask, Task>) {
 const ledger = deployedLedger(taskStores);
 
 export const handler = middy<unknown, void>()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(observed({ logger, metrics }))
   .handler(scheduledWorkHandler(scheduledTasks({ ledger, queue: jobQueue(), logger, metrics })));

@@ -1,10 +1,7 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { createApi } from './api/create-api.ts';
-import { observability } from './support/observability.ts';
+import { observability, observed } from './support/observability.ts';
 import { deployedPorts } from './api/deployed-ports.ts';
 
 const { logger, metrics } = observability('serve-api');
@@ -12,12 +9,11 @@ const { logger, metrics } = observability('serve-api');
 const api = createApi(deployedPorts(logger), logger);
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
-  .use(injectLambdaContext(logger))
-  .use(logMetrics(metrics))
+  .use(observed({ logger, metrics }))
   .handler(async (event, context) => {
     const result = await api(event, context);
     const status = result.statusCode ?? 200;
-    metrics.addMetric('RequestsFailed', MetricUnit.Count, status >= 500 ? 1 : 0);
-    metrics.addMetric('RequestsLimited', MetricUnit.Count, status === 429 ? 1 : 0);
+    metrics.addMetric('RequestsFailed', status >= 500 ? 1 : 0);
+    metrics.addMetric('RequestsLimited', status === 429 ? 1 : 0);
     return result;
   });

@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from '../support/logger.ts';
 import { randomPseudonym } from '../../adapters/chance/random-pseudonym.ts';
 import { randomSecret } from '../../adapters/chance/random-secret.ts';
 import { WAITED_FOR } from '../../adapters/dynamo/retry-policy.ts';

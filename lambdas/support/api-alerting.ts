@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import type { Alerting } from '../api/ports.ts';

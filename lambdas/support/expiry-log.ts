@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import type { GateLog } from '../../core/budgets/budget-ports.ts';
 
 /** Logs what the gate leaves to expiry. */

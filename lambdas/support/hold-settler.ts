@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import { settleHolds } from '../../core/gate/settle-holds.ts';
 import type { Ledger } from '../composition/ledger.ts';
 import { expiryLog } from './expiry-log.ts';

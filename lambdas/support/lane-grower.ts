@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import { type Contention, LaneGrowth } from '../../core/spend/total-lanes.ts';
 import type { Ledger } from '../composition/ledger.ts';
 

@@ -1,32 +1,20 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { MiddlewareObj } from '@middy/core';
+import { Logger } from './logger.ts';
+import { Metrics } from './metrics.ts';
 
-/**
- * Metrics that say nothing of nothing: a value of 0 is not sent, since CloudWatch bills each metric for each hour in
- * which it has data, and alarms take missing data for silence.
- */
-export class SparseMetrics extends Metrics {
-  override addMetric(...[name, unit, value, ...more]: Parameters<Metrics['addMetric']>): this {
-    if (value !== 0) super.addMetric(name, unit, value, ...more);
-    return this;
-  }
-
-  override publishStoredMetrics(): this {
-    // Without any it would write a warning into the log at each call.
-    return this.hasStoredMetrics() ? super.publishStoredMetrics() : this;
-  }
+/** Logger and metrics of one function; neither ever sees an amount, a user's content or a secret. */
+export function observability(serviceName: string): { logger: Logger; metrics: Metrics } {
+  return { logger: new Logger(serviceName), metrics: new Metrics(serviceName) };
 }
 
-/**
- * Logger and metrics of one function; neither ever sees an amount, a user's content or a secret. The
- * deployment sets the namespace, so that two stages in one account stay apart.
- */
-export function observability(serviceName: string): { logger: Logger; metrics: Metrics } {
-  return {
-    logger: new Logger({ serviceName }),
-    metrics: new SparseMetrics({
-      namespace: process.env['POWERTOOLS_METRICS_NAMESPACE'] ?? 'Costkeeper',
-      serviceName,
-    }),
-  };
+/** Has the logger name each call, and the metrics of one be written at its end, whether it fails or not. */
+export function observed({
+  logger,
+  metrics,
+}: {
+  readonly logger: Logger;
+  readonly metrics?: Metrics;
+}): MiddlewareObj {
+  const publish = (): void => metrics?.publish();
+  return { before: ({ context }) => logger.begin(context), after: publish, onError: publish };
 }

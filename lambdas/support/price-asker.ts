@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import { askForPrices } from '../../core/price-packs/ask-for-prices.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
 import type { Ledger } from '../composition/ledger.ts';

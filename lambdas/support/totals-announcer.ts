@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { announceTotals } from '../../core/alerts/announce-totals.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';

@@ -1,4 +1,4 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Logger } from './logger.ts';
 import type { UsageLog } from '../../core/usage/usage-ports.ts';
 
 /** With the longest names that an event may have they stay below the 256 KB that CloudWatch takes of a line. */

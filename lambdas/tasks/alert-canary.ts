@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { flyCanary } from '../../core/alerts/alert-canary.ts';
 import { usageSender } from '../composition/queues.ts';
 import type { Task, TaskContext } from './task-context.ts';
@@ -14,6 +13,6 @@ export function alertCanaryTask({ ledger, logger, metrics }: TaskContext<'alerts
       sender: usageSender(),
     });
     logger.info('canary of alerting', { result });
-    metrics.addMetric('CanaryMissed', MetricUnit.Count, result === 'missed' ? 1 : 0);
+    metrics.addMetric('CanaryMissed', result === 'missed' ? 1 : 0);
   };
 }

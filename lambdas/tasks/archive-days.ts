@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { startJob } from '../../core/jobs/job.ts';
 import { CATCH_UP_DAYS, guardExpiry } from '../../core/retention/guard-expiry.ts';
 import { addDays, type Day, dayOf } from '../../core/time/ledger-time.ts';
@@ -19,7 +18,7 @@ export function archiveDaysTask({ ledger, queue, metrics }: TaskContext<Parts>):
     const waitingSince = waits.length > 0 ? Math.min(...waits) : undefined;
     const state = { facts, waitingSince, hasRun };
     const behind = await guardExpiry(state, today, retentionDays, stopExpiry);
-    metrics.addMetric('ArchiveDaysBehind', MetricUnit.Count, behind);
+    metrics.addMetric('ArchiveDaysBehind', behind);
     const start = { id: jobId(today), kind: 'archive' as const, input: {}, createdBy: 'schedule' };
     await startJob({ jobs, queue, clock }, start);
   };

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { continueErasures } from '../../core/erasure/erasure.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
@@ -11,6 +10,6 @@ export function continueErasuresTask({
   const { clock, erasures, jobs } = ledger;
   return async () => {
     const overdue = await continueErasures({ erasures, jobs: { jobs, queue }, clock });
-    metrics.addMetric('ErasuresOverdue', MetricUnit.Count, overdue);
+    metrics.addMetric('ErasuresOverdue', overdue);
   };
 }

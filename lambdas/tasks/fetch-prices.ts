@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { startJob } from '../../core/jobs/job.ts';
 import { heldPacks } from '../../core/price-packs/waiting-packs.ts';
 import { priceDataAge } from '../../core/price-packs/price-data-age.ts';
@@ -26,7 +25,7 @@ export function fetchPricesTask({
       await startJob({ jobs, queue, clock }, start, delay);
     }
     const age = await priceDataAge(packs, BUILT_IN_PRICES, feed, clock.now());
-    metrics.addMetric('PriceDataAgeHours', MetricUnit.Count, age);
-    metrics.addMetric('PricePacksHeld', MetricUnit.Count, await heldPacks(packs));
+    metrics.addMetric('PriceDataAgeHours', age);
+    metrics.addMetric('PricePacksHeld', await heldPacks(packs));
   };
 }

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { newestOfEach } from '../../core/currency/currency.ts';
 import { startJob } from '../../core/jobs/job.ts';
 import { DAY_MS } from '../../core/time/ledger-time.ts';
@@ -23,6 +22,6 @@ export function fetchRatesTask({
     // One that never came is as old as can be.
     const days = feed.currencies.map((currency) => Date.parse(newest.get(currency)?.date ?? '1970-01-01'));
     const age = Math.floor((clock.now() - Math.min(...days)) / DAY_MS);
-    metrics.addMetric('ExchangeRateAgeDays', MetricUnit.Count, age);
+    metrics.addMetric('ExchangeRateAgeDays', age);
   };
 }

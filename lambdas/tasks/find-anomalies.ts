@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { anomalyAlert } from '../../core/alerts/anomaly-alert.ts';
 import { keyAlert } from '../../core/alerts/key-alert.ts';
 import { isNotable, varianceAlert } from '../../core/alerts/variance-alert.ts';
@@ -53,7 +52,7 @@ export function findAnomaliesTask({ ledger, logger, metrics }: TaskContext<Parts
   return async () => {
     const { found, told } = await watchAnomalies(ports, clock.now());
     logger.info('anomalies', { found, told });
-    metrics.addMetric('AnomaliesFound', MetricUnit.Count, told);
+    metrics.addMetric('AnomaliesFound', told);
     logger.info('variances', { found: await tellVariances() });
     logger.info('ending keys', { found: await tellKeys() });
   };

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { isAtItsEnd, pushOpenMarks, STREAM_HOURS } from '../../core/spend/push-open-marks.ts';
 import { type AggregateLedger, aggregatePorts } from '../support/aggregate-ports.ts';
 import type { Task, TaskContext } from './task-context.ts';
@@ -21,7 +20,7 @@ export function pushOpenMarksTask({
     const isOver = isAtItsEnd(pass);
     if (!isOver || before) await marks.keep(isOver ? undefined : pass);
     // A pass that takes several runs tells of each mark and each record once.
-    metrics.addMetric('OpenMarks', MetricUnit.Count, pass.marks - (before?.marks ?? 0));
-    metrics.addMetric('OpenRecordsFailed', MetricUnit.Count, pass.failed - (before?.failed ?? 0));
+    metrics.addMetric('OpenMarks', pass.marks - (before?.marks ?? 0));
+    metrics.addMetric('OpenRecordsFailed', pass.failed - (before?.failed ?? 0));
   };
 }

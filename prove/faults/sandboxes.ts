@@ -1,5 +1,5 @@
 import '../../testing/function-environment.ts';
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { ulid } from 'ulid';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { negate, picoUsd } from '../../core/money/decimal.ts';
@@ -92,7 +92,7 @@ export async function recorder(
   };
   const batch = ulid(now(), choices.uniform);
   const handler = recordUsageHandler(ports, entrySettings(options), () => batch);
-  return { batch, response: await handler(event, {} as Context) };
+  return { batch, response: await handler(event) };
 }
 
 /** The aggregator as it is deployed, but for its clock, its ids and its pauses. */

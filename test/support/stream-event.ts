@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBRecord } from 'aws-lambda';
 
-/** The context that a handler gets; only what Powertools reads. */
+/** The context that a handler gets; only what the logger reads. */
 export const lambdaContext = {
   functionName: 'function',
   functionVersion: '$LATEST',

@@ -41,7 +41,7 @@ export function taskOn(
       ledger,
       queue: { send: (id) => Promise.resolve(void started.push(id)) },
       logger: { info: log, warn: log },
-      metrics: { addMetric: (name, _unit, value) => void metrics.push(`${name} ${value}`) },
+      metrics: { addMetric: (name, value) => void metrics.push(`${name} ${value}`) },
     },
     table: async () => {
       const items = await wholeTable(client, table);
