@@ -11,6 +11,19 @@ function isPermanent(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
 }
 
+/** What the ledger says of the events of a body. */
+function settled(answer: RecordAnswer | undefined) {
+  return {
+    rejected: (answer?.rejected ?? []).map(({ index, errors }) => ({
+      index,
+      reason: JSON.stringify(errors ?? 'rejected'),
+    })),
+    warnings: (answer?.warnings ?? []).map(
+      ({ field, message, suggestion }) => `${field} ${message}${suggestion ? ` (${suggestion}?)` : ''}`,
+    ),
+  };
+}
+
 /** Sends to `POST /record` with a writer's token: for senders outside AWS. */
 export function createHttpTransport(access: ApiAccess): Transport {
   return {
@@ -19,16 +32,12 @@ export function createHttpTransport(access: ApiAccess): Transport {
         const answer = (await callApi(access, 'POST', '/record', body)) as RecordAnswer | string | undefined;
         // A page that says 200 to everything, a sign-in or a dashboard, has recorded nothing.
         if (typeof answer === 'string') throw new SendFailure(WRONG_ADDRESS);
-        const rejected = (answer?.rejected ?? []).map((event) => ({
-          index: event.index,
-          reason: JSON.stringify(event.errors ?? 'rejected'),
-        }));
-        const warnings = (answer?.warnings ?? []).map(
-          ({ field, message, suggestion }) => `${field} ${message}${suggestion ? ` (${suggestion}?)` : ''}`,
-        );
-        return { rejected, warnings };
+        return settled(answer);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
+        const refused = error.problem as RecordAnswer | undefined;
+        // None of the events was accepted: each is named, as those are that others were accepted beside.
+        if (refused?.rejected) return settled(refused);
         const how = {
           permanent: isPermanent(error.status),
           tooLarge: error.status === 413,

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { AnswerOf } from './answer-of.ts';
+import { furtherRejectedSchema, rejectedEventSchema } from './record.ts';
 
 interface ProblemRow {
   readonly status: number;
@@ -52,6 +54,9 @@ export const problemSchema = z.object({
   incomplete: z.optional(
     z.object({ event: z.record(z.string(), z.unknown()), missing: z.array(z.string()) }),
   ),
+  /** A list of which no event was accepted: each, as an answer of 202 names those that were not. */
+  rejected: z.optional(z.array(rejectedEventSchema)),
+  furtherRejected: z.optional(furtherRejectedSchema),
 });
 
-export type Problem = z.infer<typeof problemSchema>;
+export type Problem = AnswerOf<typeof problemSchema>;

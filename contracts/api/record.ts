@@ -5,7 +5,7 @@ import { countSchema, decimalSchema, flagQuery } from './common.ts';
 import { lineSchema } from './entries.ts';
 
 /** Why an event was not accepted, by field. */
-const rejectedEventSchema = z.object({
+export const rejectedEventSchema = z.object({
   /** Position of the event in the request. */
   index: countSchema,
   /** In an answer that has no room for more, `invalid` alone: sent by itself, the event is told what is wrong. */
@@ -19,7 +19,7 @@ const rejectedEventSchema = z.object({
 });
 
 /** Rejected events that are too many to be named one by one: they are invalid, and were not recorded. */
-const furtherRejectedSchema = z.object({
+export const furtherRejectedSchema = z.object({
   events: countSchema,
   /** Their positions, ascending, such as `100-4999,5003`. */
   indexes: z.string(),

@@ -4,14 +4,34 @@ import {
   CostkeeperError,
   type FieldError,
   InvalidInputError,
+  MOST_ERRORS,
   TooManyRequestsError,
 } from '../../core/errors.ts';
-import { jsonBytes, MOST_REFUSAL_BYTES } from './told-rejections.ts';
+import type { RejectedIndex } from '../../core/usage/accept-events.ts';
+import { jsonBytes, MOST_REFUSAL_BYTES, toldRejections } from './told-rejections.ts';
 
 /** The API has no route for this method and path. */
 export class NoSuchRouteError extends CostkeeperError {
   override readonly name = 'NoSuchRouteError';
   readonly code = 'no-such-route';
+}
+
+/** None of the events of a list was accepted. */
+export class NothingAcceptedError extends InvalidInputError {
+  override readonly name = 'NothingAcceptedError';
+  readonly rejected: readonly RejectedIndex[];
+
+  /** `list` is the name of the list in the request. */
+  constructor(list: string, rejected: readonly RejectedIndex[], help?: string) {
+    const fields = rejected.slice(0, MOST_ERRORS).flatMap(({ index, errors }) =>
+      errors.map(({ field, message }) => ({
+        field: [list, index, field].filter((part) => part !== '').join('.'),
+        message,
+      })),
+    );
+    super(`none of the ${rejected.length} was accepted, and nothing was recorded`, fields, { help });
+    this.rejected = rejected;
+  }
 }
 
 const RETRY_SECONDS = 1;
@@ -44,6 +64,10 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
       ...(help !== undefined && { help }),
     };
     const offer = { ...(rewritten && { rewritten }), ...(incomplete && { incomplete }) };
+    if (error instanceof NothingAcceptedError) {
+      const brief = problemOfKind(error.code, error.message, instance);
+      return { problem: withRejected(error.rejected, whole, brief), headers: {}, unexpected: false };
+    }
     const isShown = jsonBytes(whole) + jsonBytes(offer) <= MOST_REFUSAL_BYTES;
     return {
       problem: isShown ? { ...whole, ...offer } : whole,
@@ -60,6 +84,12 @@ export function problemOf(error: unknown, instance: string): ProblemAnswer {
   }
   const detail = 'something is wrong on our side: the logs name it under the request id of this answer';
   return { problem: problemOfKind('internal', detail, instance), headers: {}, unexpected: true };
+}
+
+/** The problem with each rejected event; the brief one where the words of the whole one take the room for them. */
+function withRejected(rejected: readonly RejectedIndex[], whole: Problem, brief: Problem): Problem {
+  const told = { ...whole, ...toldRejections(rejected, whole) };
+  return jsonBytes(told) <= MOST_REFUSAL_BYTES ? told : { ...brief, ...toldRejections(rejected, brief) };
 }
 
 function problemOfKind(kind: ProblemKind, detail: string, instance: string): Problem {

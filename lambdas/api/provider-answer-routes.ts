@@ -16,7 +16,7 @@ import { LIMITS } from '../../contracts/message-limits.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
-import { dryRun, warningsOf } from './record-routes.ts';
+import { dryRun, refuseAll, warningsOf } from './record-routes.ts';
 import { type Route, route } from './route.ts';
 import { toldRejections } from './told-rejections.ts';
 
@@ -47,6 +47,7 @@ export function answerRoutes(ports: ApiPorts): Route[] {
         if (first && !isAnswerList(body)) {
           throw new InvalidInputError('the answer was not accepted', first.errors);
         }
+        refuseAll('items', joined(batches));
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(joined(batches), ports) };
         return { body: await send(batches, ports) };
       },

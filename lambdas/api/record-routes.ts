@@ -11,6 +11,7 @@ import { type KnownNames, nameWarnings } from '../../core/pricing/name-warnings.
 import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
+import { NothingAcceptedError } from './problem.ts';
 import { type Route, route } from './route.ts';
 import { toldRejections } from './told-rejections.ts';
 
@@ -32,6 +33,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
       handle: async ({ text, query, headers }) => {
         const checked = checkEvents(text, ports, ports.settings, headers);
         refuseSingle(checked);
+        refuseAll('events', checked);
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
@@ -51,6 +53,13 @@ function refuseSingle({ single, rejected: [first] }: CheckedEvents): void {
     rewritten: first.rewritten,
     incomplete: first.incomplete,
   });
+}
+
+/** A list of which nothing is accepted is an error of its sender, that no success may hide. */
+export function refuseAll(list: string, { accepted, rejected }: Omit<CheckedEvents, 'single'>): void {
+  if (accepted.length > 0 || rejected.length === 0) return;
+  const help = messageHelp(rejected.flatMap(({ errors }) => errors.map(({ field }) => field)));
+  throw new NothingAcceptedError(list, rejected, help);
 }
 
 /** Warnings of one answer. */

@@ -16,9 +16,10 @@ _TIMEOUT = 10
 class SendFailure(Exception):
     """A message that was not taken; permanent: it will not be taken later either."""
 
-    def __init__(self, message, permanent=False, retry_after=None):
+    def __init__(self, message, permanent=False, retry_after=None, answer=""):
         super().__init__(message)
         self.permanent = permanent
+        self.answer = answer
         self.retry_after = retry_after
 
 
@@ -28,12 +29,20 @@ def _post(url, body, headers, timeout):
         with urllib.request.urlopen(request, timeout=timeout) as response:
             return response.read().decode()
     except urllib.error.HTTPError as error:
-        text = error.read().decode(errors="replace")[:500]
+        answer = error.read().decode(errors="replace")
         permanent = 400 <= error.code < 500 and error.code not in (401, 403, 408, 425, 429)
         after = error.headers.get("retry-after", "")
-        raise SendFailure(f"{error.code} {text}", permanent, float(after) if after.isdigit() else None) from error
+        wait = float(after) if after.isdigit() else None
+        raise SendFailure(f"{error.code} {answer[:500]}", permanent, wait, answer) from error
     except (urllib.error.URLError, TimeoutError, OSError) as error:
         raise SendFailure(str(error)) from error
+
+
+def _rejected_in(answer):
+    try:
+        return json.loads(answer)["rejected"]
+    except (ValueError, KeyError, TypeError):
+        return None
 
 
 def environment_credentials():
@@ -83,7 +92,16 @@ class HttpTransport:
     def send(self, body):
         """Sends a body; answers positions and reasons of events that the ledger rejected."""
         headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
-        answer = _post(self.url, body, headers, self.timeout)
+        try:
+            answer = _post(self.url, body, headers, self.timeout)
+        except SendFailure as failure:
+            if not failure.permanent:
+                raise
+            # None of the events was accepted: each is named, as those are that others were accepted beside.
+            rejected = _rejected_in(failure.answer)
+            if rejected is None:
+                raise
+            return rejected
         try:
             return json.loads(answer)["rejected"]
         except (ValueError, KeyError, TypeError) as error:

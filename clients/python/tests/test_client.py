@@ -134,6 +134,17 @@ class OverTheWire(unittest.TestCase):
         self.assertEqual([path, headers["authorization"]], ["/cost-tracking/record", "Bearer t"])
         self.assertEqual(server.seen[0][2], body)
 
+    def test_a_list_of_which_nothing_is_accepted_is_told_event_by_event_and_sent_once(self):
+        told = [{"index": 0, "errors": [{"field": "model", "message": "is missing"}]}]
+        server = Server([(400, json.dumps({"detail": "none of the 1 was accepted", "rejected": told}))])
+        self.addCleanup(server.close)
+        letters = []
+        client = Costkeeper(api_url=server.url, token="t", interval=60, flush_on_exit=False, warn=lambda _: None,
+                            on_dead_letter=lambda reason, lines: letters.append((reason, len(lines))))
+        client.record(provider="p", model="m", usage=USAGE)
+        self.assertTrue(client.flush())
+        self.assertEqual([letters, client.stats()["delivered"], len(server.seen)], [[("rejected", 1)], 0, 1])
+
     def test_a_page_that_is_no_ledger_has_recorded_nothing(self):
         server = Server([(200, "<html>")])
         self.addCleanup(server.close)

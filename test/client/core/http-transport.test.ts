@@ -36,6 +36,35 @@ describe('the HTTP transport', () => {
     expect(costkeeper.stats()).toMatchObject({ delivered: 1, retries: 1, lost: { rejected: 1 } });
   });
 
+  it('tells each event of a batch of which the ledger accepts none why, and sends it once', async () => {
+    await using api = await startStub(() => ({
+      status: 400,
+      json: {
+        detail: 'none of the 2 was accepted',
+        rejected: [
+          { index: 0, errors: [{ field: 'model', message: 'is missing' }] },
+          { index: 1, errors: [{ field: 'usage', message: 'is empty' }] },
+        ],
+      },
+    }));
+    const letters: { events: unknown[]; error: string }[] = [];
+    await using costkeeper = createCostkeeper({
+      apiUrl: api.url,
+      flushOnExit: false,
+      warn: () => undefined,
+      onDeadLetter: (letter) => letters.push(letter as never),
+    });
+    costkeeper.record({ ...CALL, id: 'a' });
+    costkeeper.record({ ...CALL, id: 'b' });
+    await costkeeper.flush();
+    expect(api.seen).toHaveLength(1);
+    expect(letters).toMatchObject([
+      { events: [{ id: 'a' }], detail: expect.stringContaining('model') },
+      { events: [{ id: 'b' }], detail: expect.stringContaining('usage') },
+    ]);
+    expect(costkeeper.stats()).toMatchObject({ delivered: 0, retries: 0, lost: { rejected: 2 } });
+  });
+
   it('says once what the ledger warns of, and counts it', async () => {
     const message = 'is no usage part that the ledger knows';
     await using api = await startStub(() => ({

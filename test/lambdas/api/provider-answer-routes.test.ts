@@ -117,6 +117,13 @@ describe('POST /record/{provider}', () => {
     expect(body).toMatchObject({ ids: [CHAT.id], rejected: [{ index: 0, errors: [{ field: 'answer' }] }] });
   });
 
+  it('refuses a list of which no answer can be recorded, and names each', async () => {
+    const answer = await post('openai', { items: [{ error: {} }, {}] });
+    expect(answer).toMatchObject({ status: 400, body: { rejected: [{ index: 0 }, { index: 1 }] } });
+    expect(answer.body).toMatchObject({ errors: [{ field: 'items.0.answer' }, { field: 'items.1.answer' }] });
+    expect(api.sent).toEqual([]);
+  });
+
   it.each([
     ['openai', {}, 'answer'],
     ['nobody', CHAT, 'provider'],

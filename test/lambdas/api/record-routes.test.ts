@@ -141,6 +141,32 @@ describe('POST /record', () => {
     expect(sentEvents().map(({ id }) => id)).toEqual(['b1', 'b3']);
   });
 
+  it('refuses a list of which nothing is accepted, names each event and records nothing', async () => {
+    const events = [usageEvent('n1', { usage: {} }), 'nonsense', { ...usageEvent('n3'), model: '' }];
+    for (const query of ['', '?dryRun=true']) {
+      const { status, body } = await record({ events }, query);
+      expect(status).toBe(400);
+      expect(body).toMatchObject({
+        type: 'urn:costkeeper:invalid-input',
+        detail: expect.stringContaining('none of the 3 was accepted'),
+        rejected: [
+          { index: 0, errors: [{ field: 'usage' }] },
+          { index: 1, errors: [{}] },
+          { index: 2, errors: [{ field: 'model' }] },
+        ],
+      });
+      const { errors } = body as unknown as { errors: { field: string }[] };
+      expect(errors.map(({ field }) => field)).toEqual(['events.0.usage', 'events.1', 'events.2.model']);
+    }
+    const many = Array.from({ length: 1000 }, (_, index) => usageEvent(`m${index}`, { usage: {} }));
+    const { text, body } = await record({ events: many });
+    expect(Buffer.byteLength(text)).toBeLessThan(64 * 1024);
+    expect((body['rejected'] as unknown as { index: number }[]).map(({ index }) => index)).toEqual(
+      many.map((_, index) => index),
+    );
+    expect(api.sent).toEqual([]);
+  });
+
   it('accepts a CloudEvent', async () => {
     const { body } = await record({
       specversion: '1.0',
