@@ -90,6 +90,17 @@ export const quoteAnswerSchema = z.object({
   lines: z.array(lineSchema),
   /** Usage parts without a price. */
   unpriced: z.array(z.string()),
+  /** Why nothing is priced, where the names tell; absent otherwise. */
+  warnings: z.optional(
+    z.array(
+      z.object({
+        field: z.string(),
+        message: z.string(),
+        /** What was probably meant. */
+        suggestion: z.nullable(z.string()),
+      }),
+    ),
+  ),
   service: z.string(),
   known: z.boolean(),
   approximate: z.boolean(),

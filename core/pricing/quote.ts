@@ -13,9 +13,11 @@ import type { Instant } from '../time/ledger-time.ts';
 import { billedQuantity, type CataloguePriceBook } from './catalogue-price-book.ts';
 import type { CompiledRow } from './compiled-row.ts';
 import { lineAnswer } from './line-answer.ts';
+import { nameWarnings } from './name-warnings.ts';
 import type { PricedLine, PriceResult } from './price-book.ts';
 import { parseQuote, type Quote, type QuotedPrice } from './quote-request.ts';
 import { ledgerService } from './services.ts';
+import { type UsageWarning, usageWarnings } from './usage-aliases.ts';
 
 /** `priceId` of a line whose price came with the question. */
 export const QUOTED_PRICE_ID = 'quoted';
@@ -26,7 +28,14 @@ export type QuoteAnswer = AnswerOf<typeof quoteAnswerSchema>;
 /** Answers a quote's body for one event or a month. Throws InvalidInputError that names what cannot be read. */
 export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instant): QuoteAnswer {
   const quote = parseQuote(body, now);
-  return formatQuote(quote.month ? quoteMonth(book, quote) : quoteEvent(book, quote));
+  const result = quote.month ? quoteMonth(book, quote) : quoteEvent(book, quote);
+  const warnings = result.status === 'unpriced' ? warningsOf(book, quote) : [];
+  return { ...formatQuote(result), ...(warnings.length > 0 && { warnings }) };
+}
+
+function warningsOf(book: CataloguePriceBook, { request, override }: Quote): UsageWarning[] {
+  const usage = Object.fromEntries(Object.entries(request.usage).filter(([unit]) => !override.has(unit)));
+  return [...usageWarnings(usage), ...nameWarnings({ ...request, usage }, book)];
 }
 
 /** Prices one event; prices that came with the question go first. */

@@ -292,6 +292,21 @@ describe('POST /prices/quote', () => {
     });
   });
 
+  it.each([
+    [{ model: 'gpt-4o-minii' }, [{ field: 'model', suggestion: 'gpt-4o-mini' }]],
+    [{ usage: { input_tokens: 8, promt_tokens: 9 } }, [{ field: 'usage.promt_tokens' }]],
+    [{ usage: { images: 1 } }, [{ field: 'usage.images', message: expect.stringContaining('sold by') }]],
+    [{ usage: { prompt_tokens: 1, cached_tokens: 2 } }, [{}, {}]],
+    [{ usage: { prompt_tokens: 2, cached_tokens: 1 } }, undefined],
+    [{ usage: { images: 1 }, override: { images: '0.04' } }, undefined],
+  ])('says why not all of %o is priced, as the 202 of a record does', async (more, warnings) => {
+    const body = { provider: 'openai', model: 'gpt-4o-mini', usage: { input_tokens: 8 }, ...more };
+    const answer = (await api.call('POST /prices/quote', { body })).body;
+    expect(answer).toMatchObject({ status: warnings ? 'unpriced' : 'priced' });
+    if (warnings === undefined) expect(answer).not.toHaveProperty('warnings');
+    else expect(answer['warnings']).toMatchObject(warnings);
+  });
+
   it('names what it cannot read', async () => {
     const { status, body } = await api.call('POST /prices/quote', { body: { provider: 'openai' } });
     expect(status).toBe(400);
