@@ -1,4 +1,6 @@
 import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import type { AskedAttribute } from './asked-attributes.ts';
+import { normalizeAttributes } from './attributes.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
 import type { PriceRequest } from './price-book.ts';
 import type { UsageWarning } from './usage-aliases.ts';
@@ -8,15 +10,26 @@ const PARTS: ReadonlySet<string> = new Set(USAGE_UNITS);
 /** What of a price book tells why nothing is priced. */
 export type KnownNames = Pick<
   CataloguePriceBook,
-  'otherProviders' | 'suggest' | 'partsWithoutPrice' | 'pricedParts'
+  'otherProviders' | 'suggest' | 'partsWithoutPrice' | 'pricedParts' | 'attributesAskedFor'
 >;
+
+/** Values of an attribute that a sentence names. */
+const MOST_VALUES = 12;
 
 /**
  * Why an event will wait for a price, where its names tell: another provider has the model, the model is nearly one
- * that is known, or is not sold by what was counted. None for a name that is like no other.
+ * that is known, is not sold by what was counted, or has prices by an attribute alone that was not sent. None for a
+ * name that is like no other.
  */
 export function nameWarnings(
-  { provider, model, service, usage }: Pick<PriceRequest, 'provider' | 'model' | 'service' | 'usage'>,
+  {
+    provider,
+    model,
+    service,
+    usage,
+    attributes = {},
+  }: Pick<PriceRequest, 'provider' | 'model' | 'service' | 'usage'> &
+    Partial<Pick<PriceRequest, 'attributes'>>,
   book: KnownNames,
 ): UsageWarning[] {
   const [likeliest, ...others] = book.otherProviders(provider, model);
@@ -34,7 +47,28 @@ export function nameWarnings(
   if (sold.length === 0) return [];
   const counted = Object.keys(usage).filter((part) => PARTS.has(part) && (usage[part] ?? 0n) > 0n);
   const message = `has no price for this model, which is sold by ${sold.join(', ')}`;
-  return book
-    .partsWithoutPrice(provider, model, counted)
-    .map((part) => ({ field: `usage.${part}`, message, suggestion: null }));
+  const without = book.partsWithoutPrice(provider, model, counted);
+  const sellable = counted.filter((part) => !without.includes(part));
+  return [
+    ...without.map((part) => ({ field: `usage.${part}`, message, suggestion: null })),
+    ...attributeWarnings(attributes, book.attributesAskedFor(provider, model, sellable)),
+  ];
+}
+
+/** Attributes that every price of a part asks for, sent without or with a value that has no price. */
+function attributeWarnings(
+  sent: PriceRequest['attributes'],
+  asked: readonly AskedAttribute[],
+): UsageWarning[] {
+  const normal = normalizeAttributes(sent);
+  return asked
+    .filter(({ name, values }) => !values.includes(normal[name] ?? ''))
+    .map(({ name, values }) => {
+      const priced = `${values.slice(0, MOST_VALUES).join(', ')}${values.length > MOST_VALUES ? ' …' : ''}`;
+      const message =
+        sent[name] === undefined
+          ? `is missing: this model has a price for each of ${priced}`
+          : `has no price for this value: this model has one for each of ${priced}`;
+      return { field: `attributes.${name}`, message, suggestion: null };
+    });
 }

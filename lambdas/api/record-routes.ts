@@ -93,8 +93,8 @@ function usageWarningsOf(events: readonly ValidEvent[]) {
 function nameWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
   const named = new Map<string, ValidEvent>();
   for (const one of events) {
-    const { provider, model, service, usage, reportedCostUsd } = one.event;
-    const key = JSON.stringify([provider, model, service, Object.keys(usage)]);
+    const { provider, model, service, usage, attributes, reportedCostUsd } = one.event;
+    const key = JSON.stringify([provider, model, service, Object.keys(usage), attributes]);
     if (reportedCostUsd === undefined && !named.has(key)) named.set(key, one);
     if (named.size >= MOST_WARNINGS) break;
   }

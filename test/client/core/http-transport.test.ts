@@ -59,8 +59,8 @@ describe('the HTTP transport', () => {
     await costkeeper.flush();
     expect(api.seen).toHaveLength(1);
     expect(letters).toMatchObject([
-      { events: [{ id: 'a' }], detail: expect.stringContaining('model') },
-      { events: [{ id: 'b' }], detail: expect.stringContaining('usage') },
+      { events: [{ id: 'a' }], detail: expect.stringContaining('model') as unknown },
+      { events: [{ id: 'b' }], detail: expect.stringContaining('usage') as unknown },
     ]);
     expect(costkeeper.stats()).toMatchObject({ delivered: 0, retries: 0, lost: { rejected: 2 } });
   });

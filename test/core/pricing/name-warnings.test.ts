@@ -30,6 +30,19 @@ describe('names of an event that will wait for a price', () => {
   });
 
   it.each([
+    [{}, ['attributes.quality', 'attributes.size']],
+    [{ quality: 'LOW' }, ['attributes.quality', 'attributes.size']],
+    [{ quality: 'low', size: '7x7' }, ['attributes.size']],
+    [{ quality: 'low', size: '1024x1024' }, []],
+  ])('an image with %o is told what its price depends on', (attributes, fields) => {
+    const usage = { images: parseQuantity('1') };
+    const found = nameWarnings({ provider: 'openai', model: 'gpt-image-1', usage, attributes }, book);
+    expect(found.map(({ field }) => field)).toEqual(fields);
+    for (const { field, message } of found)
+      expect(message).toContain(field.endsWith('size') ? '1024x1024' : 'low');
+  });
+
+  it.each([
     ['openai', 'gpt-4o-mini', 'input_tokens'],
     ['openai', 'gpt-4o-mini', 'unheard_of'],
     ['nobody', 'nothing-like-it', 'images'],
