@@ -15,7 +15,7 @@ const SIMULATOR = 'success@simulator.amazonses.com';
 
 const HELP = `${startedAs('npm run smoke --', process.env)} [--stage NAME]: sends one synthetic message through everything and follows it.
 
-Preflight of a browser, quote, budget, queue, ledger, totals, alert mail, export; then takes back what it made.
+Preflight of a browser, key, quote, budget, queue, ledger, totals, a read by IAM, alert mail, export; then takes back what it made.
 Without --stage it goes through the running local system.
 
   --stage NAME      a deployed stage, with your AWS credentials; COSTKEEPER_TOKEN may hold an admin's token, else

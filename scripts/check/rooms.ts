@@ -128,7 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'let the API answer it, or ' + SHARED_NAMES,
   },
   scripts: {
-    rooms: ['contracts', 'core', 'prove', 'local', 'testing', 'package.json'],
+    rooms: ['contracts', 'core', 'client', 'prove', 'local', 'testing', 'package.json'],
     packages: [
       '@aws-sdk/',
       '@pydantic/genai-prices',
@@ -140,6 +140,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'zod/mini',
       'node:',
     ],
+    never: [[/from '(?:\.\.\/)+client\/(?!iam\.ts)/, 'of client/ they take signed requests alone']],
     why: 'commands maintain the project; they call a room and are called by none',
     instead: 'move what others need into a room of its own',
   },

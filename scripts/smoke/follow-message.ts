@@ -2,6 +2,7 @@ import { callApi, preflight } from './api.ts';
 import { type DoneHop, HopLog, type HopClock, type SmokeResult } from './hops.ts';
 import type { SmokeTarget } from './target.ts';
 import { tryKey } from './try-key.ts';
+import { tryRole } from './try-role.ts';
 
 /** How to run a smoke test. */
 export interface SmokeOptions {
@@ -114,6 +115,7 @@ async function follow(options: SmokeOptions, log: HopLog, undos: Undo[]): Promis
     same('the total is', total, cost);
     return { value: undefined, seen: `1 event, ${total} USD` };
   });
+  await log.hop('role', () => tryRole(target, log, names.userId, cost));
   if (budgetId !== undefined) await log.hop('alert mail', () => seeMail(options, log, budgetId));
   await log.hop('export', () => seeExport(options, log, undos, { ...names, cost }));
 }

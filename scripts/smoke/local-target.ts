@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { DeleteObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { iamFetch } from '../../client/iam.ts';
 import type { Endpoints } from '../../local/endpoints.ts';
 import type { SentMail, SmokeTarget } from './target.ts';
 
@@ -27,6 +28,7 @@ export function localTarget(file: string, origin = OTHER_ORIGIN): SmokeTarget {
     api,
     origin,
     token: tokens.admin,
+    asRole: iamFetch({ region, credentials }),
     async send(body) {
       const client = new SQSClient({ endpoint: sqs, region, credentials });
       try {

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { iamFetch } from '../../client/iam.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { OTHER_ORIGIN } from './local-target.ts';
 import { outputsOf, readStacks } from './stage-stacks.ts';
@@ -42,6 +43,7 @@ export async function stageTarget(options: StageOptions): Promise<SmokeTarget> {
     api,
     origin: options.origin ?? originOf(outputs.get(STACK_OUTPUT.dashboardUrl)) ?? OTHER_ORIGIN,
     token: admin.token,
+    asRole: signedFetch(settings),
     async send(body) {
       const client = new SQSClient(settings);
       try {
@@ -60,6 +62,15 @@ export async function stageTarget(options: StageOptions): Promise<SmokeTarget> {
 }
 
 type Settings = { readonly region?: string };
+
+/** Signs as the caller's credentials, of its region where none is named. */
+function signedFetch(settings: Settings): typeof fetch {
+  const { config } = new CloudFormationClient(settings);
+  return async (...request) => {
+    const region = await config.region();
+    return iamFetch({ region, credentials: async () => await config.credentials() })(...request);
+  };
+}
 
 async function readOutputs(stage: string, settings: Settings): Promise<ReadonlyMap<string, string>> {
   const client = new CloudFormationClient(settings);

@@ -8,6 +8,8 @@ export interface SmokeTarget {
   readonly origin: string;
   /** A bearer token of an admin. */
   readonly token: string;
+  /** Signs requests with the caller's AWS credentials, as a function does below `/service`. */
+  readonly asRole: typeof fetch;
   /** Puts one body on the usage queue; answers the id that the queue gave it. Rejects when it is refused. */
   readonly send: (body: string) => Promise<string>;
   /** Mails that have left so far; undefined where the mailbox cannot be read. */

@@ -109,6 +109,7 @@ const HOPS = [
   'queue',
   'ledger',
   'totals',
+  'role',
   'alert mail',
   'export',
   'clean-up',
@@ -155,6 +156,11 @@ describe('npm run smoke', () => {
       ),
     ],
     [
+      'role',
+      (_method, at) =>
+        at.startsWith('/service/') ? { status: 403, body: '{"message":"Forbidden"}' } : undefined,
+    ],
+    [
       'alert mail',
       (_method, at) =>
         at.startsWith('/alerts')
@@ -170,8 +176,8 @@ describe('npm run smoke', () => {
       (method, at) => (method === 'DELETE' && at.startsWith('/budgets/') ? { status: 500 } : undefined),
     ],
   ];
-  /** A part that answers wrongly, and one that fails after everything was made: each is a whole way of a message. */
-  const SOME = BREAKS.filter(([hop]) => hop === 'price' || hop === 'clean-up');
+  /** A part that answers wrongly, a right that is missing, and one that fails after everything was made: each is a whole way of a message. */
+  const SOME = BREAKS.filter(([hop]) => hop === 'price' || hop === 'role' || hop === 'clean-up');
   it.each(IN_PROOF ? BREAKS : SOME)('fails at the hop "%s" when that is broken', async (hop, breaks) => {
     const { file, stop } = await broken(breaks);
     try {

@@ -172,7 +172,16 @@ describe('npm run smoke -- --stage, on a stage that is the local system', () => 
     expect(result).toMatchObject({ ok: true, left: [] });
     expect(code).toBe(0);
     expect(result.hops.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['preflight', 'queue', 'ledger', 'totals', 'alert mail', 'export', 'clean-up']),
+      expect.arrayContaining([
+        'preflight',
+        'queue',
+        'ledger',
+        'totals',
+        'role',
+        'alert mail',
+        'export',
+        'clean-up',
+      ]),
     );
     expect(await versionsOfExports()).toEqual(before);
     expect(asked).toEqual([
