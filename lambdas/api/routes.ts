@@ -20,6 +20,7 @@ const GROUPS: readonly (readonly [words: readonly string[], load: () => Promise<
       'search',
       'summary',
       'trends',
+      'unit-costs',
       'users',
     ],
     async () => (await import('./areas/spend.ts')).spendAreas,

@@ -325,6 +325,22 @@ describe('other pages show what the API answers', () => {
     expect(await page.locator('.paper dd').allInnerTexts()).toContain(countOf(statement.events));
   });
 
+  it('of what one of a kind costs, of all of them', async () => {
+    await show('/units', days);
+    interface Listed {
+      readonly resources: { type: string; totalUsd: string; unpricedEvents: number }[];
+    }
+    const { resources } = await ask<Listed>('/resources', { ...days, limit: '200' });
+    const episodes = resources.filter(({ type }) => type === 'episode');
+    const total = sum(episodes.map(({ totalUsd }) => totalUsd));
+    const unpriced = episodes.reduce((count, { unpricedEvents }) => count + unpricedEvents, 0);
+    const card = page.locator('.card').filter({ hasText: 'What one episode costs' });
+    expect(saidOf(await shownFigure(card, 'Together'))).toEqual(spentOf(total, unpriced));
+    expect((await shownFigure(card, 'On average')).text).toContain(`of ${countOf(episodes.length)}`);
+    const { rows } = await shownTable(page, 'By the week in which they began');
+    expect(sum(rows.flatMap((row) => cell(row, 'Together').usd))).toBe(total);
+  });
+
   it('of the margin of each user', async () => {
     await show('/units', days);
     interface Margins {

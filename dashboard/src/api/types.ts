@@ -36,6 +36,7 @@ import type { correctedSchema } from '../../../contracts/api/corrections.ts';
 import type { breakdownAnswerSchema } from '../../../contracts/api/breakdown.ts';
 import type { monthlySummarySchema, weeklySummarySchema } from '../../../contracts/api/summaries.ts';
 import type { trendsSchema } from '../../../contracts/api/trends.ts';
+import type { unitCostsSchema } from '../../../contracts/api/unit-costs.ts';
 import type { quarantineListSchema, statusSchema } from '../../../contracts/api/status.ts';
 import type { groupListSchema, groupSchema } from '../../../contracts/api/groups.ts';
 import type {
@@ -92,6 +93,7 @@ export type ResourceList = z.infer<typeof resourceListSchema>;
 export type SearchAnswer = z.infer<typeof searchSchema>;
 export type Corrected = z.infer<typeof correctedSchema>;
 export type Status = z.infer<typeof statusSchema>;
+export type UnitCosts = z.infer<typeof unitCostsSchema>;
 export type Trends = z.infer<typeof trendsSchema>;
 export type UserList = z.infer<typeof userListSchema>;
 export type Margins = z.infer<typeof marginsSchema>;

@@ -10,6 +10,7 @@ import { revenueRoutes } from '../revenue-routes.ts';
 import { searchRoutes } from '../search-routes.ts';
 import { summaryRoutes } from '../summary-routes.ts';
 import { trendRoutes } from '../trend-routes.ts';
+import { unitCostRoutes } from '../unit-cost-routes.ts';
 import { userRoutes } from '../user-routes.ts';
 import type { Area } from '../route.ts';
 
@@ -26,6 +27,7 @@ export const spendAreas: readonly Area[] = [
   summaryRoutes,
   breakdownRoutes,
   trendRoutes,
+  unitCostRoutes,
   nameRoutes,
   revenueRoutes,
 ];

@@ -221,6 +221,7 @@ const TABLE: [route: string, request: string, body: unknown, expected: Record<Wh
   ['POST /alerts/test', 'POST /alerts/test', {}, ADMINS],
   ['POST /alerts/{id}/acknowledge', 'POST /alerts/none/acknowledge', {}, { ...ADMINS, admin: 404 }],
   ['POST /revenue', 'POST /revenue', { period: '2026-11', usd: '100' }, ADMINS],
+  ['GET /unit-costs/{dimension}', '/unit-costs/resource', undefined, READERS],
   ['GET /revenue/{dimension}', '/revenue/user', undefined, READERS],
 ];
 
