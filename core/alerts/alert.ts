@@ -1,3 +1,4 @@
+import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import type { Severity } from '../../contracts/budget-vocabulary.ts';
 import type { AlertKind, Basis, DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { createHash } from 'node:crypto';
@@ -12,8 +13,17 @@ import { descending, type Order, orderedBy } from '../order.ts';
  * every alert. `email` is the mail to the recipients of the form, `user-email` the one to the user whose own
  * limit it is.
  */
-export const CHANNELS = ['event', 'email', 'user-email', 'slack', 'webhook'] as const;
-export type ChannelName = (typeof CHANNELS)[number];
+export type ChannelName = BudgetChannel | 'user-email';
+
+/** In the order in which answers tell them. */
+const TOLD: Readonly<Record<ChannelName, true>> = {
+  event: true,
+  email: true,
+  'user-email': true,
+  slack: true,
+  webhook: true,
+};
+export const CHANNELS = Object.keys(TOLD) as readonly ChannelName[];
 
 /** How far one channel has come with one alert. */
 export interface Delivery {

@@ -64,30 +64,24 @@ export function checkBudgetChannels(
   form: Reachable,
   mails: boolean,
 ): void {
-  const messages: Partial<Record<BudgetChannel, string>> = {
-    ...(mails && scope !== undefined && scope !== 'user' && form.emailRecipients.length === 0
-      ? { email: 'email: nobody would get it: name emailRecipients with PUT /budget/config first' }
-      : {}),
-    ...(mails
-      ? {}
-      : {
-          email:
-            'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out',
-        }),
-    ...(reaches('slack', form)
-      ? {}
-      : { slack: 'slack: no address is set: give slackWebhookUrl with PUT /budget/config first' }),
-    ...(reaches('webhook', form)
-      ? {}
-      : {
-          webhook:
-            'webhook: none is set: give webhookUrl and webhookSigningKey with PUT /budget/config first',
-        }),
+  const reachesNobody = scope !== undefined && scope !== 'user' && form.emailRecipients.length === 0;
+  /** What is wrong with each; nothing where it reaches somebody. */
+  const messages: Readonly<Record<BudgetChannel, string | false>> = {
+    event: false,
+    email: mails
+      ? reachesNobody && 'email: nobody would get it: name emailRecipients with PUT /budget/config first'
+      : 'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out',
+    slack:
+      !reaches('slack', form) &&
+      'slack: no address is set: give slackWebhookUrl with PUT /budget/config first',
+    webhook:
+      !reaches('webhook', form) &&
+      'webhook: none is set: give webhookUrl and webhookSigningKey with PUT /budget/config first',
   };
   refuse(
     channels
       .filter((channel) => !kept.includes(channel))
-      .flatMap((channel) => messages[channel] ?? [])
+      .flatMap((channel) => messages[channel] || [])
       .map((message) => ({ field: 'channels', message })),
   );
 }

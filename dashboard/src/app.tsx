@@ -1,6 +1,7 @@
 import { Suspense, useState } from 'react';
 import { Link, Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
-import { ROUTES } from './pages/pages.tsx';
+import { lookUp } from '../../contracts/look-up.ts';
+import { type PagePath, ROUTES } from './pages/pages.tsx';
 import { useSession } from './parts/context.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { PageBoundary } from './parts/page-boundary.tsx';
@@ -15,27 +16,26 @@ import { withRangeOf } from './state/range.ts';
 
 type MenuItem = readonly [href: string, name: string, icon: IconName];
 
-const FOR_READERS: readonly MenuItem[] = [
-  ['/', 'Overview', 'overview'],
-  ['/explore', 'Explore', 'explore'],
-  ['/users', 'Users', 'users'],
-  ['/groups', 'Groups', 'groups'],
-  ['/units', 'Unit costs', 'units'],
-  ['/budgets', 'Budgets and alerts', 'budgets'],
-  ['/optimisations', 'Optimisations', 'optimisations'],
-  ['/prices', 'Prices', 'prices'],
-  ['/reports', 'Reports', 'reports'],
-  ['/status', 'Status', 'status'],
-];
-const FOR_ALL: readonly MenuItem[] = [['/me', 'My costs', 'me']];
-const SEARCHED = [...FOR_READERS, ...FOR_ALL];
-
-/** The page that a detail belongs to, for the mark in the navigation. */
-const PARENTS: Readonly<Record<string, string>> = {
+/** Each page in the navigation, in its order: name and icon, or of a detail the page that is marked meanwhile. */
+const PLACES: Readonly<Record<PagePath, readonly [name: string, icon: IconName] | PagePath>> = {
+  '/': ['Overview', 'overview'],
+  '/explore': ['Explore', 'explore'],
+  '/users': ['Users', 'users'],
   '/user': '/users',
+  '/groups': ['Groups', 'groups'],
   '/group': '/groups',
   '/resource': '/groups',
+  '/units': ['Unit costs', 'units'],
+  '/budgets': ['Budgets and alerts', 'budgets'],
+  '/optimisations': ['Optimisations', 'optimisations'],
+  '/prices': ['Prices', 'prices'],
+  '/reports': ['Reports', 'reports'],
+  '/status': ['Status', 'status'],
+  '/me': ['My costs', 'me'],
 };
+const MENU = Object.entries(PLACES).flatMap(([href, place]): MenuItem[] =>
+  typeof place === 'string' ? [] : [[href, ...place]],
+);
 
 /** The page's frame: navigation at the side, on narrow screens behind a button. */
 export function App() {
@@ -54,7 +54,7 @@ export function App() {
       <header className="top">
         <Brand />
         <span className="top-end">
-          {person.isReader ? <SearchButton pages={SEARCHED} /> : null}
+          {person.isReader ? <SearchButton pages={MENU} /> : null}
           <button
             type="button"
             className="icon-button"
@@ -72,7 +72,7 @@ export function App() {
       <aside ref={menu} className={`side ${open ? 'side-open' : ''}`}>
         <div className="side-inner">
           <Brand />
-          {person.isReader ? <SearchButton hears pages={SEARCHED} /> : null}
+          {person.isReader ? <SearchButton hears pages={MENU} /> : null}
           <Navigation />
           <div className="side-foot">
             <ThemeToggle />
@@ -108,9 +108,10 @@ function Brand() {
 function Navigation() {
   const { person } = useSession();
   const [path] = useLocation();
-  const entries = person.isReader ? [...FOR_READERS, ...FOR_ALL] : FOR_ALL;
+  const entries = person.isReader ? MENU : MENU.filter(([href]) => href === '/me');
   const query = useSearch();
-  const current = PARENTS[path] ?? path;
+  const place = lookUp(PLACES, path);
+  const current = typeof place === 'string' ? place : path;
   return (
     <nav className="nav" aria-label="Pages">
       {entries.map(([href, name, icon]) => (

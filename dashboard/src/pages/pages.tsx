@@ -1,8 +1,9 @@
 import { type ComponentType, lazy } from 'react';
+import { lookUp } from '../../../contracts/look-up.ts';
 import { OverviewPage } from './overview/overview-page.tsx';
 
 /** What brings the parts of each page, by its path. */
-const PARTS: Readonly<Record<string, () => Promise<ComponentType>>> = {
+const PARTS = {
   '/explore': async () => (await import('./explore/explore-page.tsx')).ExplorePage,
   '/users': async () => (await import('./users/users-page.tsx')).UsersPage,
   '/user': async () => (await import('./users/user-page.tsx')).UserPage,
@@ -16,7 +17,10 @@ const PARTS: Readonly<Record<string, () => Promise<ComponentType>>> = {
   '/reports': async () => (await import('./reports/reports-page.tsx')).ReportsPage,
   '/status': async () => (await import('./status/status-page.tsx')).StatusPage,
   '/me': async () => (await import('./users/me-page.tsx')).MePage,
-};
+} as const satisfies Readonly<Record<string, () => Promise<ComponentType>>>;
+
+/** The address of a page; each has a place in the navigation (app.tsx). */
+export type PagePath = '/' | keyof typeof PARTS;
 
 /** Pages arrive when they are first opened, or when `preloadPage` is told of them; the overview is there from the start. */
 export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'])[] = [
@@ -30,5 +34,5 @@ export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'
 /** Has the parts of the page of a path come while the session is still being opened. */
 export function preloadPage(path: string): void {
   // A part that does not arrive is asked for again, and told of, when the page is drawn.
-  void PARTS[path]?.().catch(() => undefined);
+  void lookUp<() => Promise<ComponentType>>(PARTS, path)?.().catch(() => undefined);
 }
