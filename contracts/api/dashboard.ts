@@ -42,7 +42,7 @@ export const dashboardSchema = z.object({
     /** Entries looked at for topEntries of the other days: the newest ones. */
     entriesLookedAt: countSchema,
   }),
-  topEntries: z.array(entrySchema),
+  topEntries: z.array(z.extend(entrySchema, { userName: z.nullable(z.string()) })),
   topUsers: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sumFields })),
   topResources: z.array(
     z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...sumFields }),

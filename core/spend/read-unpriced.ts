@@ -1,13 +1,13 @@
 import { MEASURES } from '../../contracts/usage-vocabulary.ts';
 import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
-import type { Days } from '../time/range.ts';
+import type { Days, TimeRange } from '../time/range.ts';
 import type { AskedAttribute } from '../pricing/asked-attributes.ts';
 import type { FoundBy } from '../../contracts/price-vocabulary.ts';
 import type { ModelSuggestion } from '../pricing/suggest-models.ts';
 import { isDescriptive } from '../pricing/descriptive-parts.ts';
 import { descending, orderedBy } from '../order.ts';
 import type { Entry } from '../usage/entry.ts';
-import { ALL_ENTRIES } from './entry-filter.ts';
+import { ALL_ENTRIES, type EntryFilter } from './entry-filter.ts';
 import { type EntryContext, readEntries } from './read-entries.ts';
 import type { OrganisationCell, TotalsReader } from './totals-reader.ts';
 
@@ -51,9 +51,12 @@ const COUNTED_BESIDE: ReadonlySet<string> = new Set(MEASURES);
 
 /**
  * Parts that no price book knows are in no total. So many models without another are asked for an entry, each at
- * the price of a page of its last day.
+ * the price of some pages of its last day.
  */
 const MOST_SAMPLED = 10;
+
+/** Pages of a thousand entries, in which the one that is looked for may be the last. */
+const MOST_PAGES = 10;
 
 /** Suggestions are looked for in the whole catalogue of a provider: for those that most events wait for. */
 const MOST_SUGGESTED = 100;
@@ -142,10 +145,25 @@ export async function namePartsByEntry(
       start: startOfDay(lastDay, context.timeZone),
       end: startOfDay(addDays(lastDay, 1), context.timeZone),
     };
-    const { entries } = await readEntries(filter, range, { limit: 1 }, context);
-    return withUnits(model, entries.flatMap(partsWithoutLine).sort());
+    const sample = await firstEntry(filter, range, context);
+    return withUnits(model, sample === undefined ? [] : partsWithoutLine(sample).sort());
   });
   return Promise.all(named);
+}
+
+/** The newest entry of a filter, looked for page by page: a page ends early where many others are newer. */
+async function firstEntry(
+  filter: EntryFilter,
+  range: TimeRange,
+  context: EntryContext,
+): Promise<Entry | undefined> {
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { entries, nextCursor } = await readEntries(filter, range, { limit: 1, cursor }, context);
+    if (entries[0] !== undefined || nextCursor === undefined) return entries[0];
+    cursor = nextCursor;
+  }
+  return undefined;
 }
 
 /** Where nothing tells which part it is, each may be. */

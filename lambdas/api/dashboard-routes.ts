@@ -54,7 +54,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),
           readOpenAlerts({ from: now - ALERTS_MS, to: now + 1 }, ports.alerting.alerts),
         ]);
-        const nameOf = await readScopeNames(scopesOf(overview, open), ports.names);
+        const nameOf = await readScopeNames(scopesOf(overview, entries, open), ports.names);
         return {
           body: {
             currentSpendUsd: budget.monthly.spentUsd,
@@ -102,7 +102,10 @@ function presentTops(
 ) {
   return {
     top: { ...top, entriesLookedAt: lookedAt, wholeDays: [...wholeDays] },
-    topEntries: entries.map(presentEntry),
+    topEntries: entries.map((entry) => ({
+      ...presentEntry(entry),
+      userName: nameOf({ kind: 'user', id: shownUserId(entry.userId) }),
+    })),
     topUsers: users.map(({ of, total }) => ({
       userId: shownUserId(of),
       name: nameOf({ kind: 'user', id: shownUserId(of) }),
@@ -117,8 +120,9 @@ function presentTops(
 }
 
 /** Whatever the page names. */
-function scopesOf({ users, resources }: Overview, { worst }: OpenAlerts) {
+function scopesOf({ users, resources }: Overview, { entries }: MostExpensiveEntries, { worst }: OpenAlerts) {
   return [
+    ...entries.map(({ userId }) => ({ kind: 'user', id: shownUserId(userId) })),
     ...users.map(({ of }) => ({ kind: 'user', id: shownUserId(of) })),
     ...resources.map(({ of }) => ({ kind: 'resource', ...of })),
     ...(worst ? [shownScope(worst.key.value)] : []),

@@ -107,6 +107,27 @@ describe('odd names', () => {
   });
 });
 
+describe('names of users, groups and resources', () => {
+  it('stand in chips, headings across and the facts of an entry', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `${OWN_USERS}&split=model`);
+    await page.locator('.chip', { hasText: 'resource Pilot (odd/odd/episode)' }).waitFor();
+    await open(page, OWN_USERS.replace('by=user', 'by=model&split=user'));
+    await page.getByRole('columnheader', { name: 'Slash / Person' }).waitFor();
+    await open(page, OWN_USERS);
+    await page
+      .getByRole('region', { name: 'Entries' })
+      .getByRole('row')
+      .filter({ hasText: 'Slash / Person' })
+      .locator('.entry-link')
+      .first()
+      .click();
+    const facts = page.getByRole('dialog').locator('.facts');
+    await facts.getByRole('link', { name: 'Slash / Person' }).waitFor();
+    await facts.getByRole('link', { name: 'Pilot' }).waitFor();
+  });
+});
+
 describe('an amount below nothing', () => {
   it('stands in one line on a phone, sign and digits', async () => {
     const { page } = await visit(system.browser, system.dashboard, { width: 360 });

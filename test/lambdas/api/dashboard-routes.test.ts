@@ -26,7 +26,7 @@ interface Dashboard {
     readonly entriesLookedAt: number;
     readonly wholeDays: string[];
   };
-  readonly topEntries: { readonly id: string; readonly costUsd: string }[];
+  readonly topEntries: { readonly id: string; readonly costUsd: string; readonly userName: string | null }[];
   readonly topUsers: { readonly userId: string; readonly totalUsd: string; readonly events: number }[];
   readonly topResources: { readonly type: string; readonly id: string; readonly totalUsd: string }[];
   readonly alerts: unknown[];
@@ -117,6 +117,16 @@ describe('GET /dashboard', () => {
     expect(topResources.map(({ id, totalUsd }) => [id, totalUsd])).toEqual([
       ['ep-9', '8'],
       ['ep-7', '6'],
+    ]);
+  });
+
+  it('names the users of the most expensive entries', async () => {
+    await api.call('PUT /users/user-1', { body: { name: 'Ada' } });
+    const { topEntries } = await read();
+    expect(topEntries.map(({ id, userName }) => [id, userName])).toEqual([
+      ['d', null],
+      ['c', 'Ada'],
+      ['e', 'Ada'],
     ]);
   });
 

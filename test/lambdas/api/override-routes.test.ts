@@ -113,6 +113,23 @@ describe('a known model with a part that nobody has a price of', () => {
     expect(body).toMatchObject({ items: [{ model: 'gpt-4o', units: ['zorks'] }] });
   });
 
+  it('finds that part behind more than a page of newer entries', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-behind');
+    const occurredAt = `${DAY}T01:00:00Z`;
+    const usage = { output_tokens: 100, zorks: 3 };
+    await ledger.record([usageEvent('a', { occurredAt, model: 'gpt-4o', usage })]);
+    // As many entries as a page looks at, and one more.
+    for (const batch of [0, 1, 2, 3]) {
+      const others = Array.from({ length: 251 }, (_, index) =>
+        usageEvent(`${batch}-${index}`, { occurredAt: `${DAY}T02:00:00Z`, usage: { input_tokens: 1 } }),
+      );
+      await ledger.record(others);
+    }
+    await ledger.aggregate([DAY]);
+    const { body } = await startApi(dynamo, 'unpriced-behind').call('GET /prices/unpriced');
+    expect(body).toMatchObject({ items: [{ model: 'gpt-4o', units: ['zorks'] }] });
+  });
+
   it('names what it is sold by instead', async () => {
     const ledger = await startLedger(dynamo, 'unpriced-unit');
     const spoken = { provider: 'google', model: 'gemini-2.5-flash-preview-tts', usage: { characters: 1000 } };

@@ -11,6 +11,9 @@ import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { entryHref, groupHref, ReaderLink, resourceHref, userHref } from '../../parts/links.tsx';
 import { EntryCost, ExactMoney } from '../../parts/money.tsx';
+import { Named } from '../../parts/named.tsx';
+import type { NameOf } from '../../parts/names.ts';
+import { useNames } from '../../parts/use-names.ts';
 
 const STATUS_TONES = {
   priced: 'good',
@@ -53,7 +56,10 @@ const COST_NAMES: Readonly<Record<ApiEntry['status'], string>> = {
 };
 
 /** A fact's name with its value; null: another place of the page, or another fact, shows the field. */
-type Fact = readonly [name: string | ((entry: ApiEntry) => string), value: (entry: ApiEntry) => ReactNode];
+type Fact = readonly [
+  name: string | ((entry: ApiEntry) => string),
+  value: (entry: ApiEntry, nameOf: NameOf) => ReactNode,
+];
 
 /** Every field of an entry, in the order of the page. */
 const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
@@ -71,20 +77,33 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
   attempt: null,
   userId: [
     'User',
-    ({ userId }) =>
-      userId === null ? SYSTEM_NAME : <ReaderLink href={userHref(userId)}>{shownUserId(userId)}</ReaderLink>,
+    ({ userId }, nameOf) => {
+      if (userId === null) return SYSTEM_NAME;
+      const id = shownUserId(userId);
+      return (
+        <ReaderLink href={userHref(userId)}>
+          <Named name={nameOf('user', { id })} id={id} />
+        </ReaderLink>
+      );
+    },
   ],
   resource: [
     'Resource',
-    ({ resource }) =>
+    ({ resource }, nameOf) =>
       resource && (
-        <Link href={resourceHref(resource.type, resource.id)}>{`${resource.type} ${resource.id}`}</Link>
+        <Link href={resourceHref(resource.type, resource.id)}>
+          <Named name={nameOf('resource', resource)} id={`${resource.type} ${resource.id}`} />
+        </Link>
       ),
   ],
   group: [
     'Group',
-    ({ group }) =>
-      group && <ReaderLink href={groupHref(group.type, group.id)}>{`${group.type} ${group.id}`}</ReaderLink>,
+    ({ group }, nameOf) =>
+      group && (
+        <ReaderLink href={groupHref(group.type, group.id)}>
+          <Named name={nameOf('group', group)} id={`${group.type} ${group.id}`} />
+        </ReaderLink>
+      ),
   ],
   tags: ['Tags', ({ tags }) => words(tags)],
   attributes: ['Attributes', ({ attributes }) => words(attributes)],
@@ -119,13 +138,15 @@ const FACTS: { readonly [Name in keyof ApiEntry]-?: Fact | null } = {
 
 /** Names and values; what is not known is left out. */
 function Facts({ entry }: { readonly entry: ApiEntry }) {
+  const { person } = useSession();
+  const nameOf = useNames(person.isReader ? { id: entry.id } : undefined);
   return (
     <dl className="facts">
       {Object.values<Fact | null>(FACTS).map((fact) => {
         if (fact === null) return null;
         const [name, valueOf] = fact;
         const text = typeof name === 'string' ? name : name(entry);
-        const value = valueOf(entry);
+        const value = valueOf(entry, nameOf);
         return value === null || value === undefined || value === '' ? null : (
           <div key={text} className="fact">
             <dt>{text}</dt>

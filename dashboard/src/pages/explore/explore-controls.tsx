@@ -1,10 +1,11 @@
 import { Link } from 'wouter';
 import { formatLongDay } from '../../format/format-time.ts';
+import { useNames } from '../../parts/use-names.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { clockNow, daysBetween } from '../../state/days.ts';
 import { DIMENSIONS, exploreHref, type ExploreState, TOPS } from '../../state/explore-state.ts';
-import { FILTER_NAMES } from '../../state/narrowing.ts';
+import { entryFilterOf, FILTER_NAMES, type Narrowing } from '../../state/narrowing.ts';
 import { presetRange, STANDARD_PRESET } from '../../state/range.ts';
 import { FilterMenu } from './filter-menu.tsx';
 
@@ -95,9 +96,25 @@ export function Controls({ state, onChange }: StateProps) {
   );
 }
 
+/** The value of a filter, by its name where it has one: `Ada (user-42)`. */
+function useChipNames({ user, resource, group }: Narrowing): (filter: string, value: string) => string {
+  const called = [
+    useNames(user === undefined ? undefined : entryFilterOf({ user })),
+    useNames(resource === undefined ? undefined : entryFilterOf({ resource })),
+    useNames(group === undefined ? undefined : entryFilterOf({ group })),
+  ];
+  return (filter, value) => {
+    const at = value.indexOf('/');
+    const thing = filter === 'user' ? { id: value } : { type: value.slice(0, at), id: value.slice(at + 1) };
+    const name = called.map((nameOf) => nameOf(filter, thing)).find((found) => found !== undefined);
+    return name === undefined ? value : `${name} (${value})`;
+  };
+}
+
 /** What the numbers are narrowed to, each with a way out, and the way to one more. */
 export function Crumbs({ state, onChange }: StateProps) {
   const { range, narrowing } = state;
+  const nameOf = useChipNames(narrowing);
   const chips: { name: string; text: string; without: ExploreState }[] = [];
   if (range.preset === undefined) {
     const text =
@@ -115,7 +132,7 @@ export function Crumbs({ state, onChange }: StateProps) {
     if (value === undefined) continue;
     const { [name]: _gone, ...rest } = narrowing;
     const by = DIMENSIONS.find((dimension) => dimension === name) ?? state.by;
-    chips.push({ name, text: `${name} ${value}`, without: { ...state, narrowing: rest, by } });
+    chips.push({ name, text: `${name} ${nameOf(name, value)}`, without: { ...state, narrowing: rest, by } });
   }
   return (
     <div className="crumbs">

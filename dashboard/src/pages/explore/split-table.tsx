@@ -56,6 +56,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
     return { key: item.key, name: item.name, total, by };
   });
   const names = topNames(rows);
+  const called = headings(reads.flatMap(({ data }) => data?.items ?? []));
   const total = { usd: totalUsd, unpriced: unpricedEvents };
   const others = without(
     total,
@@ -67,7 +68,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
       id="split"
       rows={rows}
       keyOf={({ key }) => key}
-      columns={columns(state, names)}
+      columns={columns(state, names, called)}
       foot={[
         ...(isNothing(others) ? [] : [{ [state.by]: 'Others', Total: <Spent {...others} /> }]),
         { [state.by]: 'Total', Total: <Spent {...total} /> },
@@ -88,7 +89,20 @@ function topNames(rows: readonly SplitRow[]): string[] {
     .map(([name]) => name);
 }
 
-function columns(state: ExploreState, names: readonly string[]): Column<SplitRow>[] {
+/** How names across are called: those that two share are told apart by their ids. */
+function headings(items: Breakdown['items']): ReadonlyMap<string, string> {
+  const byKey = new Map(items.map(({ key, name }) => [key, name ?? key]));
+  const keys = Map.groupBy(byKey.keys(), (key) => byKey.get(key));
+  return new Map(
+    [...byKey].map(([key, name]) => [key, keys.get(name)?.length === 1 ? name : `${name} (${key})`]),
+  );
+}
+
+function columns(
+  state: ExploreState,
+  names: readonly string[],
+  called: ReadonlyMap<string, string>,
+): Column<SplitRow>[] {
   const rest = ({ total, by }: SplitRow) =>
     by &&
     without(
@@ -102,7 +116,7 @@ function columns(state: ExploreState, names: readonly string[]): Column<SplitRow
       cell: ({ key, name }) => <NameCell state={state} name={key} label={name} color={undefined} />,
     },
     ...names.map((name): Column<SplitRow> => ({
-      name,
+      name: called.get(name) ?? name,
       numeric: true,
       value: ({ by }) => sortableUsd(by && (by.get(name) ?? NOTHING)),
       cell: ({ by }) => <Part spend={by && (by.get(name) ?? NOTHING)} />,

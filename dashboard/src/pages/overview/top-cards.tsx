@@ -103,13 +103,14 @@ export function TopEntriesCard({ dashboard: { topEntries, top } }: TopProps) {
         totalUsd={undefined}
         items={topEntries
           .slice(0, TOP)
-          .map(({ id, day, model, operation, occurredAt, userId, costUsd, status }) => ({
+          .map(({ id, day, model, operation, occurredAt, userId, userName, costUsd, status }) => ({
             key: id,
             label: (
               <>
                 {operation === null ? model : `${model} · ${operation}`}{' '}
                 <span className="hint">
-                  {breakable(shownUserId(userId))}, {formatTime(occurredAt)} UTC
+                  {userName === null ? breakable(shownUserId(userId)) : <bdi>{userName}</bdi>},{' '}
+                  {formatTime(occurredAt)} UTC
                 </span>
               </>
             ),

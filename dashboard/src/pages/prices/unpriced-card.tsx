@@ -67,7 +67,9 @@ export function UnpricedCard({
                   name: 'Days',
                   minor: true,
                   value: ({ firstDay }) => firstDay,
-                  cell: ({ firstDay, lastDay }) => `${formatDay(firstDay)} – ${formatDay(lastDay)}`,
+                  cell: ({ firstDay, lastDay }) => (
+                    <span className="moment">{`${formatDay(firstDay)} – ${formatDay(lastDay)}`}</span>
+                  ),
                 },
                 {
                   name: 'Entries',
