@@ -7,7 +7,7 @@ import { entryItem } from '../adapters/dynamo/entry-item.ts';
 import { retryPolicy } from '../adapters/dynamo/retry-policy.ts';
 import { Table } from '../adapters/dynamo/table.ts';
 import { anEntry } from '../testing/factories.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 
 export const description =
   "processor time of one put by the short way and by the SDK's chain, against a table that answers at once";

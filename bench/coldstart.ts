@@ -10,7 +10,7 @@ import {
   type FunctionBundle,
   functionNames,
 } from './support/function-bundles.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 import { stageTemplates, variablesOfFunctions } from './support/stage-templates.ts';
 
 export const description =

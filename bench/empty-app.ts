@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { round } from './support/measure.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 
 export const description =
   'an app of CDK with one function, given the ledger by three lines and the packed tarball: time to its templates';

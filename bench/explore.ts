@@ -20,7 +20,7 @@ import { SETTINGS } from './rebuild.ts';
 import { countingClient } from './support/count-answers.ts';
 import { daysOf } from './support/made-up-jobs.ts';
 import { measure, round } from './support/measure.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 import { ledgerOptions, type StoredLedger, withStoredLedger } from './support/stored-ledger.ts';
 import { hasPartition } from './support/write-ledger.ts';
 import { writeTotals } from './support/write-totals.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { round } from './support/measure.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 
 export const description =
   'load of the price book and its first price in a fresh process, by provider; with --against REVISION beside the one of then';

@@ -1,5 +1,6 @@
 import { startLocalSystem } from '../testing/local-system.ts';
 import { makeFlow, readApi, sendBodies, untilIdle } from '../testing/usage-flow.ts';
+import { percentile } from './support/percentile.ts';
 
 /** What `npm run bench` lists. */
 export const description =
@@ -8,11 +9,6 @@ export const description =
 const MESSAGES = 2000;
 const SINGLES = 15;
 const RECORDS = 200;
-
-function percentile(values: readonly number[], part: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
-}
 
 /** Runs the benchmark; times are wall clock of this machine, the local system in a process of its own. */
 export async function run(): Promise<Record<string, unknown>> {
@@ -56,9 +52,9 @@ export async function run(): Promise<Record<string, unknown>> {
   return {
     messages: MESSAGES,
     drainedMs,
-    visibleMsP50: percentile(singles, 0.5),
-    visibleMsMax: percentile(singles, 1),
-    recordMsP50: percentile(records, 0.5),
-    recordMsP95: percentile(records, 0.95),
+    visibleMsP50: Math.round(percentile(singles, 0.5)),
+    visibleMsMax: Math.round(percentile(singles, 1)),
+    recordMsP50: Math.round(percentile(records, 0.5)),
+    recordMsP95: Math.round(percentile(records, 0.95)),
   };
 }

@@ -9,6 +9,7 @@ import type { Endpoints } from '../local/endpoints.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
 import { exportJson, exportProtobuf, toldCalls, type ToldCall } from '../testing/otlp-export.ts';
 import { readCounts, untilIdle } from '../testing/usage-flow.ts';
+import { batchesOf } from '../core/in-batches.ts';
 
 /** What `npm run bench` lists. */
 export const description =
@@ -61,7 +62,7 @@ async function sendTaken({ api, tokens }: Endpoints, way: Way, body: Body): Prom
 
 /** Sends all bodies by some senders at once; answers how many spans a second were taken. */
 async function timeWay(endpoints: Endpoints, way: Way, calls: readonly ToldCall[]) {
-  const bodies = batchesOf(calls).map((batch) => way.body(batch));
+  const bodies = batchesOf(calls, BATCH).map((batch) => way.body(batch));
   const queue = bodies.values();
   let repeats = 0;
   const started = performance.now();
@@ -71,11 +72,6 @@ async function timeWay(endpoints: Endpoints, way: Way, calls: readonly ToldCall[
     }),
   );
   return { aSecond: Math.round((calls.length / (performance.now() - started)) * 1000), repeats };
-}
-
-function batchesOf(calls: readonly ToldCall[]): ToldCall[][] {
-  const count = Math.ceil(calls.length / BATCH);
-  return Array.from({ length: count }, (_, index) => calls.slice(index * BATCH, (index + 1) * BATCH));
 }
 
 /** Microseconds of processor that a span takes from its bytes to the queue's message, in this process. */

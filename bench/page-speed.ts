@@ -2,7 +2,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { browserOptions } from '../testing/browser-options.ts';
 import { manyDays, thousandUsers, usersAsBreakdown } from '../testing/large-answers.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 
 export const description =
   'long tasks, paints and layout shift of the dashboard in a browser: 1,000 users, 400 days, the overview; median of five';

@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { picoUnits } from '../core/money/decimal.ts';
 import { createPriceBook } from '../core/pricing/catalogue.ts';
 import type { PriceRequest } from '../core/pricing/price-book.ts';
-import { median } from './support/median.ts';
+import { median } from '../core/forecast/statistics.ts';
 
 export const description =
   'price one event of four parts, against @pydantic/genai-prices in the same run; size and start of the price data';

@@ -14,6 +14,7 @@ import { untoldTurn } from './gate-outbox.ts';
 import { heldOf, minuteName } from './held-sums-item.ts';
 import { BUDGET_VERSION_KEY, heldKey, OVERRIDE_VERSION_KEY } from './keys.ts';
 import type { Change, Table } from './table.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 /** An item outlives its last hold by this; a lifetime's gate actions need longer. */
 export const HELD_LIFE_DAYS = 40;
@@ -97,9 +98,7 @@ export class DynamoHeldStore implements HeldStore {
 
   async giveBack({ key, minutes }: GiveBack): Promise<void> {
     const all = [...minutes].sort(([a], [b]) => a - b);
-    for (let start = 0; start < all.length; start += MINUTES_AT_ONCE) {
-      await this.#giveBack(key, all.slice(start, start + MINUTES_AT_ONCE));
-    }
+    for (const batch of batchesOf(all, MINUTES_AT_ONCE)) await this.#giveBack(key, batch);
   }
 
   /** A refused condition wrote nothing: what was swept meanwhile is left out and the rest sent. */

@@ -22,6 +22,7 @@ import { storedRecord } from './stream-record.ts';
 import { ownersPartition } from './total-keys.ts';
 import { atMost, MAX_KEYS, type Table } from './table.ts';
 import type { WireItem } from './attribute-values.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 export interface RepairScopeSettings extends StandingTotalSettings {
   readonly timeZone: string;
@@ -152,9 +153,10 @@ export class RepairScopes {
     { after }: PassStart = {},
   ): AsyncGenerator<EntriesPage, void, undefined> {
     for await (const { hour, keys } of this.#ownerHours(of, begins, after)) {
-      for (let start = 0; start < keys.length; start += MAX_KEYS) {
-        const items = await this.#table.batchGet(keys.slice(start, start + MAX_KEYS));
-        const isLast = start + MAX_KEYS >= keys.length;
+      const batches = batchesOf(keys, MAX_KEYS);
+      for (const batch of batches) {
+        const items = await this.#table.batchGet(batch);
+        const isLast = batch === batches.at(-1);
         yield { items: items.map(wholeEntry), looked: items.length, next: isLast ? hour : undefined };
       }
     }

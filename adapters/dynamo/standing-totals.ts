@@ -1,6 +1,6 @@
 import { PREFIX } from '../../contracts/table-layout.ts';
 import type { Owner } from '../../core/spend/recalculate.ts';
-import { inBatches } from '../../core/in-batches.ts';
+import { batchesOf, inBatches } from '../../core/in-batches.ts';
 import type { KeyedTotal, PassStart, StandingTotal, TotalsPage } from '../../core/spend/repair-ports.ts';
 import type { TotalId } from '../../core/spend/total-id.ts';
 import type { Day, Month } from '../../core/time/ledger-time.ts';
@@ -67,10 +67,9 @@ export class StandingTotals {
 
   /** Totals by their names, by the keys of their items. */
   async read(totals: readonly TotalId[]): Promise<Map<string, StandingTotal>> {
-    const batches: TotalId[][] = [];
-    for (let start = 0; start < totals.length; start += MAX_KEYS)
-      batches.push(totals.slice(start, start + MAX_KEYS));
-    const found = await inBatches(batches, (batch) => this.#table.batchGet(batch.map(totalKey)));
+    const found = await inBatches(batchesOf(totals, MAX_KEYS), (batch) =>
+      this.#table.batchGet(batch.map(totalKey)),
+    );
     return new Map(keyedTotals(found.flat().flatMap((item) => named(item))));
   }
 }

@@ -28,6 +28,7 @@ import { itemOfWire, type WireItem } from './attribute-values.ts';
 import { REPEATABLE } from './retry-policy.ts';
 import { byShortWay } from './short-way.ts';
 import { MOST_ITEMS, type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 /** BatchGetItem takes at most 100 keys, BatchWriteItem 25 items. */
 export const MAX_KEYS = 100;
@@ -169,8 +170,8 @@ export class Table {
   async batchGet(keys: readonly ItemKey[], { consistent = true, attributes }: Reading = {}): Promise<Item[]> {
     const only = attributes === undefined ? {} : { ProjectionExpression: attributes };
     const items: Item[] = [];
-    for (let start = 0; start < keys.length; start += MAX_KEYS) {
-      await this.#rounds(keys.slice(start, start + MAX_KEYS).map(onlyKey), async (Keys) => {
+    for (const batch of batchesOf(keys, MAX_KEYS)) {
+      await this.#rounds(batch.map(onlyKey), async (Keys) => {
         const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent, ...only } };
         const answer = await this.#client.send(
           byShortWay('BatchGetItem', new BatchGetCommand({ RequestItems })),
@@ -185,11 +186,8 @@ export class Table {
   /** Unconditional puts of items with keys of their own. Throws UnavailableError under lasting load. */
   async batchPut(items: readonly Item[]): Promise<void> {
     const puts = items.map((item) => ({ PutRequest: { Item: item } }));
-    const batches: (typeof puts)[] = [];
-    for (let start = 0; start < puts.length; start += MAX_PUTS)
-      batches.push(puts.slice(start, start + MAX_PUTS));
     await Promise.all(
-      batches.map((batch) =>
+      batchesOf(puts, MAX_PUTS).map((batch) =>
         this.#rounds(batch, async (wanted) => {
           const RequestItems = { [this.#name]: wanted };
           const answer = await this.#client.send(

@@ -1,5 +1,6 @@
 import { FREE, USD } from './aws-usd.ts';
 import { memoryGb, type StageResource } from './stage-templates.ts';
+import { sum } from '../../core/forecast/statistics.ts';
 
 const HOURS = 730;
 
@@ -41,10 +42,6 @@ export function idleCost(resources: readonly StageResource[]): IdleCost {
     usd: sum(items.map(({ usd }) => usd)),
     items,
   };
-}
-
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((all, one) => all + one, 0);
 }
 
 function item(what: string, count: number, price: number, free = 0): IdleItem {

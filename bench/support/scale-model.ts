@@ -16,6 +16,7 @@ import { ledgerOn } from '../../testing/ledger-on.ts';
 import { seededRandom } from '../../testing/random.ts';
 import { type LoadEvent, loadEvent } from './scale-load.ts';
 import { nothingWritten, WriteMeter } from './write-meter.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 /** A stage under a steady load. */
 export interface ScaleCase {
@@ -131,12 +132,6 @@ async function record(
     });
 }
 
-function inMessages(events: readonly LoadEvent[], perMessage: number): LoadEvent[][] {
-  return Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) =>
-    events.slice(index * perMessage, (index + 1) * perMessage),
-  );
-}
-
 /** Events of a recorder batch that are played: what they write is the same for every event but for the tally. */
 const PLAYED_EVENTS = 500;
 
@@ -151,7 +146,7 @@ async function recorderRates(load: ScaleCase) {
     const list = Array.from({ length: played }, (_, index) =>
       loadEvent(batch * events + index, eventsPerSecond, START),
     );
-    await record(metered, inMessages(list, perMessage), ulid(START, random));
+    await record(metered, batchesOf(list, perMessage), ulid(START, random));
   }
   return { written: metered.meter.written, perSecond: eventsPerSecond / events, events, played };
 }
@@ -175,7 +170,7 @@ async function aggregatorRates(load: ScaleCase, busyShards: number) {
       .slice(0, size * batches - records.length)
       .map((index) => loadEvent(index, eventsPerSecond, START));
     if (list.length > 0)
-      records.push(...(await record(metered, inMessages(list, perMessage), ulid(START, random))));
+      records.push(...(await record(metered, batchesOf(list, perMessage), ulid(START, random))));
   }
   metered.meter.written = nothingWritten();
   for (let batch = 0; batch < batches; batch++) {

@@ -11,6 +11,7 @@ import { markExpiry } from '../../adapters/dynamo/mark-age.ts';
 import { withBits } from '../../core/spend/bitmap.ts';
 import { hourOf, type Instant } from '../../core/time/ledger-time.ts';
 import { entriesByDay, type EntryPlan, jobsOf, type MadeUpJob } from './made-up-jobs.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 /** Entries that a history page lists. */
 const PAGE_LINES = 22;
@@ -76,12 +77,10 @@ function pagesOf([first, ...others]: MadeUpJob): Item[] {
   ];
   const hours = [...Map.groupBy([first, ...others], ({ occurredAt }) => hourOf(occurredAt, 'UTC'))];
   const pages = hours.flatMap(([hour, entries]) =>
-    Array.from({ length: Math.ceil(entries.length / PAGE_LINES) }, (_, page) => ({
+    batchesOf(entries, PAGE_LINES).map((listed, page) => ({
       hour,
       page,
-      lines: entries
-        .slice(page * PAGE_LINES, (page + 1) * PAGE_LINES)
-        .map(({ occurredAt, lane, id }) => `${occurredAt}\t${lane}\t${id}`),
+      lines: listed.map(({ occurredAt, lane, id }) => `${occurredAt}\t${lane}\t${id}`),
     })),
   );
   return owners.flatMap((of) =>

@@ -19,6 +19,7 @@ import { type BudgetPeriod, periodAt } from './budget-period.ts';
 import type { DaySpend, Held, HeldKey, HeldStore, SpendQuery, SpendReader } from './budget-ports.ts';
 import { shownScope } from './kept-scope.ts';
 import { type AppliedBudget } from './match-budgets.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** The state of one budget, scope value and period. */
 export interface BudgetState {
@@ -98,8 +99,8 @@ export async function budgetStatesInBatches(
   ports: StatePorts,
 ): Promise<BudgetState[]> {
   const states: BudgetState[] = [];
-  for (let start = 0; start < applied.length; start += AT_ONCE) {
-    states.push(...(await budgetStates(applied.slice(start, start + AT_ONCE), at, book, ports)));
+  for (const batch of batchesOf(applied, AT_ONCE)) {
+    states.push(...(await budgetStates(batch, at, book, ports)));
   }
   return states;
 }

@@ -4,7 +4,7 @@ import { type BudgetPeriod, periodAt } from '../budgets/budget-period.ts';
 import type { DaySpend, SpendReader } from '../budgets/budget-ports.ts';
 import type { AppliedBudget } from '../budgets/match-budgets.ts';
 import { type ValueSpend, valuesOnce } from '../budgets/value-spend.ts';
-import { inBatches } from '../in-batches.ts';
+import { batchesOf, inBatches } from '../in-batches.ts';
 import { type PicoUsd, plus, sumUsd } from '../money/decimal.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
@@ -135,9 +135,7 @@ async function daysOfOwn(
     if (days && !isLifetime) return [];
     return [{ index, query: { value, from: isLifetime ? undefined : from, to } }];
   });
-  const parts = Array.from({ length: Math.ceil(wanted.length / QUERIES_AT_ONCE) }, (_, part) =>
-    wanted.slice(part * QUERIES_AT_ONCE, (part + 1) * QUERIES_AT_ONCE),
-  );
+  const parts = batchesOf(wanted, QUERIES_AT_ONCE);
   const days = (await inBatches(parts, (part) => spend.read(part.map(({ query }) => query)))).flat();
   const found = new Map(wanted.map(({ index }, position) => [index, days[position]]));
   return applied.map((_, index) => found.get(index));

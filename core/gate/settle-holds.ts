@@ -2,6 +2,7 @@ import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
 import type { GiveBack, Hold, HoldPart, HoldPorts } from '../budgets/budget-ports.ts';
 import { heldKeyText } from './lease-book.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** Holds closed at once. */
 const AT_ONCE = 25;
@@ -26,8 +27,7 @@ export function isEmptyHold(id: string): boolean {
 export async function settleHolds(holdIds: readonly string[], ports: HoldPorts): Promise<void> {
   const ids = [...new Set(holdIds)].filter((id) => !isEmptyHold(id));
   const parts: HoldPart[] = [];
-  for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const batch = ids.slice(start, start + AT_ONCE);
+  for (const batch of batchesOf(ids, AT_ONCE)) {
     const closed = await Promise.all(batch.map((id) => closeQuietly(id, ports)));
     parts.push(...closed.flatMap((hold) => hold?.parts ?? []));
   }
@@ -63,8 +63,7 @@ export async function releaseOfUser(userId: string, at: Instant, ports: HoldPort
   let released = 0;
   for (let back = 0; back < HOURS_BACK; back++) {
     const open = await ports.holds.openOf(userId, at - back * HOUR_MS);
-    for (let start = 0; start < open.length; start += AT_ONCE) {
-      const batch = open.slice(start, start + AT_ONCE);
+    for (const batch of batchesOf(open, AT_ONCE)) {
       const closed = await Promise.all(batch.map(({ id }) => ports.holds.close(id, 'RELEASED')));
       const mine = closed.filter((hold) => hold !== undefined);
       await giveBackParts(

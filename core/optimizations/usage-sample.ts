@@ -4,6 +4,7 @@ import { daysBetween, type Day } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Entry } from '../usage/entry.ts';
 import { standingAmong } from '../usage/standing-entries.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** Entries looked at for one day. */
 const MOST_A_DAY = 200;
@@ -38,10 +39,8 @@ export async function sampleUsage(
   const byDay = Map.groupBy(cells, ({ day }) => day);
   const wanted = daysBetween(days.from, days.to).filter((day) => byDay.has(day));
   const entries: SampledEntry[] = [];
-  for (let start = 0; start < wanted.length; start += AT_ONCE) {
-    const lists = await Promise.all(
-      wanted.slice(start, start + AT_ONCE).map((day) => sampleDay(day, byDay.get(day) ?? [], history)),
-    );
+  for (const batch of batchesOf(wanted, AT_ONCE)) {
+    const lists = await Promise.all(batch.map((day) => sampleDay(day, byDay.get(day) ?? [], history)));
     entries.push(...lists.flat());
   }
   return { entries, events: cells.reduce((sum, { total }) => sum + total.events, 0) };

@@ -5,6 +5,7 @@ import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { EntryContext } from './read-entries.ts';
+import { batchesOf } from '../in-batches.ts';
 
 const UUID_V7 = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 /** Days read in one step of the search back through the ledger. */
@@ -41,9 +42,8 @@ export async function findEntry(
   const first = await totals.firstDay();
   if (first === undefined) return newest([], id);
   const days = await totals.heldAmong(daysBetween(first, addDays(dayOf(now, timeZone), 1)));
-  const newestFirst = days.toReversed();
-  for (let start = 0; start < newestFirst.length; start += STEP_DAYS) {
-    const found = await history.entriesById(id, newestFirst.slice(start, start + STEP_DAYS));
+  for (const step of batchesOf(days.toReversed(), STEP_DAYS)) {
+    const found = await history.entriesById(id, step);
     if (found.length > 0) return newest(found, id);
   }
   return newest([], id);

@@ -4,6 +4,7 @@ import { HOUR_MS, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import { aggregateUsage, type AggregatePorts } from './aggregate-usage.ts';
 import type { OpenEntry } from './repair-ports.ts';
 import type { LedgerRecord, MarkKey } from './spend-ports.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** A mark with its tally: how many positions were used and how many are in the totals. */
 export interface MarkTally {
@@ -197,8 +198,8 @@ export async function pushOpenEntries(
     quarantined.push(record);
     await ports.quarantine(record, reason);
   };
-  for (let start = 0; start < open.length; start += PUSHED_AT_ONCE) {
-    const stored = await read(open.slice(start, start + PUSHED_AT_ONCE));
+  for (const batch of batchesOf(open, PUSHED_AT_ONCE)) {
+    const stored = await read(batch);
     const records = toLedgerRecords(stored, timeZone);
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     pushed += applied.length;

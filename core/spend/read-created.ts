@@ -3,7 +3,7 @@ import { ownerKey, type NamedThing, type NameStore } from '../names/name-record.
 import type { Day } from '../time/ledger-time.ts';
 import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { inBatches } from '../in-batches.ts';
+import { batchesOf, inBatches } from '../in-batches.ts';
 import { descending } from '../order.ts';
 import { boundedDays, isLifetime, type ReadContext } from './read-totals.ts';
 import { addSums, type DayTotal, type Sums } from './total.ts';
@@ -78,9 +78,9 @@ export async function readCreatedPart(
 async function groupSums(group: Reference, found: readonly DayTotal[], ports: CreatedPorts) {
   const active = found.filter(({ total }) => total.unowned).toSorted(descending(({ day }) => day));
   const sums = zero();
-  for (let start = 0, rows = 0; start < active.length; start += PARALLEL) {
+  let rows = 0;
+  for (const some of batchesOf(active, PARALLEL)) {
     if (rows >= MOST_RESOURCE_DAYS) return { sums, complete: false };
-    const some = active.slice(start, start + PARALLEL);
     const resources = await ports.totals.resources(
       some.map(({ day }): Day => day),
       group,

@@ -5,6 +5,7 @@ import type { Entry } from '../usage/entry.ts';
 import { type EntryFilter, matches } from './entry-filter.ts';
 import type { HistoryItem } from './history-reader.ts';
 import { ENTRIES_AT_ONCE, type EntryContext, historyOf, keyName } from './read-entries.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** A read adds up no more entries than this, which takes some seconds; totals answer larger questions. */
 export const MOST_SCANNED = 20_000;
@@ -32,10 +33,8 @@ export async function* scanEntries(
   { history, timeZone }: EntryContext,
 ): AsyncGenerator<Entry[]> {
   const read = async (keys: readonly HistoryItem[]): Promise<Entry[]> => {
-    const batches = Array.from({ length: Math.ceil(keys.length / ENTRIES_AT_ONCE) }, (_, index) =>
-      history.entries(keys.slice(index * ENTRIES_AT_ONCE, (index + 1) * ENTRIES_AT_ONCE)),
-    );
-    const entries = (await Promise.all(batches)).flat();
+    const batches = batchesOf(keys, ENTRIES_AT_ONCE);
+    const entries = (await Promise.all(batches.map((batch) => history.entries(batch)))).flat();
     return entries.filter(
       (entry) => ranges.some((days) => isWithin(days, entry.day)) && matches(entry, filter),
     );

@@ -1,4 +1,4 @@
-import { inBatches } from '../in-batches.ts';
+import { batchesOf, inBatches } from '../in-batches.ts';
 import { laneOf } from '../usage/lanes.ts';
 import { type JobWork, textOfWork } from '../jobs/work-store.ts';
 
@@ -42,8 +42,7 @@ export async function takeLines(
   work: JobWork,
   take: (line: KeyedLine) => void,
 ): Promise<void> {
-  for (let start = 0; start < runs.length; start += READ_AT_ONCE) {
-    const some = runs.slice(start, start + READ_AT_ONCE);
+  for (const some of batchesOf(runs, READ_AT_ONCE)) {
     // There are a multiple of BUCKETS slices, so the slice of a key tells its bucket.
     const texts = await Promise.all(some.map(({ name }) => textOfWork(work, `${name}-${slice % BUCKETS}`)));
     for (const line of texts.flatMap((text) => text.split('\n'))) {

@@ -12,6 +12,7 @@ import type { ImportWindow } from './import-window.ts';
 import { acrossMidnight, secondWay } from './same-call.ts';
 import { rejectTime, TOO_OLD } from './event-time.ts';
 import type { ExistingEntry, UsagePorts } from './usage-ports.ts';
+import { batchesOf } from '../in-batches.ts';
 
 /** A usage message as the queue hands it over. */
 interface UsageMessage {
@@ -93,13 +94,11 @@ class MessageRecorder {
   async record(message: UsageMessage): Promise<void> {
     const prices = await (this.#prices ??= this.#ports.prices.current());
     const events = parseMessage(message.body, await this.#ports.users?.current());
-    for (let start = 0; start < events.length; start += PARALLEL_PUTS) {
+    for (const batch of batchesOf(events, PARALLEL_PUTS)) {
       const settled = await Promise.allSettled(
-        events
-          .slice(start, start + PARALLEL_PUTS)
-          .map((event) =>
-            event.kind === 'rejected' ? this.#reject(message, event) : this.#accept(message, event, prices),
-          ),
+        batch.map((event) =>
+          event.kind === 'rejected' ? this.#reject(message, event) : this.#accept(message, event, prices),
+        ),
       );
       const failed = settled.find((result) => result.status === 'rejected');
       if (failed) throw failed.reason;

@@ -17,6 +17,7 @@ import { checkIntake, sendEvents } from '../../core/usage/accept-events.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
 import type { ApiPorts } from './ports.ts';
 import { type Route, route } from './route.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 const PROTOBUF = 'application/x-protobuf';
 
@@ -67,8 +68,7 @@ function utf8Text(bytes: Uint8Array): string {
 /** Puts the events on the queue; answers why others were rejected. Throws UnavailableError when it takes none. */
 async function record(events: readonly Intake[], ports: ApiPorts): Promise<(readonly FieldError[])[]> {
   const rejected: (readonly FieldError[])[] = [];
-  for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
-    const batch = events.slice(start, start + LIMITS.eventsPerMessage);
+  for (const batch of batchesOf(events, LIMITS.eventsPerMessage)) {
     const checked = checkIntake(batch, 'spans', ports, ports.settings);
     const { rejected: unsent } = await sendEvents(checked.accepted, ports.sender);
     rejected.push(...[...checked.rejected, ...unsent].map(({ errors }) => errors));

@@ -19,6 +19,7 @@ import type { ApiPorts } from './ports.ts';
 import { dryRun, refuseAll, warningsOf } from './record-routes.ts';
 import { type Route, route } from './route.ts';
 import { toldRejections } from './told-rejections.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 /** Usage by the provider's own answer: nothing has to be translated by the sender. */
 export function answerRoutes(ports: ApiPorts): Route[] {
@@ -69,8 +70,8 @@ function checkBatches(events: readonly Intake[], isList: boolean, ports: ApiPort
   const batches: Batch[] = [];
   // A list of nothing is a mistake; a gateway that tries the address sends no event.
   if (events.length === 0 && isList) checkIntake(events, 'items', ports, ports.settings);
-  for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
-    const batch = events.slice(start, start + LIMITS.eventsPerMessage);
+  for (const [nth, batch] of batchesOf(events, LIMITS.eventsPerMessage).entries()) {
+    const start = nth * LIMITS.eventsPerMessage;
     const { accepted, rejected } = checkIntake(batch, 'items', ports, ports.settings);
     const moved = <T extends { readonly index: number }>(list: readonly T[]): T[] =>
       list.map((one) => ({ ...one, index: one.index + start }));

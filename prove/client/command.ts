@@ -9,6 +9,10 @@ import { HELP, readOptions, type Options } from './client-options.ts';
 import { runWorker, type WorkerResult } from './client-processes.ts';
 import { startFailingQueue, type FailingQueue } from './failing-queue.ts';
 import { readEntryIds, type LedgerTable } from './read-entry-ids.ts';
+import { seededRandom } from '../../testing/random.ts';
+
+/** Of what the queue refuses: the same in every run. */
+const SEED = 42;
 
 interface System extends LedgerTable {
   api: string;
@@ -75,15 +79,6 @@ function runAll(
   );
 }
 
-/** A short random sequence, the same in every run. */
-function seededRandom(): () => number {
-  let state = 42;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
-
 function peak(results: WorkerResult[], name: 'peakPendingBytes' | 'peakMemoryBytes'): number {
   return Math.max(...results.map((result) => result[name] ?? 0));
 }
@@ -96,7 +91,7 @@ async function prove(
   say('Starting a local system …');
   const { system, stop } = await startSystem(folder);
   const started = new Date();
-  const queue = await startFailingQueue(system.queueUrl, options.fail, seededRandom());
+  const queue = await startFailingQueue(system.queueUrl, options.fail, seededRandom(SEED).uniform);
   try {
     say(
       `${options.processes} processes record ${options.events} events, ${options.kill} of them get a SIGTERM …`,

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { inBatches } from '../../core/in-batches.ts';
+import { batchesOf, inBatches } from '../../core/in-batches.ts';
+
+describe('batches', () => {
+  it('have the items in their order, the last what is left', () => {
+    expect(batchesOf([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+    expect(batchesOf([1, 2], 2)).toEqual([[1, 2]]);
+    expect(batchesOf([], 2)).toEqual([]);
+  });
+});
 
 describe('work in batches', () => {
   it('answers in the order of the items, with at most sixteen under way', async () => {
