@@ -127,7 +127,14 @@ export interface OwnResourceList {
     unpricedEvents: number;
     firstAt: string | null;
     updatedAt: string | null;
+    created?:
+      | {
+          totalUsd: Decimal;
+          unpricedEvents: number;
+        }
+      | undefined;
   }[];
+  complete: boolean;
   nextCursor?: string | undefined;
 }
 

@@ -71,6 +71,11 @@ export const resourceListSchema = z.object({
   ...nextCursor,
 });
 
+const createdPart = {
+  /** What came without a user, where the caller created the resource: part of no user's total. */
+  created: z.optional(z.object({ totalUsd: decimalSchema, unpricedEvents: countSchema })),
+};
+
 /** GET /me/resources/{type}/{id}: the caller's own part of a resource, also where others worked on it. */
 export const ownResourceSchema = z.object({
   ...asOf,
@@ -81,17 +86,27 @@ export const ownResourceSchema = z.object({
   modelIds: modelIdsSchema,
   usage: decimalsByName,
   ...lineFields,
-  /** What came without a user, where the caller created the resource: part of no user's total. */
-  created: z.optional(z.object({ totalUsd: decimalSchema, unpricedEvents: countSchema })),
+  ...createdPart,
 });
 
-/** GET /me/resources: the caller's own part of each resource, the most expensive first. */
+/**
+ * GET /me/resources: the caller's own part of each resource, and of those they created where that is nothing; the most
+ * expensive first, by their own part and what came without a user.
+ */
 export const ownResourceListSchema = z.object({
   ...asOf,
   ...coveredDays,
   resources: z.array(
-    z.object({ type: z.string(), id: z.string(), name: z.nullable(z.string()), ...lineFields }),
+    z.object({
+      type: z.string(),
+      id: z.string(),
+      name: z.nullable(z.string()),
+      ...lineFields,
+      ...createdPart,
+    }),
   ),
+  /** False where the caller created more than 200 things: some without a part of the caller's are left out. */
+  complete: z.boolean(),
   ...nextCursor,
 });
 

@@ -74,6 +74,35 @@ export async function readCreatedPart(
   return record?.createdBy === userId ? sumUnowned(await totals.resource(resource, days)) : undefined;
 }
 
+/** A resource that somebody created, with what came for it without a user, which may be nothing. */
+export interface CreatedResource {
+  readonly of: Reference;
+  readonly sums: Readonly<Sums>;
+}
+
+/**
+ * The resources that a user created, of one type if given: of all time each, within days those that something was
+ * recorded for. `complete` is false where there are more than an answer looks at.
+ */
+export async function readCreatedResources(
+  userId: string,
+  type: string | undefined,
+  range: DayRange,
+  ports: CreatedPorts,
+): Promise<{ readonly resources: readonly CreatedResource[]; readonly complete: boolean }> {
+  const { things, complete } = await ports.names.created(userId, MOST_CREATED);
+  const wanted = things.filter(
+    (thing) => thing.kind === 'resource' && (type === undefined || thing.type === type),
+  );
+  const days = isLifetime(range) || wanted.length === 0 ? undefined : await boundedDays(range, ports);
+  const found = await inBatches(wanted, async ({ type: kind, id }) => {
+    const of = { type: kind, id };
+    return { of, totals: await ports.totals.resource(of, days) };
+  });
+  const some = found.filter(({ totals }) => days === undefined || totals.length > 0);
+  return { resources: some.map(({ of, totals }) => ({ of, sums: sumUnowned(totals) })), complete };
+}
+
 /** A group's cost without a user, less that of its resources with a creator of their own. */
 async function groupSums(group: Reference, found: readonly DayTotal[], ports: CreatedPorts) {
   const active = found.filter(({ total }) => total.unowned).toSorted(descending(({ day }) => day));

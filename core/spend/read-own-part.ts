@@ -3,11 +3,13 @@ import type { Entry, Reference } from '../usage/entry.ts';
 import { amountsOf, contributionsOf } from './contributions.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import { type Page, pageOf } from './paging.ts';
+import type { CreatedResource } from './read-created.ts';
 import type { EntryContext } from './read-entries.ts';
 import { type PageRequest, rank, type Ranked, referenceName } from './read-totals.ts';
 import { scanEntries, TooManyEntriesError } from './scan-entries.ts';
 import { addSums, type Sums, sumTotals, type Total } from './total.ts';
-import { ZERO_USD } from '../money/decimal.ts';
+import { plus, ZERO_USD } from '../money/decimal.ts';
+import { descending } from '../order.ts';
 
 /**
  * What one person's own calls cost within a resource, which others may have worked on too: totals are kept for
@@ -17,18 +19,39 @@ export async function readOwnPart(filter: EntryFilter, days: Days, context: Entr
   return sumTotals((await ownParts(filter, days, context)).map(({ total }) => total));
 }
 
-/** A person's own part of every resource, the most expensive first. Throws as readOwnPart. */
+/** A person's part of a resource, and what came for it without a user where the person created it. */
+export interface OwnResourcePart extends Ranked<Reference> {
+  readonly created: Readonly<Sums> | undefined;
+}
+
+/**
+ * A person's own part of every resource, and of those they created where they have none; the most expensive first, by
+ * both together. Throws as readOwnPart.
+ */
 export async function readOwnParts(
   filter: EntryFilter,
   type: string | undefined,
+  created: readonly CreatedResource[],
   days: Days,
   page: PageRequest,
   context: EntryContext,
-): Promise<Page<Ranked<Reference>>> {
+): Promise<Page<OwnResourcePart>> {
   const found = await ownParts(filter, days, context);
   const wanted = found.filter(({ of }) => type === undefined || of.type === type);
-  return pageOf(rank(wanted, referenceName), page.limit, page.cursor);
+  const createdBy = new Map(created.map(({ of, sums }) => [referenceName(of), sums]));
+  const nothing = created.map(({ of }) => ({ of, total: ZERO }));
+  const parts = rank([...wanted, ...nothing], referenceName)
+    .map(({ of, total }) => ({ of, total, created: createdBy.get(referenceName(of)) }))
+    .sort(MOST_EXPENSIVE_FIRST);
+  return pageOf(parts, page.limit, page.cursor);
 }
+
+const ZERO = sumTotals([]);
+
+/** Equal ones stay in the order of their names. */
+const MOST_EXPENSIVE_FIRST = descending(({ total, created }: OwnResourcePart) =>
+  plus(total.cost, created?.cost ?? ZERO_USD),
+);
 
 /** The three sums of the entries that fit; undefined where they are too many to add up. */
 export async function sumEntries(

@@ -6,7 +6,7 @@ import {
 } from '../../contracts/api/resources.ts';
 import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import { ALL_ENTRIES } from '../../core/spend/entry-filter.ts';
-import { readCreatedPart } from '../../core/spend/read-created.ts';
+import { readCreatedPart, readCreatedResources } from '../../core/spend/read-created.ts';
 import { readOwnPart, readOwnParts } from '../../core/spend/read-own-part.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import type { Sums } from '../../core/spend/total.ts';
@@ -70,7 +70,7 @@ export function ownResourceRoutes(ports: ApiPorts): Route[] {
       method: 'GET',
       path: '/me/resources',
       summary:
-        "The caller's own part of each resource, the most expensive first; with type and id of that one",
+        "The caller's own part of each resource, and those they created, the most expensive first; with type and id of that one",
       access: 'token',
       query: ownResourcesQuery,
       answer: z.union([ownResourceListSchema, ownResourceSchema]),
@@ -79,21 +79,35 @@ export function ownResourceRoutes(ports: ApiPorts): Route[] {
         if (id !== undefined) return one(referenceOf({ type, id }), query, caller, now);
         const { closed, ...range } = dayRange(query, ports, now);
         const context = readContext(ports, now);
-        const filter = { ...ALL_ENTRIES, userId: ownId(caller, ports) };
-        const days = await boundedDays(range, context);
-        const page = await readOwnParts(filter, type, days, pageRequest(query), context);
+        const userId = ownId(caller, ports);
+        const filter = { ...ALL_ENTRIES, userId };
+        const [days, created] = await Promise.all([
+          boundedDays(range, context),
+          readCreatedResources(userId, type, range, { ...context, names: ports.names }),
+        ]);
+        const page = await readOwnParts(filter, type, created.resources, days, pageRequest(query), context);
         const names = await namesOf(
           'resource',
           page.items.map(({ of }) => of),
           ports,
         );
-        const resources = page.items.map(({ of, total }) => ({
+        const resources = page.items.map(({ of, total, created: part }) => ({
           ...of,
           name: names(of).name,
           ...presentSum(total),
           ...presentTimes(total),
+          ...(part && { created: presentCreatedPart(part) }),
         }));
-        return { closed, body: { ...presentRange(range), resources, nextCursor: page.nextCursor } };
+        return {
+          // A creator may be changed.
+          closed: closed && created.resources.length === 0,
+          body: {
+            ...presentRange(range),
+            resources,
+            complete: created.complete,
+            nextCursor: page.nextCursor,
+          },
+        };
       },
     }),
   ];

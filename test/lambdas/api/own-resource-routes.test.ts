@@ -31,6 +31,7 @@ beforeAll(async () => {
     call('a3', 'ada', 'mine/with slash', 25_000),
     call('a4', 'ada', undefined),
     call('b2', 'bob', 'of bob'),
+    call('s2', undefined, 'for nobody', 1_000_000),
   ]);
   await ledger.aggregate([aDay('2026-11-20')]);
   api = startApi(dynamo, 'own-parts');
@@ -86,6 +87,31 @@ describe('GET /me/resources', () => {
     expect(next.body).not.toHaveProperty('nextCursor');
     const other = await api.call('/me/resources?type=episode', { as: ADA });
     expect(other.body['resources']).toEqual([]);
+  });
+
+  it('lists jobs that the caller created alone, whoever they were billed to, with what came without a user', async () => {
+    for (const id of ['of bob', 'for nobody', 'not begun']) {
+      await api.call(`PUT /resources/job/${encodeURIComponent(id)}`, { body: { createdBy: 'ada' } });
+    }
+    const list = async (query = '') => {
+      const { body, text } = await api.call(`/me/resources${query}`, { as: ADA });
+      expect(text).not.toContain('4.0');
+      const { resources } = body as unknown as {
+        resources: { id: string; totalUsd: string; created?: { totalUsd: string } }[];
+      };
+      return resources.map(({ id, totalUsd, created }) => [id, totalUsd, created?.totalUsd]);
+    };
+    expect(await list()).toEqual([
+      ['shared', '0.08', '4'],
+      ['for nobody', '0', '0.4'],
+      ['mine/with slash', '0.01', undefined],
+      ['not begun', '0', '0'],
+      ['of bob', '0', '0'],
+    ]);
+    expect(await list('?from=2026-11-20&to=2026-11-20')).toHaveLength(4);
+    expect(await list('?from=2026-11-21')).toEqual([]);
+    expect(await list('?type=episode')).toEqual([]);
+    expect((await api.call('/me/resources', { as: { sub: 'bob' } })).text).not.toContain('created');
   });
 
   it('takes ids with unusual characters in the query', async () => {

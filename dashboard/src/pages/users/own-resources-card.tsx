@@ -34,7 +34,10 @@ export function OwnResourcesCard({ range }: { readonly range: Range }) {
   };
   const read = useInfiniteRead<OwnResourceList>('/me/resources', { from, to, limit: 50 });
   return (
-    <Card title="Jobs and receipts" hint="Your own part of each, the most expensive first">
+    <Card
+      title="Jobs and receipts"
+      hint="Your own part of each, and the jobs that you created; the most expensive first"
+    >
       <ReadView read={read} what="your jobs">
         {({ pages }) => {
           const lines = pages.flatMap(({ resources }) => resources);
@@ -82,6 +85,23 @@ export function OwnResourcesCard({ range }: { readonly range: Range }) {
                       <Spent usd={totalUsd} unpriced={unpricedEvents} />
                     ),
                   },
+                  ...(lines.some(({ created }) => created)
+                    ? [
+                        {
+                          name: 'Without a user',
+                          numeric: true,
+                          value: ({ created }: Line) =>
+                            created &&
+                            sortableUsd({ usd: created.totalUsd, unpriced: created.unpricedEvents }),
+                          cell: ({ created }: Line) =>
+                            created ? (
+                              <Spent usd={created.totalUsd} unpriced={created.unpricedEvents} />
+                            ) : (
+                              '–'
+                            ),
+                        },
+                      ]
+                    : []),
                 ]}
               />
               <MoreButton read={read} label="More jobs" />
@@ -116,11 +136,17 @@ function OwnReceipt({
   return (
     <Dialog title={`Receipt of ${name ?? id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the receipt">
-        {({ totalUsd, unpricedEvents, events, breakdown, usage }) => (
+        {({ totalUsd, unpricedEvents, events, breakdown, usage, created }) => (
           <div className="stack">
             <dl className="figures">
               <Figure big name="Spent by you" value={<Spent usd={totalUsd} unpriced={unpricedEvents} />} />
               <Figure name="Entries" value={formatCount(events)} />
+              {created ? (
+                <Figure
+                  name="Without a user"
+                  value={<Spent usd={created.totalUsd} unpriced={created.unpricedEvents} />}
+                />
+              ) : null}
             </dl>
             <h3>By model</h3>
             <BarList
