@@ -14,8 +14,11 @@ import type { Entry } from '../usage/entry.ts';
 import { ascending, compare } from '../order.ts';
 import type { UsageSlice } from './kinds/optimization.ts';
 
-/** Only what a call costs above this many medians of its operation is excess. */
+/** Only what a call costs above this many medians of its operation on its model is excess. */
 const EXCESS_MEDIANS = 3n;
+/** Of fewer calls a median says little, and fewer above it are no habit that could be changed. */
+const LEAST_CALLS = 20;
+const LEAST_EXCESSIVE = 5;
 
 /** What of a call its slice depends on. */
 export type SliceFacts = Pick<
@@ -59,14 +62,13 @@ export function sliceName(call: Omit<UsageSlice, 'usage' | 'cost' | 'calls'>): s
 
 function sliceOf(
   list: readonly [Sampled, ...Sampled[]],
-  medians: ReadonlyMap<string | undefined, PicoUsd>,
+  medians: ReadonlyMap<string, PicoUsd>,
   repeats: ReadonlySet<SliceFacts>,
 ): UsageSlice {
   const { operation, provider, service, model, region, attributes } = list[0].entry;
   const failed = list.filter(({ entry }) => isFailed(entry));
   const repeated = list.filter(({ entry }) => repeats.has(entry));
-  const limit = times(medians.get(operation) ?? ZERO_USD, EXCESS_MEDIANS);
-  const excess = extrapolatedCost(list, ({ cost }) => (cost > limit ? minus(cost, limit) : ZERO_USD));
+  const excess = excessOf(list, medians.get(comparedName(list[0].entry)));
   return {
     operation,
     provider,
@@ -83,6 +85,15 @@ function sliceOf(
     repeatedCost: extrapolatedCost(repeated),
     ...(excess > 0n ? { excessCost: excess } : {}),
   };
+}
+
+/** What calls cost above a few medians; nothing where too few calls were seen for it to be told. */
+function excessOf(list: readonly Sampled[], median: PicoUsd | undefined): PicoUsd {
+  if (median === undefined) return ZERO_USD;
+  const limit = times(median, EXCESS_MEDIANS);
+  const excessive = list.filter(({ entry }) => entry.cost > limit);
+  if (excessive.length < LEAST_EXCESSIVE) return ZERO_USD;
+  return extrapolatedCost(excessive, ({ cost }) => minus(cost, limit));
 }
 
 /** What the sampled entries represent together. */
@@ -114,14 +125,21 @@ function isFailed({ outcome }: SliceFacts): boolean {
   return outcome !== undefined && outcome !== 'success';
 }
 
-function mediansOf(sample: readonly Sampled[]): Map<string | undefined, PicoUsd> {
-  const operations = Map.groupBy(sample, ({ entry }) => entry.operation);
+/** Medians of calls that are alike; of few calls none. */
+function mediansOf(sample: readonly Sampled[]): Map<string, PicoUsd> {
+  const alike = Map.groupBy(sample, ({ entry }) => comparedName(entry));
   return new Map(
-    [...operations].map(([operation, list]) => {
+    [...alike].flatMap(([name, list]) => {
+      if (list.length < LEAST_CALLS) return [];
       const costs = list.map(({ entry }) => entry.cost).toSorted(compare);
-      return [operation, costs[Math.floor(costs.length / 2)] ?? ZERO_USD];
+      return [[name, costs[Math.floor(costs.length / 2)] ?? ZERO_USD] as const];
     }),
   );
+}
+
+/** Calls are compared with those of their operation on their model: a dear model is no excess beside a cheap one. */
+function comparedName({ operation, provider, service, model }: SliceFacts): string {
+  return JSON.stringify([operation ?? null, provider, service, model]);
 }
 
 /**

@@ -12,12 +12,16 @@ import {
 const LEAST_SHARE = 5n;
 /** Assumed where the spread of its calls was not measured: a look finds a tenth. Said in the evidence. */
 const ASSUMED_PERCENT = 10n;
+/** No look takes more of an operation than its half: a long call may be long for a reason. */
+const MOST_PERCENT = 50n;
 
 /** An optimization: look at the operations (on one model) that take most of the spend. */
 export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): OptimizationDraft[] {
   if (slice.calls <= 0 || slice.cost <= 0n || slice.cost * LEAST_SHARE < totalCost) return [];
   const measured = slice.excessCost !== undefined;
-  const saving = slice.excessCost ?? picoUsd((slice.cost * ASSUMED_PERCENT) / 100n);
+  const most = percentOf(slice, MOST_PERCENT);
+  const expected = slice.excessCost ?? percentOf(slice, ASSUMED_PERCENT);
+  const saving = expected < most ? expected : most;
   return [
     {
       id: optimizationId('expensive-operation', [slice.operation, slice.provider, slice.model]),
@@ -37,8 +41,13 @@ export function expensiveOperation(slice: UsageSlice, totalCost: PicoUsd): Optim
         costPerCallUsd: formatDecimal(slice.cost / BigInt(slice.calls)),
         shareOfSpend: ratio(slice.cost, totalCost),
         excessMeasured: measured,
+        ...(slice.excessCost === undefined ? {} : { excessUsd: formatDecimal(slice.excessCost) }),
       },
       action: { type: 'review-operation', ...actionBase(slice) },
     },
   ];
+}
+
+function percentOf({ cost }: UsageSlice, percent: bigint): PicoUsd {
+  return picoUsd((cost * percent) / 100n);
 }

@@ -144,6 +144,15 @@ describe('findOptimizations', () => {
     expect(found).toMatchObject([{ estimatedSaving: parseDecimal('4'), action: { operation: 'chat' } }]);
   });
 
+  it('promises at most half of an operation for a look at it', () => {
+    const { cost } = slice({});
+    const [item] = find({ excessCost: cost }, 'expensive-operation');
+    expect(item).toMatchObject({
+      estimatedSaving: cost / 2n,
+      evidence: { excessMeasured: true, excessUsd: formatDecimal(cost) },
+    });
+  });
+
   it('puts the saving on a scale of 30 days and leaves small change out', () => {
     const week = {
       ...ALL,

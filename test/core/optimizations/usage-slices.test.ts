@@ -19,6 +19,10 @@ function call(more: Partial<Entry> = {}, of = 1n, sampled = 1n): SampledEntry {
   return { entry, of, sampled };
 }
 
+function many(count: number, make: () => SampledEntry): SampledEntry[] {
+  return Array.from({ length: count }, () => make());
+}
+
 describe('slicesOf', () => {
   it('sums whole days up exactly, one slice for each operation, model, region and attributes', () => {
     const slices = slicesOf([
@@ -65,8 +69,18 @@ describe('slicesOf', () => {
   });
 
   it('measures what calls cost above three medians, and says nothing where none do', () => {
-    const [spread] = slicesOf([call(), call(), call({ cost: picoUsd(1000n) })]);
-    expect(spread?.excessCost).toBe(700n);
-    expect(slicesOf([call(), call()])[0]).not.toHaveProperty('excessCost');
+    const dear = (model = 'gpt-4o') => call({ cost: picoUsd(1000n), model });
+    const [spread] = slicesOf([...many(15, call), ...many(5, dear)]);
+    expect(spread?.excessCost).toBe(3500n);
+    const nothing = {
+      'calls are alike': many(20, call),
+      'calls are few': [...many(10, call), ...many(5, dear)],
+      'one call alone is dear': [...many(40, call), dear()],
+      'another model is dear': [...many(40, call), ...many(20, () => dear('gpt-4'))],
+    };
+    const measured = Object.entries(nothing).filter(([, calls]) =>
+      slicesOf(calls).some(({ excessCost }) => excessCost !== undefined),
+    );
+    expect(measured.map(([why]) => why)).toEqual([]);
   });
 });

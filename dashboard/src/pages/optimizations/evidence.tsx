@@ -9,6 +9,7 @@ const EVIDENCE_NAMES: Readonly<Record<string, string>> = {
   sameClass: 'Same class of model',
   interactiveKnown: 'Known whether a person waits',
   excessMeasured: 'Excess measured',
+  excessUsd: 'Above three medians',
   repeatedInputMeasured: 'Repeats measured',
 };
 
