@@ -87,7 +87,12 @@ export const budgetStateSchema = z.object({
   gate,
 });
 
-export const budgetSchema = z.object(configured);
+/** POST /budgets and PUT /budgets/{id}. */
+export const budgetSchema = z.object({
+  ...configured,
+  /** What works otherwise than it was probably meant, such as a mail that nobody gets; absent without any. */
+  warnings: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
+});
 /** GET /budgets: `state` for budgets of one value. */
 export const budgetListSchema = z.object({
   ...asOf,

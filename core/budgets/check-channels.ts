@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.ts';
 import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
+import type { Budget } from './budget.ts';
 import type { OrganisationForm } from './organisation-form.ts';
 
 /** What of the form and of the stage decides which channels can work. */
@@ -11,6 +12,7 @@ type Reachable = Pick<
 
 const NO_SENDER =
   'this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave mail out with "emailAlerts": false and no recipients';
+const NOBODY = 'email: nobody would get it: name emailRecipients with PUT /budget/config first';
 const NO_SLACK =
   'is needed for Slack alerts: the address of an incoming webhook, https://hooks.slack.com/services/…';
 const NO_WEBHOOK = 'is needed for webhook alerts, with the other of webhookUrl and webhookSigningKey';
@@ -69,7 +71,7 @@ export function checkBudgetChannels(
   const messages: Readonly<Record<BudgetChannel, string | false>> = {
     event: false,
     email: mails
-      ? reachesNobody && 'email: nobody would get it: name emailRecipients with PUT /budget/config first'
+      ? reachesNobody && NOBODY
       : 'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out',
     slack:
       !reaches('slack', form) &&
@@ -84,6 +86,27 @@ export function checkBudgetChannels(
       .flatMap((channel) => messages[channel] || [])
       .map((message) => ({ field: 'channels', message })),
   );
+}
+
+/**
+ * What whoever made or changed a budget should know of its channels though it was taken: nobody was asked for them, or
+ * they reach nobody. None where the channels are as they were asked for and somebody gets them.
+ * @param asked the channels that the request named
+ */
+export function channelWarnings(
+  { scope, channels }: Pick<Budget, 'scope' | 'channels'>,
+  asked: readonly BudgetChannel[] | undefined,
+  { emailRecipients }: Pick<Reachable, 'emailRecipients'>,
+): { readonly field: string; readonly message: string }[] {
+  const isUnread = scope.kind !== 'user' && emailRecipients.length === 0;
+  const reached = channels.filter((channel) => channel !== 'email' || !isUnread);
+  if (reached.length > 0) return [];
+  if (channels.includes('email')) {
+    return [{ field: 'channels', message: `${NOBODY}, and alerts of this budget reach nobody until then` }];
+  }
+  const message =
+    'none: alerts of this budget are shown and told by the event bus alone; name channels to have them sent';
+  return asked === undefined ? [{ field: 'channels', message }] : [];
 }
 
 function reaches(channel: 'slack' | 'webhook', form: Reachable): boolean {

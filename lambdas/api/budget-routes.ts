@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini';
+import type { BudgetChannel } from '../../contracts/budget-channels.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { budgetInputSchema, liftSchema } from '../../contracts/api/budget-shapes.ts';
 import {
@@ -13,6 +14,7 @@ import {
 import { noQuery } from '../../contracts/api/status.ts';
 import { tellGates } from '../../core/alerts/tell-gates.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
+import { channelWarnings } from '../../core/budgets/check-channels.ts';
 import { budgetStates, stateAnswer } from '../../core/budgets/budget-state.ts';
 import { shownScope } from '../../core/budgets/kept-scope.ts';
 import {
@@ -34,9 +36,11 @@ const CHANGES_SHOWN = 20;
 /** Budgets of every scope: list, make, change, lift. */
 export function budgetRoutes(ports: ApiPorts): Route[] {
   const { alerting, budgets } = ports;
-  const checked = async (budget: Budget) => {
+  const checked = async (budget: Budget, asked?: readonly BudgetChannel[]) => {
     await alerting.check([budget.scope]);
-    return budgetAnswer(budget);
+    const { form } = await budgets.books.current();
+    const warnings = channelWarnings(budget, asked, form);
+    return { ...budgetAnswer(budget), ...(warnings.length > 0 && { warnings }) };
   };
   const resolveGone = async (now: number) => alerting.resolveGone(await budgets.books.current(), now);
   return [
@@ -60,7 +64,10 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       answer: budgetSchema,
       status: 201,
       handle: async ({ body, caller, now }) => ({
-        body: await checked(await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets)),
+        body: await checked(
+          await createBudget(ports.newId(), body, { by: caller.id, at: now }, budgets),
+          body.channels,
+        ),
       }),
     }),
     route({
@@ -84,7 +91,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, body, caller, now }) => {
         const budget = await changeBudget(path.id, body, { by: caller.id, at: now }, budgets);
         if (body.enabled === false || body.scope || body.period) await resolveGone(now);
-        return { body: await checked(budget) };
+        return { body: await checked(budget, body.channels ?? budget.channels) };
       },
     }),
     route({

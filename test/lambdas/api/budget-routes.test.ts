@@ -20,6 +20,11 @@ async function start(settings = {}): Promise<TestApi & { ledger: TestLedger }> {
   return { ...startApi(dynamo, table, { settings }), ledger };
 }
 
+function warned({ body }: { readonly body: object }): string[] | undefined {
+  const { warnings } = body as { warnings?: { field: string; message: string }[] };
+  return warnings?.map(({ field, message }) => `${field} ${message}`);
+}
+
 const DAY = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '5.00' };
 
 describe('budgets', () => {
@@ -53,6 +58,20 @@ describe('budgets', () => {
     await api.call(`DELETE ${path}`);
     expect((await api.call(`GET ${path}`)).status).toBe(404);
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
+  });
+
+  it('say that nobody hears of them, when they are made and changed, until somebody does', async () => {
+    const api = await start();
+    const made = await api.call('POST /budgets', { body: DAY });
+    expect(made.status).toBe(201);
+    expect(warned(made)).toEqual([expect.stringContaining('name emailRecipients with PUT /budget/config')]);
+    const path = `/budgets/${String(made.body['id'])}`;
+    expect(warned(await api.call(`PUT ${path}`, { body: { limitUsd: '6' } }))).toHaveLength(1);
+    expect(warned(await api.call(`PUT ${path}`, { body: { channels: [] } }))).toBeUndefined();
+    const own = { ...DAY, scope: { kind: 'user', id: 'ada' } };
+    expect(warned(await api.call('POST /budgets', { body: own }))).toBeUndefined();
+    await api.call('PUT /budget/config', { body: { emailRecipients: ['ops@example.com'] } });
+    expect(warned(await api.call('POST /budgets', { body: DAY }))).toBeUndefined();
   });
 
   it('tell the names of those that they watch where one asks', async () => {
