@@ -10,6 +10,7 @@ import { columnsOf, type ImportMap, importMapSchema } from './import/import-map.
 import { PRESETS } from './import/presets.ts';
 import { readRows } from './import/read-rows.ts';
 import { WORDS } from './schema-words.ts';
+import { roundedLines, RoundedRows } from './import/rounded-rows.ts';
 import type { RowEvent } from './import/row-event.ts';
 import { UnreadFields } from './import/unread-fields.ts';
 import { queueSender, type QueueTarget } from './import/send-messages.ts';
@@ -137,8 +138,8 @@ async function main(file: string, mapName: string): Promise<void> {
   const csv = createReadStream(file);
   let count = 0;
   bar?.start(size, 0, { line: 0, rejected: 0 });
-  const unread: string[] = [];
-  const shown: RowEvent[] = [];
+  const [unread, shown]: [string[], RowEvent[]] = [[], []];
+  const rounded = new RoundedRows();
   const heard = (columns: readonly string[]) => {
     const known = columnsOf(map);
     unread.push(...columns.filter((column) => column !== '' && !known.has(column.toLowerCase())));
@@ -151,8 +152,9 @@ async function main(file: string, mapName: string): Promise<void> {
       if (!dryRun) checkpoint.write(line);
       bar?.update(csv.bytesRead, { line, rejected: count });
     },
-    read: (event) => {
+    read: (event, line, numbers) => {
       if (shown.length < SHOWN_EVENTS) shown.push(event);
+      rounded.add(line, numbers);
     },
     reject: (row) => {
       count += 1;
@@ -165,7 +167,7 @@ async function main(file: string, mapName: string): Promise<void> {
   list?.end();
   if (!dryRun) checkpoint.remove();
   tell(
-    { file, ...report, dryRun, unreadColumns: [...unread, ...fields.names()] },
+    { file, ...report, dryRun, unreadColumns: [...unread, ...fields.names()], ...rounded.report() },
     rejected,
     dryRun ? shown : [],
   );
@@ -181,7 +183,7 @@ function tell(
     rejected: number;
     dryRun: boolean;
     unreadColumns: readonly string[];
-  },
+  } & ReturnType<RoundedRows['report']>,
   rejected: readonly RejectedRow[],
   events: readonly RowEvent[],
 ): void {
@@ -194,6 +196,7 @@ function tell(
   if (report.unreadColumns.length > 0) {
     console.log(`Columns that the map does not read: ${report.unreadColumns.join(', ')}.`);
   }
+  for (const line of roundedLines(report.file, report)) console.log(line);
   const { rows, sent, skipped, dryRun } = report;
   const before = skipped > 0 ? `, ${skipped} were sent before` : '';
   console.log(

@@ -1,5 +1,6 @@
 import { billDecimal } from '../../core/bills/formats/bill-row.ts';
 import { type Decimal, formatDecimal } from '../../core/money/decimal.ts';
+import { plainDecimal } from '../../core/money/plain-decimal.ts';
 import { parseJson } from '../../core/json-text.ts';
 import type { Source } from './import-map.ts';
 
@@ -117,6 +118,14 @@ function plainNumber(text: string): string {
   const bare = text.trim().replace(/^(?:US)?\$\s*/i, '');
   if (WITHOUT_COST.test(bare)) return '0';
   return /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(bare) ? bare.replaceAll(',', '') : bare;
+}
+
+/** True for a number that has more decimals than a message may: `decimalCell` rounds it. */
+export function isRounded(text: string): boolean {
+  const number = plainNumber(text);
+  if (billDecimal(number) === undefined) return false;
+  const [, decimals = ''] = plainDecimal(number).split('.');
+  return decimals.length > 12;
 }
 
 /** A number as a decimal string with at most 12 decimals; text that is none stays, and is rejected later. */

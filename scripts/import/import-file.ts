@@ -1,6 +1,6 @@
 import type { FieldError } from '../../core/errors.ts';
 import type { ReadRow } from './read-rows.ts';
-import type { RowEvent } from './row-event.ts';
+import type { RoundedNumber, RowEvent } from './row-event.ts';
 
 /** A row that was rejected. */
 export interface RejectedRow {
@@ -24,8 +24,8 @@ export interface ImportPorts {
   /** Hears the line up to which everything is sent. */
   reached(line: number): void;
   reject(row: RejectedRow): void;
-  /** Hears each event that is going to be sent. */
-  read?(event: RowEvent): void;
+  /** Hears each event that is going to be sent, its line, and numbers of it that lost decimals. */
+  read?(event: RowEvent, line: number, rounded: readonly RoundedNumber[]): void;
 }
 
 /** Events of one message and messages of one send: the recorder works on one while others are on their way. */
@@ -62,7 +62,7 @@ export async function importFile(
     } else {
       const size = Buffer.byteLength(JSON.stringify(row.event)) + 1;
       if (bytes + size > SEND_BYTES || waiting.length === EVENTS * MESSAGES) await flush();
-      ports.read?.(row.event);
+      ports.read?.(row.event, row.line, row.rounded);
       waiting.push(row.event);
       bytes += size;
     }

@@ -6,13 +6,13 @@ import { withAwsSku } from './aws-cells.ts';
 import type { Row } from './cells.ts';
 import { type JsonRow, readJsonRows } from './json-rows.ts';
 import { type ImportMap, sourceNames } from './import-map.ts';
-import { rowEvent, type RowEvent, type RowOptions } from './row-event.ts';
+import { type RoundedNumber, rowEvent, type RowEvent, type RowOptions } from './row-event.ts';
 import { RowIdentities } from './row-identity.ts';
 import type { UnreadFields } from './unread-fields.ts';
 
 /** A row that became a message, or one that did not, with the line of the file where it ends. */
 export type ReadRow =
-  | { readonly line: number; readonly event: RowEvent }
+  | { readonly line: number; readonly event: RowEvent; readonly rounded: readonly RoundedNumber[] }
   | { readonly line: number; readonly column?: number; readonly errors: readonly FieldError[] };
 
 interface ParsedRow {
@@ -49,9 +49,10 @@ export async function* readRows(file: Readable, options: ReadOptions): AsyncGene
 function checkedRow({ line, record }: JsonRow, options: ReadOptions, identities: RowIdentities): ReadRow {
   options.unread?.add(record);
   const cells = withAwsSku(record);
-  const event = rowEvent(cells, options, identities.next(cells));
+  const rounded: RoundedNumber[] = [];
+  const event = rowEvent(cells, options, identities.next(cells), (number) => rounded.push(number));
   const checked = parseEvent(event, 0);
-  if (checked.kind === 'accepted') return { line, event };
+  if (checked.kind === 'accepted') return { line, event, rounded };
   return { line, errors: checked.errors.map((error) => withWayOut(error, event, options.map)) };
 }
 

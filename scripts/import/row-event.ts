@@ -1,7 +1,7 @@
 import type { SentField, ShownName } from '../../contracts/entry-field-names.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { isLedgerDay } from '../../contracts/dates.ts';
-import { cellOf, decimalCell, type Row } from './cells.ts';
+import { cellOf, decimalCell, isRounded, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
 /** A usage message of a row; what it lacks is for the check of all messages to say. */
@@ -18,16 +18,36 @@ export interface RowOptions {
   readonly defaultUser?: string | undefined;
 }
 
+/** A number of a row with more than twelve decimals, which a message has no room for. */
+export interface RoundedNumber {
+  readonly field: string;
+  readonly written: string;
+  readonly read: string;
+}
+
 /** Usage of a row that says only what it cost: a part that has no price. */
 const AMOUNT_ALONE = { rows: 1 } as const;
 
-/** The message of one row under the id that the row has in every delivery. */
-export function rowEvent(row: Row, { map, defaultUser }: RowOptions, id: string): RowEvent {
+/** The message of one row under the id that the row has in every delivery; `rounded` hears of numbers that lose decimals. */
+export function rowEvent(
+  row: Row,
+  { map, defaultUser }: RowOptions,
+  id: string,
+  rounded: (number: RoundedNumber) => void = () => undefined,
+): RowEvent {
   const read = (from: Source | undefined) => (from === undefined ? undefined : cellOf(row, from));
   const service = read(map.service)?.toLowerCase();
-  const reported = decimalCell(read(map.reportedCostUsd));
+  const number = (field: string, from: Source | undefined) => {
+    const written = read(from);
+    const decimal = decimalCell(written);
+    if (written !== undefined && decimal !== undefined && isRounded(written)) {
+      rounded({ field, written, read: decimal });
+    }
+    return decimal;
+  };
+  const reported = number('reportedCostUsd', map.reportedCostUsd);
   const cached = cachedCall(map, read);
-  const usage = cached?.usage ?? usageOf(map, read);
+  const usage = cached?.usage ?? usageOf(map, read, number);
   const [resource, ...otherResources] = referencesOf(map.resource, read);
   const [group, ...otherGroups] = referencesOf(map.group, read);
   return dropEmpty({
@@ -108,14 +128,18 @@ function withReferences(
   return { ...Object.fromEntries(left.map(({ type, id }) => [type, id])), ...metadata };
 }
 
-function usageOf(map: ImportMap, read: (from: Source) => string | undefined): object {
+function usageOf(
+  map: ImportMap,
+  read: (from: Source) => string | undefined,
+  number: (field: string, from: Source) => string | undefined,
+): object {
   const parts = Object.entries(map.usage ?? {}).flatMap(([unit, from]) => {
-    const quantity = decimalCell(read(from));
+    const quantity = number(`usage.${unit}`, from);
     return quantity === undefined ? [] : [[unit, quantity] as const];
   });
   if (parts.length > 0 || map.quantity === undefined) return Object.fromEntries(parts);
-  const amount = decimalCell(read(map.quantity.amount));
   const unit = unitOf(read(map.quantity.unit) ?? 'units');
+  const amount = number(`usage.${unit}`, map.quantity.amount);
   return amount === undefined ? {} : { [unit]: amount };
 }
 

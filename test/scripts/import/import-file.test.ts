@@ -213,6 +213,23 @@ describe('npm run import', () => {
     );
   });
 
+  it('says which numbers lose decimals, as they are written and as they are read', async () => {
+    const table = join(folder, 'fine.csv');
+    const rows = ['0.1234567890123456', '1.5000000000000000', '1.23e-13', '0.02'];
+    const lines = rows.map((cost, index) => `c${index},generate,openai,o3,${cost},2026-11-20T10:00:00Z`);
+    writeFileSync(table, ['id,operation,provider,model,cost,timestamp', ...lines, ''].join('\n'));
+    const args = ['scripts/import.ts', table, '--map', 'CostEntry', '--dry-run'];
+    const { stdout } = await run(process.execPath, args);
+    expect(stdout).toContain('in 2 rows:');
+    expect(stdout).toContain('fine.csv:2: reportedCostUsd 0.1234567890123456 is 0.123456789012\n');
+    expect(stdout).toContain('fine.csv:4: reportedCostUsd 1.23e-13 is 0\n');
+    const { stdout: json } = await run(process.execPath, [...args, '--json']);
+    expect(JSON.parse(json)).toMatchObject({
+      roundedRows: 2,
+      rounded: [{ line: 2, field: 'reportedCostUsd', read: '0.123456789012' }, { line: 4 }],
+    });
+  });
+
   it('sends what is good, lists what is not, and keeps no checkpoint of a finished import', async () => {
     const rejected = join(folder, 'rejected.ndjson');
     const { report } = await importCsv('--rejected', rejected);
