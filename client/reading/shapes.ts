@@ -67,6 +67,7 @@ export interface CreatedTotals {
 export interface UserTotals extends Totals {
   userId: string;
   name: string | null;
+  deletedAt: string | null;
   created: CreatedTotals;
 }
 
@@ -303,6 +304,7 @@ export interface UserList {
   users: {
     userId: string;
     name: string | null;
+    deletedAt: string | null;
     totalUsd: Decimal;
     events: number;
     unpricedEvents: number;

@@ -40,11 +40,12 @@ export const thingNameSchema = z.object({
   deletedAt: z.nullable(timeSchema),
 });
 
-/** What is known of a person beside their costs; nothing once it is erased. */
+/** What is known of a person beside their costs; once it is erased, that it was, where costs have the id. */
 export const userNameSchema = z.object({
   userId: z.string(),
   name: z.nullable(z.string()),
   email: z.nullable(z.string()),
+  deletedAt: z.nullable(timeSchema),
 });
 
 /** Ids with unusual characters go in the query. */

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 import { asOf, currencyQuery, decimalSchema, nameQuery, pageQuery } from './common.ts';
 
-const found = { name: z.nullable(z.string()), totalUsd: decimalSchema } as const;
-const thing = z.object({ type: z.string(), id: z.string(), ...found, deletedAt: z.nullable(z.string()) });
+const found = {
+  name: z.nullable(z.string()),
+  totalUsd: decimalSchema,
+  deletedAt: z.nullable(z.string()),
+} as const;
+const thing = z.object({ type: z.string(), id: z.string(), ...found });
 
 /**
  * GET /search: what has the text in its id or name, of each kind the closest first, then the most expensive.

@@ -1,12 +1,19 @@
 import * as z from 'zod/mini';
-import { asOf, currencyQuery, nameQuery, nextCursor, pageQuery, rangeQuery } from './common.ts';
+import { asOf, currencyQuery, nameQuery, nextCursor, pageQuery, rangeQuery, timeSchema } from './common.ts';
 import { coveredDays, costSort, periodQuery, sumFields, totalFields } from './totals.ts';
+
+/** What is known of a user beside the costs. */
+const personFields = {
+  name: z.nullable(z.string()),
+  /** When name and mail address were erased. */
+  deletedAt: z.nullable(timeSchema),
+} as const;
 
 /** GET /users: the biggest spenders first; work without a user is `system`. */
 export const userListSchema = z.object({
   ...asOf,
   ...coveredDays,
-  users: z.array(z.object({ userId: z.string(), name: z.nullable(z.string()), ...sumFields })),
+  users: z.array(z.object({ userId: z.string(), ...personFields, ...sumFields })),
   ...nextCursor,
 });
 
@@ -34,7 +41,7 @@ export const createdSchema = z.object({
 export const userSchema = z.object({
   ...asOf,
   userId: z.string(),
-  name: z.nullable(z.string()),
+  ...personFields,
   ...coveredDays,
   ...totalFields,
   created: createdSchema,

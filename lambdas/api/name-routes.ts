@@ -19,11 +19,11 @@ import { noQuery } from '../../contracts/api/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { startErasure } from '../../core/erasure/erasure.ts';
 import type { NameChange, NameRecord } from '../../core/names/name-record.ts';
-import type { Instant } from '../../core/time/ledger-time.ts';
+import { DAY_MS, type Instant } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import type { Caller } from './caller.ts';
 import type { ApiPorts } from './ports.ts';
-import { presentThing } from './present.ts';
+import { presentPerson, presentThing } from './present.ts';
 import { referenceOf } from './resource-routes.ts';
 import { type Route, route } from './route.ts';
 
@@ -94,16 +94,26 @@ function thingRoutes(
 function personRoutes(ports: ApiPorts): Route[] {
   const { names } = ports;
   const put = async (id: string, change: NameChange) => ({
-    body: presentPerson(id, await names.change(personOf(id), change)),
+    // Naming them again restores them.
+    body: presentPersonName(id, await names.change(personOf(id), { ...change, deletedAt: null })),
   });
-  const erase = async (id: string, pseudonymise: string | undefined, caller: Caller) => {
+  const erase = async (id: string, now: Instant) => {
+    const person = personOf(id);
+    // The id stays with its costs: the mark beside it says nothing about a person that the costs do not.
+    if (await hasEntries(person.id, now, ports)) {
+      const erased = await names.change(person, { name: null, email: null, deletedAt: now });
+      return { body: presentPersonName(id, erased) };
+    }
+    await names.erase(person);
+    return { body: presentPersonName(id, {}) };
+  };
+  const pseudonymise = async (id: string, caller: Caller) => {
     const person = personOf(id);
     await names.erase(person);
-    if (pseudonymise !== 'true') return { body: presentPerson(id, {}) };
     await names.forgetCreator(person.id);
     const jobId = await startErasure(person.id, caller.id, ports);
     // Where the job tells how far it is; the body is that of a person without a name.
-    return { body: presentPerson(id, {}), headers: { location: `/cost-tracking/jobs/${jobId}` } };
+    return { body: presentPersonName(id, {}), headers: { location: `/cost-tracking/jobs/${jobId}` } };
   };
   const shared = { access: 'admins', answer: userNameSchema } as const;
   const naming = {
@@ -117,7 +127,7 @@ function personRoutes(ports: ApiPorts): Route[] {
     ...shared,
     method: 'DELETE',
     summary:
-      'Erases name and mail address of a user for good; costs stay. pseudonymise=true starts the job that puts a pseudonym in the place of the id, too',
+      'Erases name and mail address of a user for good; costs stay, marked as those of a deleted user. pseudonymise=true starts the job that puts a pseudonym in the place of the id, too',
   } as const;
   return [
     route({
@@ -133,13 +143,15 @@ function personRoutes(ports: ApiPorts): Route[] {
       path: '/users/{id}',
       slashes: true,
       query: erasePersonQuery,
-      handle: (r) => erase(r.path.id, r.query.pseudonymise, r.caller),
+      handle: ({ path, query, caller, now }) =>
+        query.pseudonymise === 'true' ? pseudonymise(path.id, caller) : erase(path.id, now),
     }),
     route({
       ...erasing,
       path: '/users',
       query: eraseNamedQuery,
-      handle: (r) => erase(r.query.id, r.query.pseudonymise, r.caller),
+      handle: ({ query, caller, now }) =>
+        query.pseudonymise === 'true' ? pseudonymise(query.id, caller) : erase(query.id, now),
     }),
   ];
 }
@@ -152,6 +164,12 @@ function personOf(id: string): { readonly kind: 'user'; readonly id: string } {
   ]);
 }
 
-function presentPerson(userId: string, { name, email }: NameRecord) {
-  return { userId, name: name ?? null, email: email ?? null };
+/** Whether any entry names the user, so that the id stays when the name goes. */
+async function hasEntries(id: string, now: Instant, { history }: ApiPorts): Promise<boolean> {
+  const hours = history.hours({ kind: 'user', id }, 0, now + DAY_MS)[Symbol.asyncIterator]();
+  return (await hours.next()).done !== true;
+}
+
+function presentPersonName(userId: string, record: NameRecord) {
+  return { userId, ...presentPerson(record), email: record.email ?? null };
 }

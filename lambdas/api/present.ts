@@ -81,6 +81,11 @@ export function presentThing(
   };
 }
 
+/** What is known of a user, where anybody may see it. */
+export function presentPerson({ name, deletedAt }: NameRecord = {}) {
+  return { name: name ?? null, deletedAt: timeOrNull(deletedAt) };
+}
+
 /** The days that an answer covers. */
 export function presentRange({ from, to }: DayRange) {
   return { from: from ?? null, to: to ?? null };

@@ -4,7 +4,7 @@ import { budgetAnswer } from '../../core/budgets/parse-budget.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { type Found, LedgerSearch } from '../../core/search/search-ledger.ts';
 import type { ApiPorts } from './ports.ts';
-import { presentThing } from './present.ts';
+import { presentPerson, presentThing } from './present.ts';
 import { type Route, route } from './route.ts';
 
 /** Of each kind, when a request names no number. */
@@ -33,7 +33,7 @@ export function searchRoutes(ports: ApiPorts): Route[] {
           body: {
             users: found.users.map(({ scope, cost, record }) => ({
               userId: shownUserId(scope.id),
-              name: record?.name ?? null,
+              ...presentPerson(record),
               totalUsd: formatDecimal(cost),
             })),
             resources: found.resources.map(presentFound),

@@ -12,7 +12,7 @@ import { budgetsOfScope } from './budgets-of-scope.ts';
 import type { Caller } from './caller.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentCreated } from './present-created.ts';
-import { presentRange, presentSum, presentTotal } from './present.ts';
+import { presentPerson, presentRange, presentSum, presentTotal } from './present.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
 
 /** What users cost, and what the caller itself costs. */
@@ -23,23 +23,23 @@ export function userRoutes(ports: ApiPorts): Route[] {
     now: number,
   ): Promise<ReadAnswer<typeof userSchema>> => {
     const { closed, ...range } = dayRange(query, ports, now);
-    const [total, budgets, names, created] = await Promise.all([
+    const [total, budgets, records, created] = await Promise.all([
       isLifetime(range)
         ? readUserLifetime(userId, ports.months, readContext(ports, now))
         : readUser(userId, range, readContext(ports, now)),
       budgetsOfScope({ kind: 'user', id: userId }, ports, now),
-      personNames([userId], ports),
+      personRecords([userId], ports),
       readCreated(userId, range, { ...readContext(ports, now), names: ports.names }).then((cost) =>
         presentCreated(cost, ports.names),
       ),
     ]);
-    const name = names(userId);
+    const record = records(userId);
     return {
       // A name may be erased and a creator changed, so an answer with one is never kept for long.
-      closed: closed && name === null && created.items.length === 0,
+      closed: closed && record === undefined && created.items.length === 0,
       body: {
         userId: shownUserId(userId),
-        name,
+        ...presentPerson(record),
         ...presentRange(range),
         ...presentTotal(total, budgets),
         created,
@@ -81,17 +81,17 @@ export function userRoutes(ports: ApiPorts): Route[] {
         const page = isLifetime(range)
           ? await readUsersLifetime(pageRequest(query), ports.months, readContext(ports, now))
           : await readUsers(range, pageRequest(query), readContext(ports, now));
-        const names = await personNames(
+        const records = await personRecords(
           page.items.map(({ of }) => of),
           ports,
         );
         const users = page.items.map(({ of, total }) => ({
           userId: shownUserId(of),
-          name: names(of),
+          ...presentPerson(records(of)),
           ...presentSum(total),
         }));
         return {
-          closed: closed && users.every(({ name }) => name === null),
+          closed: closed && page.items.every(({ of }) => records(of) === undefined),
           body: { ...presentRange(range), users, nextCursor: page.nextCursor },
         };
       },
@@ -99,10 +99,10 @@ export function userRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-/** Reads names of people; answers how each is shown, null without one. */
-async function personNames(ids: readonly string[], { names }: ApiPorts) {
+/** Reads what is known of people; answers it of each, undefined where there is nothing. */
+async function personRecords(ids: readonly string[], { names }: ApiPorts) {
   const found = await names.read(ids.map((id) => ({ kind: 'user', id })));
-  return (id: string) => found.get(ownerKey({ kind: 'user', id }))?.name ?? null;
+  return (id: string) => found.get(ownerKey({ kind: 'user', id }));
 }
 
 /** The caller's own user id. Throws ForbiddenError when its token has none. */

@@ -119,7 +119,7 @@ describe('the local system with --hash-user-ids', () => {
     });
     expect([answer.status, await answer.json()]).toEqual([
       200,
-      { userId: user.userId, name: null, email: null },
+      { userId: user.userId, name: null, deletedAt: null, email: null },
     ]);
     await untilErased();
     expect(await readApi<User>(endpoints, `/users/${PERSON}`)).toMatchObject({ totalUsd: '0', events: 0 });

@@ -46,12 +46,12 @@ export function listFound({ users, groups, resources, models, budgets }: SearchA
     });
   };
   return [
-    ...users.map(({ userId, name, totalUsd }): SearchResult => {
+    ...users.map(({ userId, name, totalUsd, deletedAt }): SearchResult => {
       const shown = shownUserId(userId);
       return {
         kind: 'User',
         name: name ?? shown,
-        hint: name === null ? '' : shown,
+        hint: [name === null ? '' : shown, deletedAt === null ? '' : 'deleted'].filter(Boolean).join(', '),
         href: userHref(userId),
         usd: totalUsd,
       };

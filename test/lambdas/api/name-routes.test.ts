@@ -3,6 +3,7 @@ import { aDay } from '../../../testing/dates.ts';
 import { startApi, type TestApi } from '../../support/api.ts';
 import { startStrictDynamo } from '../../../testing/dynamo.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { wholeTable } from '../../support/whole-table.ts';
 
 const ODD = { type: 'epi sode', id: 'ep/8#x%23' };
 const ODD_QUERY = new URLSearchParams(ODD).toString();
@@ -157,7 +158,11 @@ describe('what entries name', () => {
 describe('names of people', () => {
   it('show with their totals and are gone for good once erased', async () => {
     const person = { name: 'Ada', email: 'ada@example.com' };
-    expect(await body('PUT /users/user-1', person)).toEqual({ userId: 'user-1', ...person });
+    expect(await body('PUT /users/user-1', person)).toEqual({
+      userId: 'user-1',
+      ...person,
+      deletedAt: null,
+    });
     await body('PUT /users?id=user%2F2', { name: 'Two' });
     const list = await body('/users?period=2026-08');
     expect(list).toMatchObject({ users: [] });
@@ -166,18 +171,43 @@ describe('names of people', () => {
     const before = await totals('/users');
 
     const erased = await api.call('DELETE /users/user-1');
-    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    const gone = { userId: 'user-1', name: null, email: null, deletedAt: '2026-11-20T12:00:00.000Z' };
+    expect([erased.status, erased.body]).toEqual([200, gone]);
     expect(erased.headers).not.toHaveProperty('location');
     expect(await api.ports.erasures.list()).toEqual([]);
     expect(await totals('/users')).toEqual(before);
-    expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1 });
-    expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null });
+    const { deletedAt } = gone;
+    expect(await body('/users/user-1')).toMatchObject({ name: null, events: 1, deletedAt });
+    const { users } = (await body('/users')) as unknown as { users: { userId: string; deletedAt: string }[] };
+    expect(users.find(({ userId }) => userId === 'user-1')?.deletedAt).toBe(deletedAt);
+    expect(await body('PUT /users/user-1', {})).toMatchObject({ name: null, email: null, deletedAt: null });
+  });
+
+  it('leave nothing of a person without costs, and a mark without name or address of others', async () => {
+    const items = async () => {
+      const all = await wholeTable(dynamo.client(), 'names');
+      const kept = all.filter(({ pk }) => ['N#user#nobody', 'N#user#user-1'].includes(String(pk)));
+      return kept.map((item) =>
+        Object.entries(item)
+          .map(([name, value]) => `${name} ${String(value)}`)
+          .sort(),
+      );
+    };
+    for (const id of ['nobody', 'user-1']) {
+      await body(`PUT /users/${id}`, { name: 'Ada', email: 'ada@example.com' });
+      await body(`DELETE /users/${id}`);
+    }
+    const at = Date.parse('2026-11-20T12:00:00Z');
+    expect(await items()).toEqual([[`dl ${at}`, 'e N', 'pk N#user#user-1', 'sk -']]);
+    await body('DELETE /users/user-1?pseudonymise=true');
+    expect(await items()).toEqual([]);
   });
 
   it('go with the id of the person where that is asked for', async () => {
     const before = await totals('/users');
     const erased = await api.call('DELETE /users/user-1?pseudonymise=true');
-    expect([erased.status, erased.body]).toEqual([200, { userId: 'user-1', name: null, email: null }]);
+    const gone = { userId: 'user-1', name: null, email: null, deletedAt: null };
+    expect([erased.status, erased.body]).toEqual([200, gone]);
     const job = (erased.headers['location'] ?? '').replace('/cost-tracking', '');
     expect(await body(job)).toMatchObject({ kind: 'erase-user', status: 'running' });
     expect(JSON.stringify(await body(job))).not.toContain('user-1');

@@ -3,6 +3,7 @@ import { shownUserId, SYSTEM_NAME } from '../../../../contracts/system-user.ts';
 import { thing } from '../../api/api.ts';
 import type { UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
+import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { pageHref } from '../../parts/links.tsx';
@@ -30,7 +31,12 @@ export function UserPage() {
     <div className="page">
       <PageHead
         title={name ?? shownUserId(userId)}
-        lead={name ? <Named name="One user" id={userId} /> : 'One user'}
+        lead={
+          <>
+            {name ? <Named name="One user" id={userId} /> : 'One user'}{' '}
+            {read.data?.userId === userId && read.data.deletedAt ? <Badge>deleted</Badge> : null}
+          </>
+        }
         asOf={read.data?.asOf}
       >
         <RangePicker range={range} onChange={setRange} />

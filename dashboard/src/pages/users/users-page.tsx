@@ -126,11 +126,13 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
           beside: [
             ['Id', ({ userId }) => userId],
             ['Unpriced', ({ unpricedEvents }) => unpricedEvents],
+            ['Deleted', ({ deletedAt }) => deletedAt],
           ],
-          cell: ({ userId, name, unpricedEvents }) => (
+          cell: ({ userId, name, deletedAt, unpricedEvents }) => (
             <>
               <RowLink href={userHref(userId)}>{name ?? shownUserId(userId)}</RowLink>{' '}
               {name === null ? null : <span className="hint">{userId}</span>}{' '}
+              {deletedAt === null ? null : <Badge>deleted</Badge>}{' '}
               {unpricedEvents > 0 ? <Badge tone="warning">{unpricedEvents} unpriced</Badge> : null}
             </>
           ),
