@@ -47,6 +47,7 @@ export const SUITES = {
     files: [
       'test/dashboard/pages.test.ts',
       'test/dashboard/page-figures.test.ts',
+      'test/dashboard/thing-figures.test.ts',
       'test/dashboard/actions.test.ts',
       'test/dashboard/flows.test.ts',
       'test/dashboard/corrections.test.ts',

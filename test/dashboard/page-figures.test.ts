@@ -5,10 +5,10 @@ import { addBudgets, recordExample } from '../../testing/dashboard/example-ledge
 import { open } from '../../testing/dashboard/window.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
 import {
+  cellOf,
   countOf,
   percentOf,
   saidOf,
-  type Shown,
   shownFigure,
   shownTable,
   spentOf,
@@ -72,12 +72,6 @@ function sum(amounts: readonly string[]): string {
   return writeDecimal(amounts.reduce((total, usd) => total + (readDecimal(usd) ?? 0n), 0n));
 }
 
-function cell(row: Readonly<Record<string, Shown>> | undefined, name: string): Shown {
-  const shown = row?.[name];
-  if (!shown) throw new Error(`there is no cell "${name}" in ${JSON.stringify(row)}`);
-  return shown;
-}
-
 /** Dimensions and what each is narrowed to; with totals, and where entries are added up. */
 const QUESTIONS: readonly (readonly [by: string, narrowing: Readonly<Record<string, string>>])[] = [
   ['service', {}],
@@ -113,7 +107,11 @@ describe('Explore shows what the API answers', () => {
     const heading = `${by.charAt(0).toUpperCase()}${by.slice(1)}`;
     const listed = answer.items.slice(0, 50);
     expect(
-      rows.map((row) => [saidOf(cell(row, 'Spent')), cell(row, 'Share').text, cell(row, 'Entries').text]),
+      rows.map((row) => [
+        saidOf(cellOf(row, 'Spent')),
+        cellOf(row, 'Share').text,
+        cellOf(row, 'Entries').text,
+      ]),
     ).toEqual(
       listed.map(({ totalUsd, unpricedEvents, share, events }) => {
         const spent = spentOf(totalUsd, unpricedEvents);
@@ -121,9 +119,9 @@ describe('Explore shows what the API answers', () => {
       }),
     );
     for (const [index, { key, name }] of listed.entries())
-      expect(cell(rows[index], heading).text).toContain(name ?? key);
+      expect(cellOf(rows[index], heading).text).toContain(name ?? key);
     const total = foot.at(-1);
-    expect([cell(total, heading).text, saidOf(cell(total, 'Spent'))]).toEqual([
+    expect([cellOf(total, heading).text, saidOf(cellOf(total, 'Spent'))]).toEqual([
       'Total',
       spentOf(answer.totalUsd, answer.unpricedEvents),
     ]);
@@ -149,11 +147,11 @@ describe('Explore shows what the API answers', () => {
     expect(rows).toHaveLength(10);
     const others = items.slice(10);
     const unpriced = others.reduce((count, item) => count + (item.unpricedEvents ?? 0), 0);
-    expect(foot.map((row) => [cell(row, 'Resource').text, saidOf(cell(row, 'Spent')).usd])).toEqual([
+    expect(foot.map((row) => [cellOf(row, 'Resource').text, saidOf(cellOf(row, 'Spent')).usd])).toEqual([
       ['Others', [sum(others.map((item) => item.totalUsd))]],
       ['Total', [totalUsd]],
     ]);
-    expect(saidOf(cell(foot[0], 'Spent')).says).toBe(unpriced > 0 ? 'at least' : '');
+    expect(saidOf(cellOf(foot[0], 'Spent')).says).toBe(unpriced > 0 ? 'at least' : '');
   });
 
   it('by two dimensions, each cell as a breakdown of its own, with sums both ways', async () => {
@@ -170,14 +168,14 @@ describe('Explore shows what the API answers', () => {
       const { items } = await ask<Breakdown>('/breakdown/model', { ...days, user: item.key, limit: '200' });
       const models = new Map(items.map((part) => [part.key, part]));
       const columns = Object.keys(row).filter((column) => models.has(column));
-      expect(columns.map((column) => [column, cell(row, column).usd])).toEqual(
+      expect(columns.map((column) => [column, cellOf(row, column).usd])).toEqual(
         columns.map((column) => [column, [models.get(column)?.totalUsd]]),
       );
-      expect(saidOf(cell(row, 'Total'))).toEqual(spentOf(item.totalUsd, item.unpricedEvents));
+      expect(saidOf(cellOf(row, 'Total'))).toEqual(spentOf(item.totalUsd, item.unpricedEvents));
       const cells = Object.entries(row).filter(([column]) => column !== 'Total' && column !== 'user');
       expect(sum(cells.flatMap(([, { usd }]) => usd))).toBe(item.totalUsd);
     }
-    expect(saidOf(cell(foot.at(-1), 'Total'))).toEqual(spentOf(whole.totalUsd, whole.unpricedEvents));
+    expect(saidOf(cellOf(foot.at(-1), 'Total'))).toEqual(spentOf(whole.totalUsd, whole.unpricedEvents));
   });
 });
 
@@ -194,7 +192,11 @@ describe('other pages show what the API answers', () => {
     await page.locator('td[data-label=Share]').getByText(/\d|–/).first().waitFor();
     const { rows } = await shownTable(page, 'Users by cost');
     expect(
-      rows.map((row) => [saidOf(cell(row, 'Spent')), cell(row, 'Share').text, cell(row, 'Entries').text]),
+      rows.map((row) => [
+        saidOf(cellOf(row, 'Spent')),
+        cellOf(row, 'Share').text,
+        cellOf(row, 'Entries').text,
+      ]),
     ).toEqual(
       users.map((user) => {
         const spent = spentOf(user.totalUsd, user.unpricedEvents);
@@ -220,7 +222,7 @@ describe('other pages show what the API answers', () => {
     expect((await shownFigure(card.first(), 'Entries')).text).toBe(countOf(one.events));
     const usage = await shownTable(page, 'Usage');
     expect(
-      Object.fromEntries(usage.rows.map((row) => [cell(row, 'Part').text, cell(row, 'Quantity').text])),
+      Object.fromEntries(usage.rows.map((row) => [cellOf(row, 'Part').text, cellOf(row, 'Quantity').text])),
     ).toEqual(
       Object.fromEntries(
         Object.entries(one.usage).map(([part, quantity]) => [part, countOf(Number(quantity))]),
@@ -252,18 +254,18 @@ describe('other pages show what the API answers', () => {
     }
     const { budgets } = await ask<{ budgets: Budget[] }>('/budgets', { limit: '200' });
     const { rows } = await shownTable(page, 'Budgets');
-    expect(rows.map((row) => cell(row, 'Limit').usd)).toEqual(
+    expect(rows.map((row) => cellOf(row, 'Limit').usd)).toEqual(
       budgets.map(({ limitUsd }) => (limitUsd === undefined ? [] : [limitUsd])),
     );
     for (const [index, { name, state }] of budgets.entries()) {
       // Of a budget for each value the page counts the alerts.
       const words = state ? `${percentOf(hundredth(state.percent))} ${state.severity}` : '';
-      expect(cell(rows[index], 'Budget').text).toContain(name);
-      expect(cell(rows[index], 'State').text).toContain(words);
+      expect(cellOf(rows[index], 'Budget').text).toContain(name);
+      expect(cellOf(rows[index], 'State').text).toContain(words);
     }
     const own = budgets.findIndex(({ name }) => name === 'Of one user');
     const state = budgets[own]?.state;
-    expect(cell(rows[own], 'State').usd).toEqual([state?.spentUsd, state?.limitUsd]);
+    expect(cellOf(rows[own], 'State').usd).toEqual([state?.spentUsd, state?.limitUsd]);
 
     await show('/budgets', { tab: 'expected' });
     interface Crossing {
@@ -274,7 +276,7 @@ describe('other pages show what the API answers', () => {
     const expected = await ask<{ crossings: Crossing[] }>('/budgets/expected', { limit: '200' });
     expect(expected.crossings).not.toEqual([]);
     const shown = await shownTable(page, 'Expected to reach a limit');
-    expect(shown.rows.map((row) => [...cell(row, 'Spent').usd, ...cell(row, 'Limit').usd])).toEqual(
+    expect(shown.rows.map((row) => [...cellOf(row, 'Spent').usd, ...cellOf(row, 'Limit').usd])).toEqual(
       expected.crossings.map(({ spentUsd, limitUsd }) => [spentUsd, limitUsd]),
     );
   });
@@ -296,9 +298,9 @@ describe('other pages show what the API answers', () => {
       const { rows, foot } = await shownTable(page, 'Periods');
       expect(
         rows.map((row) => [
-          saidOf(cell(row, 'Spent')),
-          cell(row, 'Entries').text,
-          cell(row, 'Resources').text,
+          saidOf(cellOf(row, 'Spent')),
+          cellOf(row, 'Entries').text,
+          cellOf(row, 'Resources').text,
         ]),
       ).toEqual(
         periods.map(({ totalUsd, unpricedEvents, events, resources }) => [
@@ -307,7 +309,7 @@ describe('other pages show what the API answers', () => {
           countOf(resources),
         ]),
       );
-      expect(cell(foot[0], 'Spent').usd).toEqual([sum(periods.map(({ totalUsd }) => totalUsd))]);
+      expect(cellOf(foot[0], 'Spent').usd).toEqual([sum(periods.map(({ totalUsd }) => totalUsd))]);
     }
 
     const month = days.to.slice(0, 7);
@@ -319,9 +321,9 @@ describe('other pages show what the API answers', () => {
     }
     const statement = await ask<Statement>('/reports/statement', { userId: 'user-1', month, format: 'json' });
     const { rows, foot } = await shownTable(page, 'Lines of the statement');
-    const amounts = rows.map((row) => [cell(row, 'Service').text, cell(row, 'Amount, USD').text]);
+    const amounts = rows.map((row) => [cellOf(row, 'Service').text, cellOf(row, 'Amount, USD').text]);
     expect(amounts).toEqual(statement.lines.map(({ service, amount }) => [service, amount]));
-    expect(cell(foot.at(-1), 'Amount, USD').text).toBe(`USD ${statement.total}`);
+    expect(cellOf(foot.at(-1), 'Amount, USD').text).toBe(`USD ${statement.total}`);
     expect(await page.locator('.paper dd').allInnerTexts()).toContain(countOf(statement.events));
   });
 
@@ -338,7 +340,7 @@ describe('other pages show what the API answers', () => {
     expect(saidOf(await shownFigure(card, 'Together'))).toEqual(spentOf(total, unpriced));
     expect((await shownFigure(card, 'On average')).text).toContain(`of ${countOf(episodes.length)}`);
     const { rows } = await shownTable(page, 'By the week in which they began');
-    expect(sum(rows.flatMap((row) => cell(row, 'Together').usd))).toBe(total);
+    expect(sum(rows.flatMap((row) => cellOf(row, 'Together').usd))).toBe(total);
   });
 
   it('of the margin of each user', async () => {
@@ -352,9 +354,13 @@ describe('other pages show what the API answers', () => {
     expect(margins.items.length).toBeGreaterThanOrEqual(2);
     const { rows, foot } = await shownTable(page, 'Margin by user');
     expect(
-      rows.map((row) => [cell(row, 'User').text, ...cell(row, 'Revenue').usd, ...cell(row, 'Margin').usd]),
+      rows.map((row) => [
+        cellOf(row, 'User').text,
+        ...cellOf(row, 'Revenue').usd,
+        ...cellOf(row, 'Margin').usd,
+      ]),
     ).toEqual(margins.items.map(({ key, revenueUsd, marginUsd }) => [key, revenueUsd, marginUsd]));
-    expect([...cell(foot[0], 'Revenue').usd, ...cell(foot[0], 'Margin').usd]).toEqual([
+    expect([...cellOf(foot[0], 'Revenue').usd, ...cellOf(foot[0], 'Margin').usd]).toEqual([
       margins.total.revenueUsd,
       margins.total.marginUsd,
     ]);

@@ -46,6 +46,13 @@ export async function shownTable(page: Page, caption: string): Promise<ShownTabl
   };
 }
 
+/** The cell of a row by the name of its column. Throws an Error that shows the row where there is none. */
+export function cellOf(row: Readonly<Record<string, Shown>> | undefined, name: string): Shown {
+  const shown = row?.[name];
+  if (!shown) throw new Error(`there is no cell "${name}" in ${JSON.stringify(row)}`);
+  return shown;
+}
+
 /** A figure of a card by its name. */
 export async function shownFigure(within: Locator, name: string): Promise<Shown> {
   const figure = within.locator('.figure').filter({ has: within.page().locator(`dt:text-is("${name}")`) });

@@ -155,6 +155,17 @@ describe('what entries name', () => {
   });
 });
 
+/** What the table keeps of two people, each item as its attributes. */
+async function itemsOfPeople(): Promise<string[][]> {
+  const all = await wholeTable(dynamo.client(), 'names');
+  const kept = all.filter(({ pk }) => ['N#user#nobody', 'N#user#user-1'].includes(String(pk)));
+  return kept.map((item) =>
+    Object.entries(item)
+      .map(([name, value]) => `${name} ${String(value)}`)
+      .sort(),
+  );
+}
+
 describe('names of people', () => {
   it('show with their totals and are gone for good once erased', async () => {
     const person = { name: 'Ada', email: 'ada@example.com' };
@@ -184,23 +195,14 @@ describe('names of people', () => {
   });
 
   it('leave nothing of a person without costs, and a mark without name or address of others', async () => {
-    const items = async () => {
-      const all = await wholeTable(dynamo.client(), 'names');
-      const kept = all.filter(({ pk }) => ['N#user#nobody', 'N#user#user-1'].includes(String(pk)));
-      return kept.map((item) =>
-        Object.entries(item)
-          .map(([name, value]) => `${name} ${String(value)}`)
-          .sort(),
-      );
-    };
     for (const id of ['nobody', 'user-1']) {
       await body(`PUT /users/${id}`, { name: 'Ada', email: 'ada@example.com' });
       await body(`DELETE /users/${id}`);
     }
     const at = Date.parse('2026-11-20T12:00:00Z');
-    expect(await items()).toEqual([[`dl ${at}`, 'e N', 'pk N#user#user-1', 'sk -']]);
+    expect(await itemsOfPeople()).toEqual([[`dl ${at}`, 'e N', 'pk N#user#user-1', 'sk -']]);
     await body('DELETE /users/user-1?pseudonymise=true');
-    expect(await items()).toEqual([]);
+    expect(await itemsOfPeople()).toEqual([]);
   });
 
   it('go with the id of the person where that is asked for', async () => {
