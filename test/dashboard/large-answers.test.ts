@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { violationsOf } from '../../testing/dashboard/accessibility.ts';
 import { lookAs, open } from '../../testing/dashboard/window.ts';
 import { manyDays, thousandUsers, usersAsBreakdown } from '../../testing/large-answers.ts';
+import { waitFor } from '../../testing/wait-for.ts';
 import { takeSystem, type System } from './support/system.ts';
 import { visit } from './support/visit.ts';
 
@@ -97,6 +98,28 @@ describe('large answers', () => {
       const text = (await rows.allTextContents()).join(' ');
       for (const userId of ['many-1', 'many-2', 'many-3']) expect(text).toContain(userId);
     }
+  });
+
+  it('of more resources of a group than one answer has: the others are read on', async () => {
+    const events = ['a', 'b', 'c'].map((id) => ({
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      usage: { input_tokens: 1000 },
+      resource: { type: 'session', id: `many-${id}` },
+      group: { type: 'campaign', id: 'of-many' },
+    }));
+    await system.call('POST', '/record', { events });
+    const counted = () => system.call<{ events: number }>('GET', '/groups/campaign/of-many');
+    await waitFor('the events in the totals', counted, (group) => group.events === 3);
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.route(/\/groups.*limit=200/, (route) =>
+      route.continue({ url: route.request().url().replace('limit=200', 'limit=2') }),
+    );
+    await open(page, '/group?type=campaign&id=of-many');
+    const rows = page.getByRole('region', { name: 'Resources by cost' }).locator('tbody tr');
+    await page.getByRole('button', { name: 'More resources' }).click();
+    await expect.poll(() => rows.count()).toBe(3);
+    expect(await page.getByRole('button', { name: 'More resources' }).count()).toBe(0);
   });
 
   it('of a million dollars: no amount reaches into the next', async () => {

@@ -1,43 +1,51 @@
 import { Link } from 'wouter';
 import type { ExpectedCrossings } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { scopeHref } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 
 /** Who is below a limit and is expected to reach it within the week, and on which day. */
 export function ExpectedTab() {
-  const read = useRead<ExpectedCrossings>('/budgets/expected', { limit: 200 }, { every: 60_000 });
+  const read = useInfiniteRead<ExpectedCrossings>('/budgets/expected', { limit: 200 }, 60_000);
   return (
     <Card
       title="Expected to reach a limit within seven days"
       hint="A forecast of the coming days from the ten weeks before; limits that are reached already are among the alerts"
     >
       <ReadView read={read} what="expected limits">
-        {({ crossings, to, looked, left, nextCursor }) => (
-          <>
-            {crossings.length === 0 ? (
-              <Empty title={`Nobody is expected to reach a limit by ${formatLongDay(to)}`}>
-                <p>
-                  Looked at: {formatCount(looked)} limits that are not reached, of those who have spent on
-                  three days of ten weeks at least.
+        {({ pages }) => {
+          const [first] = pages;
+          if (!first) return null;
+          const crossings = pages.flatMap((page) => page.crossings);
+          return (
+            <>
+              {crossings.length === 0 ? (
+                <Empty title={`Nobody is expected to reach a limit by ${formatLongDay(first.to)}`}>
+                  <p>
+                    Looked at: {formatCount(first.looked)} limits that are not reached, of those who have
+                    spent on three days of ten weeks at least.
+                  </p>
+                </Empty>
+              ) : (
+                <CrossingTable crossings={crossings} partial={read.hasNextPage} />
+              )}
+              <MoreButton read={read} label="More limits" />
+              {first.left > 0 ? (
+                <p className="hint">
+                  {formatCount(first.left)} more, those farthest from their limit, were too many to be looked
+                  at.
                 </p>
-              </Empty>
-            ) : (
-              <CrossingTable crossings={crossings} partial={nextCursor !== undefined} />
-            )}
-            {left > 0 ? (
-              <p className="hint">
-                {formatCount(left)} more, those farthest from their limit, were too many to be looked at.
-              </p>
-            ) : null}
-          </>
-        )}
+              ) : null}
+            </>
+          );
+        }}
       </ReadView>
     </Card>
   );

@@ -1,7 +1,8 @@
 import { thing } from '../../api/api.ts';
 import type { GroupTotals } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
+import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Card } from '../../parts/card.tsx';
+import { MoreButton } from '../../parts/more-button.tsx';
 import { Named } from '../../parts/named.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -18,9 +19,9 @@ export function GroupPage() {
   const [range, setRange] = useRange();
   const { from, to } = range;
   const [path, query] = thing('groups', type, id);
-  const read = useRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
-  const own = read.data?.group;
-  const name = own?.type === type && own.id === id ? read.data?.name : null;
+  const read = useInfiniteRead<GroupTotals>(path, { ...query, from, to, limit: 200 });
+  const first = read.data?.pages[0];
+  const name = first?.group.type === type && first.group.id === id ? first.name : null;
   return (
     <div className="page">
       <PageHead
@@ -28,23 +29,29 @@ export function GroupPage() {
         lead={
           <>
             {name ? <Named name={`One ${type}`} id={id} /> : `One ${type}`}{' '}
-            <Lifecycle deletedAt={read.data?.deletedAt} />
+            <Lifecycle deletedAt={first?.deletedAt} />
           </>
         }
-        asOf={read.data?.asOf}
+        asOf={first?.asOf}
       >
         <RangePicker range={range} onChange={setRange} />
       </PageHead>
       <ReadView read={read} what={`the ${type}`}>
-        {(totals) => (
-          <>
-            <TotalsView totals={totals} id={id} filter={{ group: `${type}/${id}` }} />
-            <TrendView filter={{ group: `${type}/${id}` }} range={range} />
-            <Card title="Resources" hint="The most expensive first">
-              <ResourceTable resources={totals.resources} partial={totals.nextCursor !== undefined} />
-            </Card>
-          </>
-        )}
+        {({ pages: [totals, ...more] }) =>
+          totals && (
+            <>
+              <TotalsView totals={totals} id={id} filter={{ group: `${type}/${id}` }} />
+              <TrendView filter={{ group: `${type}/${id}` }} range={range} />
+              <Card title="Resources" hint="The most expensive first">
+                <ResourceTable
+                  resources={[totals, ...more].flatMap((page) => page.resources)}
+                  partial={read.hasNextPage}
+                />
+                <MoreButton read={read} label="More resources" />
+              </Card>
+            </>
+          )
+        }
       </ReadView>
     </div>
   );
