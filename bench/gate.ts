@@ -10,7 +10,7 @@ import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
 import { totalsWriter } from '../lambdas/composition/stores.ts';
 import { anEntry } from '../testing/factories.ts';
 import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
-import { budgetOf, dynamoGate } from '../testing/gate.ts';
+import { budgetOf, dynamoGate, usesOf } from '../testing/gate.ts';
 import { type Meter, newMeter, type Weakness, weaken } from '../testing/weaken.ts';
 import { seededRandom } from '../testing/random.ts';
 
@@ -108,10 +108,7 @@ async function rush(
   const allowed = answers.filter(({ decision }) => decision === 'allow');
   const used = { ...meter };
   const held = await heldNow(gate);
-  await settleHolds(
-    allowed.flatMap(({ hold }) => hold?.id ?? []),
-    gate,
-  );
+  await settleHolds(usesOf(...allowed.map(({ hold }) => hold?.id)), gate);
   const over = held - parseDecimal('5');
   return {
     allowed: allowed.length,

@@ -62,6 +62,7 @@ export class Costkeeper extends CostkeeperCore {
   /**
    * Guards work of many billed calls, such as an agent's loop, by one hold for all of it. The hold stays until `work`
    * has ended and what it recorded has been sent: until then both count, so more is held than needed, never less.
+   * With `asParent` each guard in it, a loop too, spends from it, in whichever process its context reaches.
    * @throws BudgetDeniedError if the answer is `deny`, and what `authorize` throws
    */
   async guardLoop<T>(request: AuthorizeRequest, work: (grant: Grant) => Promise<T>): Promise<T> {
@@ -70,7 +71,8 @@ export class Costkeeper extends CostkeeperCore {
     const { holdId } = grant;
     try {
       // An outer guard's hold is for one call, and not for one of these.
-      return await this.withContext({ holdId: null }, () => work(grant));
+      const parentHoldId = request.asParent ? holdId : undefined;
+      return await this.withContext({ holdId: null, parentHoldId }, () => work(grant));
     } finally {
       if (holdId !== undefined) void this.flush().then(() => this.release(holdId));
     }

@@ -26,10 +26,9 @@ export type UnpricedRule = (typeof UNPRICED_RULES)[number];
 export const BUDGET_SOURCES = ['form', 'stage', 'stored'] as const;
 export type BudgetSource = (typeof BUDGET_SOURCES)[number];
 
-/** What becomes of a hold: settled by its entry, or given back. */
-const HOLD_STATUSES = ['OPEN', 'SETTLED', 'RELEASED'] as const;
+/**
+ * What becomes of a hold: settled by its entry, or given back. `EXPIRED` is written for holds below others alone; an
+ * open one whose time is over is told as expired all the same.
+ */
+export const HOLD_STATUSES = ['OPEN', 'SETTLED', 'RELEASED', 'EXPIRED'] as const;
 export type HoldStatus = (typeof HOLD_STATUSES)[number];
-
-/** As answers tell it: an open hold whose time is over is expired, which nothing writes. */
-export const SHOWN_HOLD_STATUSES = [...HOLD_STATUSES, 'EXPIRED'] as const;
-export type ShownHoldStatus = (typeof SHOWN_HOLD_STATUSES)[number];

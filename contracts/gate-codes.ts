@@ -5,5 +5,6 @@ export const GATE_CODES = [
   'cheaper-model',
   'price-unknown',
   'calls-under-way',
+  'parent-ended',
 ] as const;
 export type GateCode = (typeof GATE_CODES)[number];

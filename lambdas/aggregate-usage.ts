@@ -18,7 +18,7 @@ import {
   totalLanes,
   totalsWriter,
 } from './composition/stores.ts';
-import { holdSettler } from './support/hold-settler.ts';
+import { type HoldSettler, holdSettler } from './support/hold-settler.ts';
 import { laneGrower } from './support/lane-grower.ts';
 import { observability, observed } from './support/observability.ts';
 import { priceAsker } from './support/price-asker.ts';
@@ -31,8 +31,7 @@ export interface AggregatorDependencies {
   readonly ports: Omit<AggregatePorts, 'quarantine'>;
   readonly ledger: Pick<LedgerWriter, 'putOutcome'>;
   readonly timeZone: string;
-  /** Settles the holds of entries that are in the totals; never rejects. */
-  readonly settle: (holdIds: readonly string[]) => Promise<void>;
+  readonly holds: HoldSettler;
   /** Tells which scopes these records changed; rejects when it was not taken. */
   readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
   /** Spreads the totals of new entries when commits meet each other; never rejects. */
@@ -43,7 +42,7 @@ export interface AggregatorDependencies {
 
 /** Adds a batch of stream records to the totals; the stream goes on from the lowest that failed. */
 export function aggregateUsageHandler(dependencies: AggregatorDependencies) {
-  const { ports, ledger, timeZone, settle, announce, askForPrices, spread } = dependencies;
+  const { ports, ledger, timeZone, holds, announce, askForPrices, spread } = dependencies;
   const count = (stored: StoredRecord) => toLedgerRecord(stored, timeZone);
   return async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     const { records, unreadable, tooOld } = readStream(event.Records, count, ports.clock.now());
@@ -54,9 +53,10 @@ export function aggregateUsageHandler(dependencies: AggregatorDependencies) {
       logger.error('a record cannot be added', { record: record.name, reason });
       await ledger.putOutcome(unreadableOutcome(record.name, reason, ports.clock.now()));
     };
+    await holds.use(records.flatMap(({ hold }) => hold?.id ?? []));
     const { failed, applied } = await aggregateUsage(records, { ...ports, quarantine });
     await spread(ports.totals.takeContention());
-    await settle(applied.flatMap(({ holdId }) => holdId ?? []));
+    await holds.settle(applied.flatMap(({ hold }) => hold ?? []));
     await askForPrices(applied);
     // Also for records that were added before: a delivery that crashed here has not told them.
     const told = await tellChanged(records, announce, logger);
@@ -82,7 +82,7 @@ const deployed: AggregatorDependencies = {
   ledger: ledger.ledgerWriter,
   timeZone: ledger.settings.timeZone,
   announce: totalsAnnouncer(ledger),
-  settle: holdSettler(ledger, logger),
+  holds: holdSettler(ledger, logger),
   askForPrices: priceAsker(ledger, logger),
   spread: laneGrower(ledger, logger),
 };

@@ -8,6 +8,8 @@ import { DynamoSpendReader } from '../adapters/dynamo/scope-spend-reader.ts';
 import { Table } from '../adapters/dynamo/table.ts';
 import type { BudgetInput } from '../contracts/api/budget-shapes.ts';
 import { LeaseBook } from '../core/gate/lease-book.ts';
+import type { HoldUse } from '../core/gate/settle-holds.ts';
+import { ZERO_USD } from '../core/money/decimal.ts';
 import type { AuthorizePorts } from '../core/gate/take-hold.ts';
 import type { Budget } from '../core/budgets/budget.ts';
 import { BudgetBookCache, type StageBudgets } from '../core/budgets/budget-book.ts';
@@ -55,4 +57,9 @@ export function dynamoGate(
     timeZone: 'UTC',
     log: { leftToExpiry: () => undefined },
   };
+}
+
+/** Usage of holds that costs nothing. */
+export function usesOf(...ids: readonly (string | undefined)[]): HoldUse[] {
+  return ids.flatMap((id) => (id === undefined ? [] : { id, cost: ZERO_USD }));
 }

@@ -1,10 +1,8 @@
-import { isUlid, ulidTime } from '../../core/time/ulid-time.ts';
-import { picoUsd } from '../../core/money/decimal.ts';
-import { makeScope } from '../../core/scopes/scope.ts';
-import type { BudgetKind } from '../../contracts/scopes.ts';
+import type { PicoUsd } from '../../core/money/decimal.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
-import type { HeldCall, Hold, HoldPart, HoldStore } from '../../core/budgets/budget-ports.ts';
+import type { Hold, HoldPoolStore, HoldStore } from '../../core/budgets/budget-ports.ts';
+import { isHoldId, ownHoldId, parentHoldId } from '../../core/gate/hold-ids.ts';
 import {
   type Clock,
   type Day,
@@ -14,16 +12,16 @@ import {
   startOfDay,
   MINUTE_MS,
 } from '../../core/time/ledger-time.ts';
-import { smallNumber, textAttribute, usdNumber } from './document-client.ts';
+import { ulidTime } from '../../core/time/ulid-time.ts';
+import { textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';
+import { HOLD_LIFE_DAYS, holdItem, holdOf } from './hold-item.ts';
+import { DynamoHoldPoolStore } from './hold-pool-store.ts';
 import { HOLD_DAYS_PARTITION, HOLD_LANES, holdKey, holdPartition } from './keys.ts';
 import { readableItems } from './readable-items.ts';
 import { between, ofPartition } from './run-queries.ts';
-import { jsonItem, storedJson } from './stored-json.ts';
 import type { Table } from './table.ts';
 
-/** A late entry finds its hold closed for this long. */
-const HOLD_LIFE_DAYS = 40;
 /**
  * Holds are put in the hour of their id, or as much later as a function may run: an hour that is longer over and holds
  * nothing stays empty.
@@ -37,6 +35,7 @@ const MOST_EMPTY = 48 * HOLD_LANES;
 
 /** Holds in the table, by the hour they were made in. */
 export class DynamoHoldStore implements HoldStore {
+  readonly pools: HoldPoolStore;
   readonly #reads: Table;
   readonly #once: Table;
   readonly #clock: Clock;
@@ -50,11 +49,12 @@ export class DynamoHoldStore implements HoldStore {
     this.#reads = tables.reads;
     this.#once = tables.once;
     this.#clock = clock;
+    this.pools = new DynamoHoldPoolStore(tables);
   }
 
   /** A day is noted before its holds are put, once a day by each function that runs. */
   async put(hold: Hold): Promise<void> {
-    const day = dayOf(ulidTime(hold.id));
+    const day = dayOf(ulidTime(ownHoldId(hold.id)));
     if (this.#day !== day) {
       await this.#reads.put(holdDayItem(day));
       this.#day = day;
@@ -63,17 +63,29 @@ export class DynamoHoldStore implements HoldStore {
   }
 
   async get(id: string): Promise<Hold | undefined> {
-    if (!isUlid(id)) return undefined;
+    if (!isHoldId(id)) return undefined;
     const item = await this.#reads.get(holdKey(id));
-    return item && holdOf(item);
+    const hold = item && holdOf(item);
+    return hold?.id === id ? hold : undefined;
   }
 
-  async close(id: string, status: Exclude<HoldStatus, 'OPEN'>): Promise<Hold | undefined> {
-    if (!isUlid(id)) return undefined;
+  async close(
+    id: string,
+    status: Exclude<HoldStatus, 'OPEN' | 'EXPIRED'>,
+    cost?: PicoUsd,
+  ): Promise<Hold | undefined> {
+    if (!isHoldId(id)) return undefined;
+    const parent = parentHoldId(id);
+    const isPaid = parent !== undefined && cost !== undefined;
     const { done, item } = await this.#once.update(holdKey(id), {
-      UpdateExpression: 'SET st = :status',
-      ConditionExpression: 'st = :open',
-      ExpressionAttributeValues: { ':status': status, ':open': 'OPEN' satisfies HoldStatus },
+      UpdateExpression: `SET st = :status${isPaid ? ', sc = :cost' : ''}`,
+      ConditionExpression: `st = :open AND ${parent === undefined ? 'attribute_not_exists(pr)' : 'pr = :parent'}`,
+      ExpressionAttributeValues: {
+        ':status': status,
+        ':open': 'OPEN' satisfies HoldStatus,
+        ...(parent === undefined ? {} : { ':parent': parent }),
+        ...(isPaid ? { ':cost': cost } : {}),
+      },
       ReturnValues: 'ALL_NEW',
     });
     return done && item ? holdOf(item) : undefined;
@@ -139,64 +151,4 @@ function idOf(head: { readonly item: Item | undefined | void } | undefined): str
 export function holdDayItem(day: Day): Item {
   const ttl = startOfDay(day) / 1000 + (HOLD_LIFE_DAYS + 2) * 86_400;
   return { pk: HOLD_DAYS_PARTITION, sk: day, e: ENTITY.holdDay, ttl };
-}
-
-type StoredPart = [
-  budget: string,
-  kind: BudgetKind,
-  type: string,
-  id: string,
-  period: string,
-  amount: string,
-  minute: number,
-];
-
-function holdItem(hold: Hold): Item {
-  const parts: StoredPart[] = hold.parts.map(({ key: { budgetId, value, period }, amount, minute }) => [
-    budgetId,
-    value.kind,
-    value.type ?? '',
-    value.id,
-    period,
-    amount.toString(),
-    minute,
-  ]);
-  return {
-    ...holdKey(hold.id),
-    e: ENTITY.hold,
-    st: hold.status,
-    t: hold.createdAt,
-    x: hold.expiresAt,
-    c: hold.estimate,
-    u: hold.userId,
-    ...(hold.call === undefined ? {} : { k: JSON.stringify(hold.call) }),
-    ...jsonItem('p', parts),
-    ttl: Math.floor(hold.createdAt / 1000) + HOLD_LIFE_DAYS * 86_400,
-  };
-}
-
-/** What a stored hold took, part by part. */
-export function holdPartsOf(item: Item): HoldPart[] {
-  return storedJson<readonly StoredPart[]>(item, 'p').map(holdPart);
-}
-
-function holdOf(item: Item): Hold {
-  return {
-    id: textAttribute(item['sk']),
-    status: textAttribute(item['st']) as HoldStatus,
-    createdAt: smallNumber(item['t']),
-    expiresAt: smallNumber(item['x']),
-    estimate: usdNumber(item['c']),
-    ...(item['u'] === undefined ? {} : { userId: textAttribute(item['u']) }),
-    ...(item['k'] === undefined ? {} : { call: JSON.parse(textAttribute(item['k'])) as HeldCall }),
-    parts: holdPartsOf(item),
-  };
-}
-
-function holdPart([budgetId, kind, type, id, period, amount, minute]: StoredPart): HoldPart {
-  return {
-    key: { budgetId, value: makeScope(kind, id, type), period },
-    amount: picoUsd(BigInt(amount)),
-    minute,
-  };
 }

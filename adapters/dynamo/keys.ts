@@ -5,6 +5,7 @@ import type { HeldKey } from '../../core/budgets/budget-ports.ts';
 import { makeScope, ORGANISATION, type Scope } from '../../core/scopes/scope.ts';
 import type { MarkKey } from '../../core/spend/spend-ports.ts';
 import { type Day, HOUR_MS, startOfDay } from '../../core/time/ledger-time.ts';
+import { ownHoldId } from '../../core/gate/hold-ids.ts';
 import { laneOf } from '../../core/usage/lanes.ts';
 import type { EntryKey, Outcome } from '../../core/usage/entry.ts';
 
@@ -138,7 +139,8 @@ export function holdPartitions(day: Day): string[] {
 /** UTC days on which holds were made. */
 export const HOLD_DAYS_PARTITION = `${PREFIX.hold}days`;
 
-/** The key of a hold; its id is a ULID and tells the hour. */
+/** The key of a hold; its own part of its id is a ULID and tells the hour. */
 export function holdKey(id: string): ItemKey {
-  return { pk: holdPartition(ulidTime(id), laneOf(id, HOLD_LANES)), sk: id };
+  const own = ownHoldId(id);
+  return { pk: holdPartition(ulidTime(own), laneOf(own, HOLD_LANES)), sk: own };
 }

@@ -81,8 +81,11 @@ interface CarriedField {
 /** The fields that the context carries. */
 export const CONTEXT_FIELDS = EVENT_FIELDS.filter(({ context }) => context) as readonly CarriedField[];
 
+/** What a context says of the calls below it, and no event has. */
+export const CALL_FIELDS = ['holdFor', 'parentHoldId'];
+
 const namesOf = (fields: readonly { readonly name: string }[]): ReadonlySet<string> =>
-  new Set(['holdFor', ...fields.map(({ name }) => name)]);
+  new Set([...CALL_FIELDS, ...fields.map(({ name }) => name)]);
 
 /** What a draft and a context may name; everything else would be left out. */
 export const FIELD_NAMES = { event: namesOf(EVENT_FIELDS), context: namesOf(CONTEXT_FIELDS) };

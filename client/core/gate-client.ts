@@ -33,19 +33,24 @@ const EXPIRY_MARGIN_MS = 15_000;
 /** Forgotten holds expire by themselves: with very many users more is held, never less. */
 const MOST_AHEADS = 1000;
 
+const FROM_CONTEXT = ['userId', 'resource', 'group', 'operation', 'parentHoldId'] as const;
+const OF_THE_CALL = [
+  'provider',
+  'service',
+  'model',
+  'region',
+  'attributes',
+  'holdSeconds',
+  'asParent',
+] as const;
+
 function bodyOf(request: AuthorizeRequest, context: UsageContext, estimateUsd: string | undefined): object {
+  const body: Record<string, unknown> = {};
+  for (const name of FROM_CONTEXT) body[name] = request[name] ?? context[name] ?? undefined;
+  for (const name of OF_THE_CALL) body[name] = request[name];
   return {
-    userId: request.userId ?? context.userId ?? undefined,
-    resource: request.resource ?? context.resource ?? undefined,
-    group: request.group ?? context.group ?? undefined,
+    ...body,
     tags: context.tags || request.tags ? { ...context.tags, ...request.tags } : undefined,
-    provider: request.provider,
-    service: request.service,
-    model: request.model,
-    region: request.region,
-    attributes: request.attributes,
-    operation: request.operation ?? context.operation,
-    holdSeconds: request.holdSeconds,
     estimateUsd,
     usage: estimateUsd === undefined && request.usage ? wireUsage(request.usage) : undefined,
   };
@@ -90,7 +95,10 @@ export class GateClient {
     const estimate = typeof estimateUsd === 'number' ? decimalText(estimateUsd) : estimateUsd;
     const body = bodyOf(request, context, estimate);
     try {
-      const ahead = estimate === undefined ? undefined : await this.#spendAhead(request, context, estimate);
+      const ahead =
+        estimate === undefined || request.asParent
+          ? undefined
+          : await this.#spendAhead(request, context, estimate);
       return ahead ?? this.#grant(await this.#ask(body), request.model, 'ledger');
     } catch (error) {
       if (error instanceof ApiError && error.status === NOT_FOUND) throw this.#wrongAddress(error);

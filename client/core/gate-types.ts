@@ -15,12 +15,16 @@ export interface AuthorizeRequest {
   region?: string | undefined;
   attributes?: Record<string, string> | undefined;
   operation?: string | undefined;
-  /** The most the call may cost; or … */
+  /** The most the call may cost (below a parent all that is left of it, where nothing is said); or … */
   estimateUsd?: string | number | undefined;
   /** … the quantities it may use, which the ledger prices. */
   usage?: UsageQuantities | undefined;
   /** How long the call may take: the hold expires by itself after that, 600 seconds by default. */
   holdSeconds?: number | undefined;
+  /** The hold to spend from, made with `asParent`: the call may have no more than what is left of it. */
+  parentHoldId?: string | undefined;
+  /** Other holds may be made below this one: for a run or an agent, whose calls spend from it. */
+  asParent?: boolean | undefined;
 }
 
 /** The answer of the gate. */

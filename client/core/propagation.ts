@@ -1,6 +1,6 @@
 import type { ContextField, KindOf } from '../../contracts/entry-field-names.ts';
-import { CONTEXT_FIELDS, type Reference, type WireValues } from './event-fields.ts';
-import type { UsageContext, WholeContext } from './usage-context.ts';
+import { CALL_FIELDS, CONTEXT_FIELDS, type Reference, type WireValues } from './event-fields.ts';
+import type { UsageContext } from './usage-context.ts';
 
 /** The HTTP header; its value is URL-encoded JSON. */
 export const CONTEXT_HEADER = 'costkeeper-context';
@@ -105,6 +105,6 @@ export function extractContext(carrier: unknown): UsageContext {
   }
   const context: Record<string, unknown> = {};
   for (const { name, kind } of CONTEXT_FIELDS) context[name] = READ[kind](fieldOf(fields, name));
-  const holdFor = asText(fieldOf(fields, 'holdFor'));
-  return { ...(context as Omit<WholeContext, 'holdFor'>), holdFor };
+  for (const name of CALL_FIELDS) context[name] = asText(fieldOf(fields, name));
+  return context;
 }

@@ -20,10 +20,12 @@ export interface UsageContext extends ContextFields {
   holdId?: string | null | undefined;
   /** The provider that the hold is for: what others cost meanwhile does not settle it. */
   holdFor?: string | undefined;
+  /** The hold below which calls ask the gate; `null`: below none. */
+  parentHoldId?: string | null | undefined;
 }
 
 /** A context in which nothing is left out, so that a copy that forgets a field does not compile. */
-export type WholeContext = { [Name in keyof Required<UsageContext>]: UsageContext[Name] };
+type WholeContext = { [Name in keyof Required<UsageContext>]: UsageContext[Name] };
 
 /** A context on the stack of asynchronous calls, with what was recorded in it and below. */
 export interface ContextScope {
@@ -40,7 +42,8 @@ function mergeContext(outer: UsageContext, inner: UsageContext): WholeContext {
   const merged: Record<string, unknown> = {};
   for (const { name, context } of CONTEXT_FIELDS) merged[name] = layOver(context, inner[name], outer[name]);
   const { holdFor } = inner.holdId === undefined ? outer : inner;
-  return { ...(merged as Omit<WholeContext, 'holdFor'>), holdFor };
+  const { parentHoldId = outer.parentHoldId } = inner;
+  return { ...(merged as Omit<WholeContext, 'holdFor' | 'parentHoldId'>), holdFor, parentHoldId };
 }
 
 /** The contexts of one client: a scope per `withContext`, found again below by AsyncLocalStorage. */

@@ -144,12 +144,17 @@ export const authorizeSchema = z.strictObject({
   region: z.optional(boundedText(64)),
   attributes: z.optional(z.record(boundedText(64), name).check(atMost(LIMITS.attributes, 'attributes'))),
   operation: z.optional(name),
+  /** The most the call may cost. Without it and usage, a call below a parent holds all that is left of that. */
   estimateUsd: z.optional(usdSchema),
   usage: z.optional(
     z
       .record(boundedText(LIMITS.usageNameCharacters), quantitySchema)
       .check(atMost(LIMITS.usageParts, 'parts')),
   ),
+  /** The open hold that this one spends from, of a request with `asParent`; four may stand above each other. */
+  parentHoldId: z.optional(boundedText(LIMITS.idCharacters)),
+  /** Requests may name the hold as their `parentHoldId`: a run, or an agent, whose calls spend from it. */
+  asParent: z.optional(z.boolean('must be true or false')),
   /** How long the call may take, seconds; a hold expires by itself. Default 600, at most a day (hold-duration.ts). */
   holdSeconds: z.optional(
     z

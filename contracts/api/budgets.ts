@@ -4,7 +4,7 @@ import {
   GATES,
   PERIODS,
   SEVERITIES,
-  SHOWN_HOLD_STATUSES,
+  HOLD_STATUSES,
   TURNED_GATES,
   UNPRICED_RULES,
 } from '../budget-vocabulary.ts';
@@ -202,7 +202,7 @@ export const decisionSchema = z.object({
   holdId: z.optional(z.string()),
   expiresAt: z.optional(timeSchema),
   /**
-   * Left in the tightest budget that applies, for callers without a role of those of their own user; absent when
+   * Left in the tightest budget that applies, or in the hold above the call, for callers without a role of those of their own user; absent when
    * none does.
    */
   remainingUsd: z.optional(decimalSchema),
@@ -212,7 +212,7 @@ export const decisionSchema = z.object({
   budgetIds: z.array(z.string()),
 });
 
-const holdStatus = z.enum(SHOWN_HOLD_STATUSES);
+const holdStatus = z.enum(HOLD_STATUSES);
 /** What a call may cost, held against the budgets that apply to it. */
 export const holdSchema = z.object({
   id: z.string(),
@@ -229,7 +229,12 @@ export const holdSchema = z.object({
     resource: z.nullable(apiReferenceSchema),
     group: z.nullable(apiReferenceSchema),
   }),
+  /** What it holds of budgets itself: what the hold above it holds of them is not among it. */
   budgets: z.array(z.object({ id: z.string(), scope, period: z.string(), heldUsd: decimalSchema })),
+  /** The hold that it spends from; null where it stands alone. */
+  parentHoldId: z.nullable(z.string()),
+  /** Of one opened `asParent` what its children may still take; null where it has none. */
+  leftUsd: z.nullable(decimalSchema),
 });
 /** GET /budgets/holds: newest first, of the last day. */
 export const holdListSchema = z.object({
@@ -241,7 +246,7 @@ export const holdListSchema = z.object({
 export const holdsQuery = z.strictObject({
   ...pageQuery,
   ...namesQuery,
-  status: z.optional(z.enum([...SHOWN_HOLD_STATUSES, 'all'])),
+  status: z.optional(z.enum([...HOLD_STATUSES, 'all'])),
   userId: z.optional(nameQuery),
   budgetId: z.optional(nameQuery),
 });

@@ -26,7 +26,9 @@ import {
   type PersonCap,
   refusedCap,
 } from './person-caps.ts';
-import { emptyHoldId, giveBackParts } from './settle-holds.ts';
+import type { Child } from './hold-below.ts';
+import { emptyHoldId } from './hold-ids.ts';
+import { giveBackParts } from './settle-holds.ts';
 import { MINUTE_MS } from '../time/ledger-time.ts';
 
 export interface AuthorizeRequest extends CallEstimate {
@@ -35,6 +37,10 @@ export interface AuthorizeRequest extends CallEstimate {
   readonly holdSeconds?: number | undefined;
   /** Who asks for themselves; undefined for a backend, which has no caps of its own. */
   readonly person?: Person | undefined;
+  /** The hold that the call spends from: it may have no more than what is left of that, all of it when it names no amount. */
+  readonly parentHoldId?: string | undefined;
+  /** The hold may be named as a parent. */
+  readonly asParent?: boolean | undefined;
 }
 
 export interface GateDecision {
@@ -56,10 +62,14 @@ export interface GateDecision {
  */
 export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizePorts): Promise<GateDecision> {
   const now = ports.clock.now();
+  const below = request.parentHoldId === undefined ? undefined : await import('./hold-below.ts');
+  const above = await below?.readParent(request, now, ports);
+  if (above && 'refused' in above) return denied([above.refused]);
   const prices = await ports.prices.last();
-  const call = priceCall(request.subject, request, prices.book, now);
+  const call = priceCall(request.subject, { ...request, ...above?.estimate }, prices.book, now);
   const book = await ports.books.last();
-  const { claims, refusals } = claimsOf(call, book, now, ports);
+  const { claims: all, refusals } = claimsOf(call, book, now, ports);
+  const claims = below && above ? below.claimsBelow(above.parent, all) : all;
   const caps = capsOf(request.person, claims);
   const keys = claims.map((claim) => heldKeyOf(claim, claim.period));
   const read = await ports.held.read([...keys, ...caps.map(({ key }) => key)]);
@@ -74,8 +84,12 @@ export async function authorizeCall(request: AuthorizeRequest, ports: AuthorizeP
   if (refusals.length > 0) return denied(refusals);
   const longest = request.person?.caps.holdSeconds ?? LONGEST_HOLD_SECONDS;
   const seconds = Math.min(request.holdSeconds ?? DEFAULT_HOLD_SECONDS, longest);
-  const minute = Math.ceil((now + seconds * 1000) / MINUTE_MS);
-  return holdAll({ call, claims, caps, minute, mayLease: request.person === undefined }, held, ports);
+  const asked = Math.ceil((now + seconds * 1000) / MINUTE_MS);
+  const child = above && below?.newChild(above.parent, { call, claims: all, minute: asked }, ports);
+  const minute = child?.minute ?? asked;
+  const mayLease = request.person === undefined;
+  const { asParent = false } = request;
+  return holdAll({ call, claims, caps, minute, mayLease, child, asParent }, held, ports);
 }
 
 /** A call with everything that may hold for it. */
@@ -86,21 +100,19 @@ interface Claims {
   readonly minute: number;
   /** A person's answers must not depend on what a function has in hand. */
   readonly mayLease: boolean;
+  /** What it takes of the hold above it. */
+  readonly child: Child | undefined;
+  readonly asParent: boolean;
 }
 
 /** `held` has the items of the claims, then those of the caps. */
-async function holdAll(
-  { call, claims: plain, caps, minute, mayLease }: Claims,
-  held: readonly Held[],
-  ports: AuthorizePorts,
-): Promise<GateDecision> {
+async function holdAll(whole: Claims, held: readonly Held[], ports: AuthorizePorts): Promise<GateDecision> {
+  const { claims: plain, caps, minute, mayLease, child } = whole;
   const parts: HoldPart[] = [];
-  const reasons: GateReason[] = [];
-  let decision: Gate = 'allow';
-  let remaining: PicoUsd | undefined;
-  let ownRemaining: PicoUsd | undefined;
   let leased: Leased = new Map();
-  const giveAllBack = () => Promise.all([giveBackParts(parts, ports), putBackLeased(leased, ports)]);
+  let outcome: Outcome;
+  const giveAllBack = () =>
+    Promise.all([giveBackParts(parts, ports), putBackLeased(leased, ports), child?.giveBack()]);
   try {
     const clean = await Promise.all(held.map((item) => swept(item, ports)));
     const ofCaps = clean.slice(plain.length);
@@ -110,7 +122,7 @@ async function holdAll(
     const claims = claimsUnder(caps, ofCaps, plain);
     if (mayLease) leased = takeLeased(claims, minute, ports);
     const spent = await spentBeside(claims, leased, ports);
-    const refused = refusedAtOnce(claims, clean, spent, leased);
+    const refused = refusedAtOnce(claims, clean, spent, leased) ?? (await child?.take());
     if (refused) {
       await giveAllBack();
       return refused;
@@ -120,33 +132,57 @@ async function holdAll(
       await giveAllBack();
       return denied([full.reason]);
     }
-    for (const [index, claim] of claims.entries()) {
-      const seen = { held: clean[index] as Held, spent: spent[index] ?? ZERO_USD };
-      const verdict = leased.has(index)
-        ? judgeLeased(claim, seen)
-        : await holdLeasing(claim, seen, minute, mayLease, ports);
-      const { code, reason } = verdict;
-      if (reason !== undefined && code !== undefined)
-        reasons.push(reasonOf(claim, code, reason, verdict.remaining));
-      decision = stricter(decision, verdict.gate);
-      remaining = least(remaining, verdict.remaining);
-      if (isOwn(claim)) ownRemaining = least(ownRemaining, verdict.remaining);
-      if (verdict.gate === 'deny') break;
-      if (verdict.part) parts.push(verdict.part);
-    }
-    if (decision === 'deny') {
+    outcome = await holdEach(whole, { claims, held: clean, spent, leased, parts }, ports);
+    if (outcome.decision === 'deny') {
       await giveAllBack();
-      return { decision, remaining, ownRemaining, reasons };
+      return outcome;
     }
   } catch (error) {
     await giveAllBack();
     throw error;
   }
   parts.push(...leased.values());
-  const hold = await putHold(call, parts, minute, ports);
-  const degradeTo = decision === 'degrade' ? await degradeModel(plain, call.subject, ports) : undefined;
-  const left = remaining === undefined ? undefined : positive(remaining);
-  return { decision, hold, remaining: left, ownRemaining, degradeTo, reasons };
+  const hold = await putHold(whole, parts, ports);
+  const { decision } = outcome;
+  const degradeTo = decision === 'degrade' ? await degradeModel(plain, whole.call.subject, ports) : undefined;
+  const left = child ? least(outcome.remaining, child.leaves) : outcome.remaining;
+  return { ...outcome, hold, remaining: left === undefined ? undefined : positive(left), degradeTo };
+}
+
+type Outcome = Pick<GateDecision, 'decision' | 'remaining' | 'ownRemaining' | 'reasons'>;
+
+/** Holds each claim until one denies; `parts` grows by what is held. */
+async function holdEach(
+  { minute, mayLease }: Claims,
+  seen: {
+    readonly claims: readonly Claim[];
+    readonly held: readonly Held[];
+    readonly spent: readonly PicoUsd[];
+    readonly leased: Leased;
+    readonly parts: HoldPart[];
+  },
+  ports: AuthorizePorts,
+): Promise<Outcome> {
+  const reasons: GateReason[] = [];
+  let decision: Gate = 'allow';
+  let remaining: PicoUsd | undefined;
+  let ownRemaining: PicoUsd | undefined;
+  for (const [index, claim] of seen.claims.entries()) {
+    const read = { held: seen.held[index] as Held, spent: seen.spent[index] ?? ZERO_USD };
+    const isHeld = seen.leased.has(index) || claim.isInherited === true;
+    const verdict = isHeld
+      ? judgeLeased(claim, read)
+      : await holdLeasing(claim, read, minute, mayLease, ports);
+    const { code, reason } = verdict;
+    if (reason !== undefined && code !== undefined)
+      reasons.push(reasonOf(claim, code, reason, verdict.remaining));
+    decision = stricter(decision, verdict.gate);
+    if (!claim.isInherited) remaining = least(remaining, verdict.remaining);
+    if (isOwn(claim)) ownRemaining = least(ownRemaining, verdict.remaining);
+    if (verdict.gate === 'deny') break;
+    if (verdict.part) seen.parts.push(verdict.part);
+  }
+  return { decision, remaining, ownRemaining, reasons };
 }
 
 /** A call that does not fit what was read is denied before anything is written. */
@@ -158,7 +194,7 @@ function refusedAtOnce(
 ): GateDecision | undefined {
   const verdicts = claims.map((claim, i) => {
     const seen = held[i] as Held;
-    const hasRoom = claim.lanes > 1 || leased.has(i);
+    const hasRoom = claim.lanes > 1 || leased.has(i) || claim.isInherited === true;
     return { claim, ...judge(claim, hasRoom ? { ...seen, held: ZERO_USD } : seen, spent[i] ?? ZERO_USD) };
   });
   const refused = verdicts.filter(({ gate }) => gate === 'deny');
@@ -181,26 +217,27 @@ function denied(reasons: readonly GateReason[]): GateDecision {
   return { decision: 'deny', remaining: undefined, ownRemaining: undefined, reasons };
 }
 
-/** A hold of nothing is stored nowhere. */
+/** A hold of nothing is stored nowhere, unless others may spend from it. */
 async function putHold(
-  call: PricedCall,
+  { call, minute, child, asParent }: Claims,
   parts: readonly HoldPart[],
-  minute: number,
   ports: AuthorizePorts,
 ): Promise<Hold> {
   const now = ports.clock.now();
   const { userId, provider, service, model, resource, group } = call.subject;
   const earliest = parts.reduce((least, part) => Math.min(least, part.minute), minute);
+  const isStored = parts.length > 0 || child !== undefined || asParent;
   const hold: Hold = {
-    id: parts.length > 0 ? ports.newId() : emptyHoldId(ports.newId()),
+    id: child?.id ?? (isStored ? ports.newId() : emptyHoldId(ports.newId())),
     status: 'OPEN',
     createdAt: now,
     expiresAt: earliest * MINUTE_MS,
-    estimate: call.priced ?? call.estimate ?? call.pricedPart,
+    estimate: child?.amount ?? call.priced ?? call.estimate ?? call.pricedPart,
     userId,
     call: { provider, service, model, resource, group },
-    parts,
+    parts: child ? [...parts, ...child.parts] : parts,
+    ...(asParent ? { pool: { taken: ZERO_USD, children: new Map() } } : {}),
   };
-  if (parts.length > 0) await ports.holds.put(hold);
+  if (isStored) await ports.holds.put(hold);
   return hold;
 }

@@ -13,6 +13,7 @@ const TEXTS: Readonly<Record<GateCode | 'more-than-left', (day: string | undefin
     `A smaller model answers${day === undefined ? ' for now' : ` until ${day}`}, because the limit for this is near.`,
   'price-unknown': () => 'This cannot be used now.',
   'calls-under-way': () => 'Too much is under way already. Try again when it has ended.',
+  'parent-ended': () => 'What this belongs to has ended.',
 };
 
 /** What is told of a reason that the caller may not know of: all limits of others look alike. */
@@ -22,6 +23,7 @@ const HIDDEN_CODES: Readonly<Record<GateCode, GateCode>> = {
   'calls-under-way': 'limit-reached',
   'cheaper-model': 'cheaper-model',
   'price-unknown': 'price-unknown',
+  'parent-ended': 'parent-ended',
 };
 
 /** What the reasons of a decision come to for the person behind a call. */

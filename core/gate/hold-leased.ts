@@ -58,7 +58,7 @@ export async function spentBeside(
   return known.map((spent) => spent ?? rest.next().value ?? ZERO_USD);
 }
 
-/** What the gate of a budget says to a call that has its amount from a lease. */
+/** What the gate of a budget says to a call that has its amount from a lease, or from the hold above it. */
 export function judgeLeased(claim: Claim, { held, spent }: Seen): Verdict {
   return gateOnly(claim, held, spent) ?? judge(claim, { ...held, held: ZERO_USD }, spent);
 }

@@ -30,6 +30,7 @@ const OUTSIDE: Readonly<Record<GateCode, string>> = {
   'cheaper-model': 'another limit asks for a cheaper model',
   'price-unknown': 'another limit needs to know the cost, and the usage has no price: give estimateUsd',
   'calls-under-way': 'another limit is reached',
+  'parent-ended': 'what this belongs to has ended',
 };
 
 /**
@@ -66,6 +67,8 @@ export interface Claim extends AppliedBudget {
   readonly need: PicoUsd;
   /** Over how many items its holds are spread. */
   readonly lanes: number;
+  /** The hold above the call holds it already: nothing more is needed of the budget. */
+  readonly isInherited?: boolean;
 }
 
 /** How the claim of one budget ended. */

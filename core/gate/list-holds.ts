@@ -4,20 +4,21 @@ import { formatDecimal } from '../money/decimal.ts';
 import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
-import type { ShownHoldStatus } from '../../contracts/budget-vocabulary.ts';
+import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
 import type { HeldCall, Hold, HoldStore } from '../budgets/budget-ports.ts';
 import { shownScope } from '../budgets/kept-scope.ts';
+import { leftOf, ownHoldId, parentHoldId } from './hold-ids.ts';
 import { isCapKey } from './person-caps.ts';
 
 export interface HoldFilter {
   /** `all`, else one of them; open ones when absent. */
-  readonly status?: ShownHoldStatus | 'all' | undefined;
+  readonly status?: HoldStatus | 'all' | undefined;
   readonly userId?: string | undefined;
   readonly budgetId?: string | undefined;
 }
 
 /** The status of a hold at an instant: open ones expire by time alone. */
-function statusAt(hold: Hold, at: Instant): ShownHoldStatus {
+function statusAt(hold: Hold, at: Instant): HoldStatus {
   return hold.status === 'OPEN' && hold.expiresAt <= at ? 'EXPIRED' : hold.status;
 }
 
@@ -53,7 +54,7 @@ export async function listHolds(
 }
 
 function cursorOf({ id, createdAt }: Hold): string {
-  return writeCursor([id, createdAt]);
+  return writeCursor([ownHoldId(id), createdAt]);
 }
 
 /** A hold as the API answers it. */
@@ -66,8 +67,10 @@ export function holdAnswer(hold: Hold, at: Instant): AnswerOf<typeof holdSchema>
     createdAt: isoTime(hold.createdAt),
     expiresAt: isoTime(hold.expiresAt),
     call: callAnswer(hold.call),
+    parentHoldId: parentHoldId(hold.id) ?? null,
+    leftUsd: hold.pool ? formatDecimal(leftOf(hold)) : null,
     budgets: hold.parts
-      .filter(({ key }) => !isCapKey(key))
+      .filter(({ key, from }) => !isCapKey(key) && from === undefined)
       .map(({ key, amount }) => ({
         id: key.budgetId,
         scope: shownScope(key.value),

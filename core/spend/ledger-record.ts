@@ -34,9 +34,13 @@ function ofEntry(entry: Entry, { sequence, partition }: StoredRecord, timeZone: 
     affinity: affinityOf(entry),
     contributions: contributionsOf(entry, timeZone),
     listings: listingsOf(entry, timeZone),
-    holdId: entry.holdId,
+    hold: holdUse(entry),
     correlationId: entry.correlationId ?? entry.id,
   };
+}
+
+function holdUse({ holdId: id, status, cost }: Entry): LedgerRecord['hold'] {
+  return id === undefined ? undefined : { id, cost: status === 'unpriced' ? undefined : cost };
 }
 
 function affinityOf({ day, totalLane, group, resource, userId, provider, model }: Entry): string {

@@ -1,3 +1,4 @@
+import type { PicoUsd } from '../money/decimal.ts';
 import type { Scope } from '../scopes/scope.ts';
 import type { HistoryKind } from '../../contracts/scopes.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
@@ -29,7 +30,8 @@ export interface LedgerRecord {
   readonly affinity: string;
   readonly contributions: readonly Contribution[];
   readonly listings: readonly HistoryListing[];
-  readonly holdId?: string | undefined;
+  /** The hold that an entry names, with what it cost; undefined cost: it has no price yet. */
+  readonly hold?: { readonly id: string; readonly cost: PicoUsd | undefined } | undefined;
   /** What the sender calls its request, or the entry's id; undefined for outcomes. */
   readonly correlationId?: string | undefined;
 }

@@ -15,7 +15,8 @@ import { decisionAnswer } from '../../core/gate/gate-answer.ts';
 import { holdAnswer, listHolds } from '../../core/gate/list-holds.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
 import type { Person } from '../../core/gate/person-caps.ts';
-import { isEmptyHold, releaseHold, releaseOfUser } from '../../core/gate/settle-holds.ts';
+import { isEmptyHold } from '../../core/gate/hold-ids.ts';
+import { releaseHold, releaseOfUser } from '../../core/gate/settle-holds.ts';
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import type { Subject, WholeSubject } from '../../core/scopes/scopes-of.ts';
 import { usageOf } from '../../core/usage/sent-values.ts';
@@ -99,12 +100,12 @@ export function gateRoutes({ budgets, names, settings }: ApiPorts): Route[] {
 function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSettings): AuthorizeRequest {
   const person = personOf(caller, settings);
   const { estimateUsd, usage, region, attributes, holdSeconds } = body;
-  const { resource, group, tags, provider, service, model } = body;
+  const { resource, group, tags, provider, service, model, parentHoldId, asParent } = body;
   const userId = body.userId ?? person?.userId;
   // No budget watches operations.
   const operation = undefined;
   const subject: WholeSubject = { userId, resource, group, tags, provider, service, model, operation };
-  if (estimateUsd === undefined && usage === undefined) {
+  if (estimateUsd === undefined && usage === undefined && parentHoldId === undefined) {
     const message = 'is needed: what the call may cost, or its usage to be priced';
     throw new InvalidInputError(`estimateUsd ${message}`, [{ field: 'estimateUsd', message }]);
   }
@@ -115,6 +116,9 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
     ]);
   }
   if (person) refuseNames(subject, settings.userMayName);
+  if (person && (parentHoldId !== undefined || asParent === true)) {
+    throw new ForbiddenError('only backends hold for what is below: use a token of the group cost-writers');
+  }
   return {
     subject,
     person,
@@ -123,6 +127,8 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
     region,
     attributes,
     holdSeconds,
+    parentHoldId,
+    asParent,
   };
 }
 

@@ -11,6 +11,7 @@ import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
 import { type Makers, openLedger, type OpenLedger } from '../../lambdas/composition/open-ledger.ts';
 import { ledgerWriter, totalLanes, totalsWriter } from '../../lambdas/composition/stores.ts';
+import type { HoldSettler } from '../../lambdas/support/hold-settler.ts';
 import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
 import { currentInvocation } from './invocation.ts';
@@ -19,8 +20,7 @@ import type { Choices } from './random.ts';
 
 /** What an aggregator does beyond totals. */
 export interface Effects {
-  /** Never rejects. */
-  readonly settle: (holdIds: readonly string[]) => Promise<void>;
+  readonly holds: HoldSettler;
   readonly announce: (records: readonly LedgerRecord[]) => Promise<void>;
 }
 
@@ -106,7 +106,7 @@ export function aggregator(options: SandboxOptions) {
     },
     ledger: guardedWriter(options),
     timeZone,
-    settle: () => Promise.resolve(),
+    holds: { use: () => Promise.resolve(), settle: () => Promise.resolve() },
     announce: () => Promise.resolve(),
     ...options.effects,
     askForPrices: () => Promise.resolve(),

@@ -53,7 +53,7 @@ const dependencies: AggregatorDependencies = {
     pause: () => Promise.resolve(),
   },
   ledger: new DynamoLedgerWriter(new Table(documentClient(), 'ledger')),
-  settle: () => Promise.resolve(),
+  holds: { use: () => Promise.resolve(), settle: () => Promise.resolve() },
   askForPrices: () => Promise.resolve(),
   spread: () => Promise.resolve(),
   announce: () => Promise.resolve(),

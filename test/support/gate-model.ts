@@ -7,12 +7,14 @@ import type {
   Ahead,
   AheadStore,
   LaneKey,
+  HeldChild,
   Hold,
   HoldStore,
   SpendReader,
 } from '../../core/budgets/budget-ports.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import { minus, type PicoUsd, plus, ZERO_USD } from '../../core/money/decimal.ts';
+import { ownHoldId } from '../../core/gate/hold-ids.ts';
 import type { Interleaver } from './interleaver.ts';
 
 interface HeldItem {
@@ -32,10 +34,14 @@ export class GateModel {
   readonly #run: Interleaver;
   /** False: the condition on the generation is left out, to see that it is needed. */
   readonly #generationCounts: boolean;
+  /** False: nothing is noted of usage before it is in the totals, to see that it is needed. */
+  readonly #usesCount: boolean;
+  readonly #used = new Set<string>();
 
-  constructor(run: Interleaver, generationCounts = true) {
+  constructor(run: Interleaver, { generationCounts = true, usesCount = true } = {}) {
     this.#run = run;
     this.#generationCounts = generationCounts;
+    this.#usesCount = usesCount;
   }
 
   readonly held: HeldStore = {
@@ -98,15 +104,73 @@ export class GateModel {
   };
 
   readonly holds: HoldStore = {
+    pools: {
+      take: (parent, childId, child) =>
+        this.#run.call(
+          () => {
+            const now = this.holdItems.get(parent.id);
+            const taken = now?.pool?.taken ?? ZERO_USD;
+            if (now?.status !== 'OPEN' || taken > minus(now.estimate, child.amount)) return { now };
+            this.#setPool(now, plus(taken, child.amount), (children) =>
+              children.set(ownHoldId(childId), child),
+            );
+            return 'taken' as const;
+          },
+          { write: true },
+        ),
+      giveBack: (parentId, childId, rest, room) =>
+        this.#repeated(() => {
+          const now = this.holdItems.get(parentId);
+          const own = ownHoldId(childId);
+          if (!now?.pool?.children.has(own)) return 'refused' as const;
+          if (now.status !== 'OPEN') return 'ended' as const;
+          if (room !== undefined && now.pool.taken > room) return 'refused' as const;
+          this.#setPool(now, minus(now.pool.taken, rest), (children) => children.delete(own));
+          return 'done' as const;
+        }),
+      giveBackFor: (parentId, childId, rest) =>
+        this.#run.call(
+          () => {
+            const now = this.holdItems.get(parentId);
+            if (now?.status !== 'OPEN' || !now.pool) return 'ended' as const;
+            if (now.pool.children.has(ownHoldId(childId))) return 'refused' as const;
+            this.#setPool(now, minus(now.pool.taken, rest), () => undefined);
+            return 'done' as const;
+          },
+          { write: true },
+        ),
+      keep: (parentId, childId) =>
+        this.#repeated(() => {
+          const now = this.holdItems.get(parentId);
+          const child = now?.pool?.children.get(ownHoldId(childId));
+          if (!now?.pool || !child) return;
+          this.#setPool(now, now.pool.taken, (children) =>
+            children.set(ownHoldId(childId), { ...child, minute: undefined }),
+          );
+        }),
+      use: (childId) =>
+        this.#repeated(() => {
+          if (this.holdItems.has(childId) && this.#usesCount) this.#used.add(childId);
+        }),
+      expire: (childId) =>
+        this.#repeated(() => {
+          const hold = this.holdItems.get(childId);
+          if (hold?.status === 'OPEN' && !this.#used.has(childId)) {
+            this.holdItems.set(childId, { ...hold, status: 'EXPIRED' });
+          }
+          return this.holdItems.get(childId);
+        }),
+    },
     put: (hold) => this.#run.call(() => void this.holdItems.set(hold.id, hold), { write: true }),
     get: (id) => this.#run.call(() => this.holdItems.get(id)),
-    close: (id, status) =>
+    close: (id, status, cost) =>
       this.#run.call(
         () => {
           const hold = this.holdItems.get(id);
           if (hold?.status !== 'OPEN') return undefined;
-          this.holdItems.set(id, { ...hold, status });
-          return hold;
+          const closed = { ...hold, status, cost };
+          this.holdItems.set(id, closed);
+          return closed;
         },
         { write: true },
       ),
@@ -159,6 +223,20 @@ export class GateModel {
       note: refuse,
       changes: () => Promise.resolve([]),
     };
+  }
+
+  /** A write that is sent again when its answer is lost: now and then it is made twice. */
+  #repeated<T>(work: () => T): Promise<T> {
+    return this.#run.call(() => {
+      if (this.#run.random() < 0.05) work();
+      return work();
+    });
+  }
+
+  #setPool(hold: Hold, taken: PicoUsd, change: (children: Map<string, HeldChild>) => void): void {
+    const children = new Map(hold.pool?.children);
+    change(children);
+    this.holdItems.set(hold.id, { ...hold, pool: { taken, children } });
   }
 
   #look(key: HeldKey): Held {

@@ -12,7 +12,7 @@ import { dayText } from '../document-client.ts';
 import type { Item } from '../entry-item.ts';
 import { LIFTED, OUTBOX } from '../gate-outbox.ts';
 import { HELD_LIFE_DAYS } from '../held-sums-store.ts';
-import { holdPartsOf } from '../hold-store.ts';
+import { holdPartsOf } from '../hold-item.ts';
 import { IMPORT_KEY } from '../import-store.ts';
 import { jobMonthPartition } from '../job-store.ts';
 import {

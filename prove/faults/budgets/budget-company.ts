@@ -1,3 +1,4 @@
+import type { HoldSettler } from '../../../lambdas/support/hold-settler.ts';
 import type { LedgerRecord } from '../../../core/spend/spend-ports.ts';
 import type { WaitingCall } from '../invocation.ts';
 import { wrongAlerts } from '../oracle/alerts.ts';
@@ -53,7 +54,10 @@ export class BudgetCompany implements Effects {
     return operation.startsWith('send ') ? 10 : 1;
   }
 
-  readonly settle = (holdIds: readonly string[]) => this.#calls.settle(holdIds);
+  readonly holds: HoldSettler = {
+    use: (holdIds) => this.#calls.use(holdIds),
+    settle: (uses) => this.#calls.settle(uses),
+  };
 
   readonly announce = (records: readonly LedgerRecord[]) => this.#checks.announce(records);
 

@@ -1,5 +1,5 @@
 import { authorizeCall } from '../../../core/gate/authorize-call.ts';
-import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
+import { type HoldUse, releaseHold, settleHolds, useHolds } from '../../../core/gate/settle-holds.ts';
 import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import type { LeaseSettings } from '../../../core/gate/lease-book.ts';
@@ -73,9 +73,13 @@ export class GatedCalls {
   }
 
   /** Closes the holds of entries that are in the totals, as the aggregator does. */
-  async settle(holdIds: readonly string[]): Promise<void> {
+  async use(holdIds: readonly string[]): Promise<void> {
+    await useHolds(holdIds, budgetStores(this.#stage.options));
+  }
+
+  async settle(uses: readonly HoldUse[]): Promise<void> {
     const { held, holds } = budgetStores(this.#stage.options);
-    await settleHolds(holdIds, { held, holds, log: { leftToExpiry: () => undefined } });
+    await settleHolds(uses, { held, holds, log: { leftToExpiry: () => undefined } });
   }
 
   /** Compares the table with what was promised, when a call was allowed since the last look. */

@@ -15,7 +15,7 @@ import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { parseDecimal, parseQuantity, parseUsd, times } from '../../../core/money/decimal.ts';
 import { aggregateUsageHandler } from '../../../lambdas/aggregate-usage.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { budgetOf, dynamoGate } from '../../../testing/gate.ts';
+import { budgetOf, dynamoGate, usesOf } from '../../../testing/gate.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { streamRecord } from '../../support/stream-event.ts';
 import { newMeter, weaken } from '../../../testing/weaken.ts';
@@ -74,10 +74,7 @@ describe('the gate on the table', () => {
     for (let call = 0; call < 49; call++) holds.push(await ask());
     expect(await heldUsd(budget)).toBe(ahead);
     expect(holds.every(({ decision }) => decision === 'allow')).toBe(true);
-    await settleHolds(
-      holds.slice(0, 30).flatMap(({ hold }) => hold?.id ?? []),
-      gate,
-    );
+    await settleHolds(usesOf(...holds.slice(0, 30).map(({ hold }) => hold?.id)), gate);
     expect(await heldUsd(budget)).toBe(times(cent, 27n));
     await ask();
     const other = { ...gate, leases: new LeaseBook() };
@@ -107,8 +104,8 @@ describe('the gate on the table', () => {
     expect((await authorizeCall({ subject: {}, estimate }, gate)).decision).toBe('deny');
     await ledger.record([usageEvent('e1', { holdId: hold?.id })]);
     await ledger.aggregate([aDay('2026-11-20')]);
-    await settleHolds([hold?.id ?? ''], gate);
-    await settleHolds([hold?.id ?? ''], gate);
+    await settleHolds(usesOf(hold?.id), gate);
+    await settleHolds(usesOf(hold?.id), gate);
     expect(await heldUsd(budget)).toBe(0n);
     const left = await authorizeCall({ subject: {}, estimate }, gate);
     expect(left).toMatchObject({ decision: 'allow', remaining: parseDecimal('0.000061') });
@@ -156,7 +153,7 @@ describe('the gate on the table', () => {
       ports: ledger.ports,
       ledger: new DynamoLedgerWriter(new Table(dynamo.client(), ledger.table)),
       timeZone: 'UTC',
-      settle: (holdIds) => settleHolds(holdIds, gate),
+      holds: { use: () => Promise.resolve(), settle: (uses) => settleHolds(uses, gate) },
       askForPrices: () => Promise.resolve(),
       spread: () => Promise.resolve(),
       announce: () => Promise.resolve(),
@@ -184,10 +181,7 @@ describe('the gate on the table', () => {
     const allowed = answers.filter(({ decision }) => decision === 'allow');
     expect(allowed).toHaveLength(50);
     expect(await heldUsd(budget)).toBe(times(cent, 50n));
-    await settleHolds(
-      allowed.flatMap(({ hold }) => hold?.id ?? []),
-      weakGate,
-    );
+    await settleHolds(usesOf(...allowed.map(({ hold }) => hold?.id)), weakGate);
     expect(await heldUsd(budget)).toBe(0n);
     expect(meter.refusals).toBeGreaterThan(10);
     expect(meter.staleReads).toBe(0);
@@ -202,10 +196,7 @@ describe('the gate on the table', () => {
     for (let last = await ask(); last.decision === 'allow'; last = await ask()) allowed.push(last);
     expect(allowed).toHaveLength(60);
     expect(await heldUsd(budget)).toBe(times(cent, 60n));
-    await settleHolds(
-      allowed.flatMap(({ hold }) => hold?.id ?? []),
-      gate,
-    );
+    await settleHolds(usesOf(...allowed.map(({ hold }) => hold?.id)), gate);
     expect(await heldUsd(budget)).toBe(0n);
   });
 
@@ -218,7 +209,7 @@ describe('the gate on the table', () => {
     expect((await ask()).decision).toBe('deny');
     pass(30_000);
     expect((await ask()).decision).toBe('allow');
-    await settleHolds([hold?.id ?? ''], gate);
+    await settleHolds(usesOf(hold?.id), gate);
     expect(await heldUsd(budget)).toBe(dollar);
   });
 
@@ -291,7 +282,7 @@ describe('the gate on the table', () => {
       const { hold } = await ask();
       await ledger.record([usageEvent(id, { model: 'no-such-model', holdId: hold?.id })]);
       await ledger.aggregate([aDay('2026-11-20')]);
-      await settleHolds([hold?.id ?? ''], gate);
+      await settleHolds(usesOf(hold?.id), gate);
     }
     expect(await ask()).toMatchObject({ decision: 'deny', remaining: 0n });
     await gate.store.putBudget(budgetOf('day', { ...more, unpriced: 'allow' }), CHANGE);

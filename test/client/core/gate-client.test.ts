@@ -201,6 +201,37 @@ describe('guard', () => {
     expect(transport.events().map((event) => event['holdId'])).toEqual([undefined, undefined]);
   });
 
+  it('of a loop that is a parent names its hold to each guard below, also in another process', async () => {
+    let holds = 0;
+    await using api = await startStub(() => ({ json: { decision: 'allow', holdId: `h${++holds}` } }));
+    const [costkeeper, other] = [clientOf(api), clientOf(api)];
+    await costkeeper.guardLoop({ ...REQUEST, asParent: true }, async () => {
+      await costkeeper.guardLoop({ ...REQUEST, asParent: true, estimateUsd: undefined }, async () => {
+        const headers = costkeeper.inject();
+        await other.withContext(other.extract({ headers }), () =>
+          other.guard(REQUEST, () => Promise.resolve()),
+        );
+        await costkeeper.withContext({ parentHoldId: null }, () => costkeeper.authorize(REQUEST));
+      });
+      await costkeeper.authorize({ ...REQUEST, parentHoldId: 'h0' });
+    });
+    const bodies = api.seen
+      .filter(({ path }) => path === '/budgets/authorize')
+      .map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+    expect(bodies.map(({ parentHoldId, asParent }) => [parentHoldId, asParent])).toEqual([
+      [undefined, true],
+      ['h1', true],
+      ['h2', undefined],
+      [undefined, undefined],
+      ['h0', undefined],
+    ]);
+    expect(bodies.map((body) => authorizeSchema.safeParse(body).error?.issues ?? [])).toEqual(
+      bodies.map(() => []),
+    );
+    const ahead = clientOf(api, { holdAheadUsd: '9' });
+    expect(await ahead.authorize({ ...REQUEST, asParent: true })).toMatchObject({ source: 'ledger' });
+  });
+
   it('throws what the budget said', async () => {
     await using api = await startStub(budget(0));
     const denied = clientOf(api).guard(REQUEST, () => Promise.resolve(1));

@@ -6,7 +6,7 @@ import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/budgets/budget-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { LeaseBook, type LeaseSettings } from '../../../core/gate/lease-book.ts';
-import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
+import { budgetOf, NO_STAGE_BUDGETS, usesOf } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
 
@@ -61,7 +61,7 @@ export async function playHistory(
   const seeded = seededRandom(seed);
   const random = () => seeded.uniform();
   const run = new Interleaver(random, { crash: 0.01, lost: 0.01 });
-  const model = new GateModel(run, generationCounts);
+  const model = new GateModel(run, { generationCounts });
   const world = new World(run, model, lanes, leases);
   for (let call = 0; call < calls; call++) {
     world.begin(most);
@@ -173,7 +173,7 @@ class World {
     for (let i = 0; i < deliveries; i++) {
       this.#run.spawn(async () => {
         await this.#run.call(() => this.#commit(granted, cost));
-        await settleHolds([granted.hold.id], this.#ports);
+        await settleHolds(usesOf(granted.hold.id), this.#ports);
       });
     }
   }

@@ -5,7 +5,7 @@ import { decisionAnswer } from '../../../core/gate/gate-answer.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import { budgetOf, dynamoGate } from '../../../testing/gate.ts';
+import { budgetOf, dynamoGate, usesOf } from '../../../testing/gate.ts';
 
 const DOLLAR = 10n ** 12n;
 const REACHED = 'another limit is reached';
@@ -74,7 +74,7 @@ describe('caps of a person', () => {
     const ids: string[] = [];
     for (let call = 0; call < 2; call++) ids.push((await ask('user-1', 1n)).hold?.id ?? '');
     expect(await ask('user-1', 1n)).toMatchObject({ decision: 'deny' });
-    await settleHolds([ids[0] ?? ''], gate);
+    await settleHolds(usesOf(ids[0]), gate);
     expect(await ask('user-1', 1n)).toMatchObject({ decision: 'allow' });
     expect(await releaseHold(ids[1] ?? '', gate)).toBe(true);
     expect(await ask('user-1', 1n)).toMatchObject({ decision: 'allow' });

@@ -21,7 +21,7 @@ describe('what a stored entry adds', () => {
       name,
       partition: PARTITION,
       position,
-      holdId: 'hold-1',
+      hold: { id: 'hold-1', cost: entry.cost },
       correlationId: entry.id,
     });
     const named = { ...entry, correlationId: 'request-7' };

@@ -1,3 +1,4 @@
+import { usesOf } from '../../../testing/gate.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settleHolds } from '../../../core/gate/settle-holds.ts';
 import { aDay } from '../../../testing/dates.ts';
@@ -356,7 +357,7 @@ describe('the gate', () => {
       heldUsd: '1',
       budgets: [{ id: 'session', spentUsd: '0.000339', heldUsd: '1' }],
     });
-    await settleHolds([String(body['holdId'])], api.ports.budgets.gate);
+    await settleHolds(usesOf(String(body['holdId'])), api.ports.budgets.gate);
     expect(await receipt()).toMatchObject({
       heldUsd: '0',
       budgets: [{ limitUsd: '5', percent: '0.0068', severity: 'ok' }],

@@ -1,3 +1,4 @@
+import { usesOf } from '../../../testing/gate.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -233,7 +234,7 @@ describe('a call that holds nothing', () => {
     const [id = ''] = ids;
     const { status, body } = await api.call(`POST /budgets/holds/${id}/release`, { as: CALLERS.writer });
     expect([status, body]).toEqual([200, { id, released: false }]);
-    await settleHolds(ids, api.ports.budgets.gate);
+    await settleHolds(usesOf(...ids), api.ports.budgets.gate);
     expect(await wholeTable(dynamo.client(), 'no-items')).toEqual(before);
     await ledger.record([usageEvent('with-its-id', { holdId: id })]);
     expect((await api.call('/entries/with-its-id')).body).toMatchObject({ holdId: id });
@@ -258,5 +259,40 @@ describe('POST /budgets/holds/release', () => {
     expect(again.body).toMatchObject({ decision: 'allow' });
     const left = await ask({ estimateUsd: '43.99', userId: 'user-3' }, { as: CALLERS.writer });
     expect(left.body).toMatchObject({ decision: 'allow', remainingUsd: '0.01' });
+  });
+});
+
+describe('a tree of holds', () => {
+  it('is opened, spent from and shown by backends alone', async () => {
+    const { api, ask } = await plainUser('tree');
+    const as = CALLERS.writer;
+    const { body: run } = await ask({ userId: 'user-1', estimateUsd: '2', asParent: true }, { as });
+    const parentHoldId = String(run['holdId']);
+    const call = { userId: 'user-1', parentHoldId };
+    const { body: first } = await ask({ ...call, estimateUsd: '1.5' }, { as });
+    expect(first).toMatchObject({ decision: 'allow', remainingUsd: '0.5' });
+    const { body: second } = await ask({ ...call, estimateUsd: '0.6' }, { as });
+    expect(second).toMatchObject({ decision: 'deny', code: 'limit-reached', remainingUsd: '0.5' });
+    expect((await ask(call, { as })).body).toMatchObject({ decision: 'allow', remainingUsd: '0' });
+    const { body } = await api.call('/budgets/holds', { as });
+    const holds = body['holds'] as unknown as { estimateUsd: string }[];
+    expect(holds.toSorted((a, b) => Number(a.estimateUsd) - Number(b.estimateUsd))).toMatchObject([
+      { parentHoldId, estimateUsd: '0.5', leftUsd: null, budgets: [] },
+      { parentHoldId, estimateUsd: '1.5', leftUsd: null, budgets: [] },
+      { id: parentHoldId, parentHoldId: null, leftUsd: '0' },
+    ]);
+    const release = (id: string) => api.call(`POST /budgets/holds/${id}/release`, { as });
+    expect((await release(String(first['holdId']))).body).toMatchObject({ released: true });
+    expect((await ask({ ...call, estimateUsd: '1.5' }, { as })).body).toMatchObject({ decision: 'allow' });
+    await release(parentHoldId);
+    expect((await ask(call, { as })).body).toMatchObject({
+      decision: 'deny',
+      code: 'parent-ended',
+      userMessage: 'What this belongs to has ended.',
+    });
+    expect((await ask(call)).status).toBe(403);
+    expect((await ask({ estimateUsd: '1', asParent: true })).status).toBe(403);
+    const unknown = { parentHoldId: '01ARZ3NDEKTSV4RRFFQ69G5FAV', estimateUsd: '1' };
+    expect((await ask(unknown, { as })).status).toBe(404);
   });
 });

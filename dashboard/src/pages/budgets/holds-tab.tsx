@@ -10,13 +10,14 @@ import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
-import { resourceHref, userHref } from '../../parts/links.tsx';
+import { userHref } from '../../parts/links.tsx';
 import { breakable } from '../../parts/named.tsx';
 import { type NameOf, namesOf } from '../../parts/names.ts';
 import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { HeldCall } from './held-call.tsx';
 
 type Hold = HoldList['holds'][number];
 
@@ -120,7 +121,7 @@ function Holds({
           name: 'Call',
           width: 'wide',
           value: ({ call }) => [call.provider, call.model].join(' '),
-          cell: ({ call }) => <CallText call={call} nameOf={nameOf} />,
+          cell: (hold) => <HeldCall hold={hold} nameOf={nameOf} />,
         },
         {
           name: 'Status',
@@ -140,7 +141,19 @@ function Holds({
           name: 'Held',
           numeric: true,
           value: ({ estimateUsd }) => estimateUsd,
-          cell: ({ estimateUsd }) => <Money usd={estimateUsd} />,
+          cell: ({ estimateUsd, leftUsd }) => (
+            <>
+              <Money usd={estimateUsd} />
+              {leftUsd === null ? null : (
+                <>
+                  <br />
+                  <span className="hint">
+                    <Money usd={leftUsd} /> left
+                  </span>
+                </>
+              )}
+            </>
+          ),
         },
         {
           name: 'Change',
@@ -166,36 +179,6 @@ function ReleaseButton({ label, onClick }: { readonly label: string; readonly on
     <button type="button" className="button button-small" onClick={onClick}>
       {label}
     </button>
-  );
-}
-
-/** What the call is for: its model, and the work it belongs to. */
-function CallText({
-  call: { provider, model, resource, group },
-  nameOf,
-}: {
-  readonly call: Hold['call'];
-  readonly nameOf: NameOf;
-}) {
-  const what = [provider, model].filter((part) => part !== null).join(' · ');
-  return (
-    <>
-      {what === '' ? 'not said' : what}
-      {resource === null ? null : (
-        <>
-          <br />
-          <Link href={resourceHref(resource.type, resource.id)} title={resource.id}>
-            {`${resource.type} ${nameOf('resource', resource) ?? resource.id}`}
-          </Link>
-        </>
-      )}
-      {resource === null && group !== null ? (
-        <span className="hint">
-          {' '}
-          {group.type} {nameOf('group', group) ?? group.id}
-        </span>
-      ) : null}
-    </>
   );
 }
 
