@@ -2,6 +2,7 @@ import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import type { AskedAttribute } from './asked-attributes.ts';
 import { normalizeAttributes } from './attributes.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
+import { describedInVain } from './descriptive-parts.ts';
 import type { PriceRequest } from './price-book.ts';
 import type { UsageWarning } from './usage-aliases.ts';
 
@@ -45,6 +46,12 @@ export function nameWarnings(
   }
   const sold = book.pricedParts(provider, model, service);
   if (sold.length === 0) return [];
+  const [described] = describedInVain(usage);
+  if (described !== undefined) {
+    const why = `only describes the work, and nothing that is billed is there: this model is sold by ${sold.join(', ')}`;
+    const way = sold.includes('gb_seconds') ? '; memory_mb and duration_ms together make gb_seconds' : '';
+    return [{ field: `usage.${described}`, message: why + way, suggestion: null }];
+  }
   const counted = Object.keys(usage).filter((part) => PARTS.has(part) && (usage[part] ?? 0n) > 0n);
   const message = `has no price for this model, which is sold by ${sold.join(', ')}`;
   const without = book.partsWithoutPrice(provider, model, counted);

@@ -1,5 +1,6 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
 import { lookUp } from '../../contracts/look-up.ts';
+import { JsonNumber } from '../../contracts/usage-message.ts';
 import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
@@ -66,8 +67,25 @@ export function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
     const message = issue.issues?.[0]?.message ?? issue.message;
     return [{ field, message: hint === undefined ? message : `${message}: ${hint}` }];
   }
+  const [first, part, ...below] = issue.path;
+  if (
+    first === 'usage' &&
+    part !== undefined &&
+    below.length === 0 &&
+    isObject(valueAt(candidate, issue.path))
+  ) {
+    return [{ field, message: NESTED_COUNTS }];
+  }
   const isAbsent = issue.path.length > 0 && valueAt(candidate, issue.path) === undefined;
   return [{ field, message: isAbsent ? `is missing: it ${issue.message}` : issue.message }];
+}
+
+const NESTED_COUNTS =
+  'is an object, and a part is one count: name its counts beside the others, such as "cached_tokens": 3, or send the provider\'s answer as it came to POST /record/{provider} (docs/intake.md)';
+
+/** Counts within a count, as providers' own usage has them; a number may be an object of its source. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof JsonNumber);
 }
 
 function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {

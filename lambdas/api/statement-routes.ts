@@ -42,8 +42,8 @@ export function statementRoutes(ports: ApiPorts): Route[] {
 /** Whose statement it is where none is named. Throws InvalidInputError for readers, who may mean anybody. */
 function callersId({ userId, roles }: Caller): string {
   if (userId !== undefined && roles.size === 0) return userId;
-  throw new InvalidInputError('userId is missing', [
-    { field: 'userId', message: 'is missing: name the user' },
+  throw new InvalidInputError('this token may read the statements of all', [
+    { field: 'userId', message: 'is missing: name the user whose statement it is' },
   ]);
 }
 

@@ -30,6 +30,21 @@ describe('names of an event that will wait for a price', () => {
   });
 
   it.each([
+    [{ duration_ms: '900' }, ['usage.duration_ms']],
+    [{ memory_mb: '512', duration_ms: '0' }, ['usage.memory_mb']],
+    [{ memory_mb: '512', duration_ms: '900' }, []],
+    [{ duration_ms: '900', requests: '1' }, []],
+    [{ duration_ms: '0' }, []],
+  ])('a function that tells %j alone is told by what it is sold', (parts, fields) => {
+    const usage = Object.fromEntries(
+      Object.entries(parts).map(([part, count]) => [part, parseQuantity(count ?? '')]),
+    );
+    const found = nameWarnings({ provider: 'aws', model: 'lambda', service: 'lambda', usage }, book);
+    expect(found.map(({ field }) => field)).toEqual(fields);
+    for (const { message } of found) expect(message).toContain('gb_seconds');
+  });
+
+  it.each([
     [{}, ['attributes.quality', 'attributes.size']],
     [{ quality: 'LOW' }, ['attributes.quality', 'attributes.size']],
     [{ quality: 'low', size: '7x7' }, ['attributes.size']],

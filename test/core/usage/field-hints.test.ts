@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { JsonNumber } from '../../../contracts/usage-message.ts';
 import { fieldErrors, fieldHint, messageHelp, partHint } from '../../../core/usage/field-hints.ts';
 
 describe('hints', () => {
@@ -23,6 +24,17 @@ describe('hints', () => {
     expect(fields).toEqual(['""', 'resource.""']);
     const wrong = { path: ['usage', ''], message: 'must be a number' };
     expect(fieldErrors(wrong, { usage: { '': 'x' } })[0]?.field).toBe('usage.""');
+  });
+
+  it('lead from counts within a count to a place for them', () => {
+    const path = ['usage', 'prompt_tokens_details'];
+    const issue = { path, message: 'must be a whole number' };
+    const nested = { usage: { prompt_tokens: 5, prompt_tokens_details: { cached_tokens: 3 } } };
+    expect(fieldErrors(issue, nested)).toEqual([
+      { field: path.join('.'), message: expect.stringContaining('"cached_tokens": 3') as unknown },
+    ]);
+    const odd = { usage: { prompt_tokens_details: new JsonNumber('1e999') } };
+    expect(fieldErrors(issue, odd)[0]?.message).toBe('must be a whole number');
   });
 
   it('lead to sections that the page has', () => {
