@@ -38,6 +38,7 @@ function needOwnWorker(pattern: string): string[] {
 }
 
 const ALL = 'test/**/*.test.ts';
+const OWN_WORKER = needOwnWorker(ALL);
 
 /**
  * Tests of what coverage is asked of, each at the path of what it tests. What others reach besides is not counted:
@@ -74,7 +75,7 @@ const ownWorker: TestProjectConfiguration = {
   extends: true,
   test: {
     name: `own worker${UNCOUNTED}`,
-    include: needOwnWorker(ALL),
+    include: OWN_WORKER,
     exclude: [...configDefaults.exclude, ...(COUNTS ? [COUNTED] : [])],
     globalSetup: 'test/support/shared/keep-shared.ts',
     setupFiles: ['test/support/compiled-children.ts', 'test/support/compiled-modules.ts'],
@@ -87,7 +88,7 @@ const sharedWorker: TestProjectConfiguration = {
   test: {
     name: `shared worker${UNCOUNTED}`,
     include: [ALL],
-    exclude: [...configDefaults.exclude, ...(COUNTS ? [COUNTED] : []), ...needOwnWorker(ALL)],
+    exclude: [...configDefaults.exclude, ...(COUNTS ? [COUNTED] : []), ...OWN_WORKER],
     setupFiles: 'test/support/compiled-modules.ts',
     isolate: false,
   },

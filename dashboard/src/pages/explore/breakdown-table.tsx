@@ -16,6 +16,7 @@ import { filterOf } from '../../state/narrowing.ts';
 import { Change } from './explore-chart.tsx';
 import { NameCell } from './name-cell.tsx';
 import { SplitTable } from './split-table.tsx';
+import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
 
 type Item = Breakdown['items'][number];
 
@@ -128,13 +129,7 @@ function columns(
       value: (item) => (hasNoPrice(item) ? null : item.share),
       cell: (item) => (hasNoPrice(item) ? '–' : formatShare(shareOf(item))),
     },
-    {
-      name: 'Entries',
-      numeric: true,
-      minor: true,
-      value: ({ events }) => events,
-      cell: ({ events }) => (events === null ? '–' : formatCount(events)),
-    },
+    { ...ENTRIES_COLUMN, minor: true },
     {
       name: 'Unpriced',
       numeric: true,

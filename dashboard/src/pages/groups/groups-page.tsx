@@ -1,7 +1,6 @@
 import { useSearch } from 'wouter';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import type { GroupList, ResourceList } from '../../api/types.ts';
-import { formatCount } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -10,12 +9,11 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
-import { Spent } from '../../parts/spent.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import type { Range } from '../../state/range.ts';
 import { ResourceTable } from './resource-table.tsx';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 const TABS = [
   ['groups', 'Groups'],
@@ -70,13 +68,7 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     ),
                   },
                   { name: 'Type', minor: true, value: ({ type }) => type, cell: ({ type }) => type },
-                  {
-                    name: 'Entries',
-                    numeric: true,
-                    minor: true,
-                    value: ({ events }) => events,
-                    cell: ({ events }) => formatCount(events),
-                  },
+                  { ...ENTRIES_COLUMN, minor: true },
                   {
                     name: 'Unpriced',
                     numeric: true,
@@ -85,15 +77,7 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     cell: ({ unpricedEvents }) =>
                       unpricedEvents === 0 ? '–' : <Badge tone="warning">{unpricedEvents}</Badge>,
                   },
-                  {
-                    name: 'Spent',
-                    numeric: true,
-                    value: ({ totalUsd, unpricedEvents }) =>
-                      sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-                    cell: ({ totalUsd, unpricedEvents }) => (
-                      <Spent usd={totalUsd} unpriced={unpricedEvents} />
-                    ),
-                  },
+                  SPENT_COLUMN,
                   {
                     ...EXPLORE_COLUMN,
                     cell: ({ type, id }) => <ExploreLink name="group" value={`${type}/${id}`} />,

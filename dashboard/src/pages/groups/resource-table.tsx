@@ -4,8 +4,7 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EXPLORE_COLUMN, ExploreLink, resourceHref, RowLink } from '../../parts/links.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
-import { Spent } from '../../parts/spent.tsx';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
 export function ResourceTable({
@@ -54,13 +53,7 @@ export function ResourceTable({
           value: ({ updatedAt }) => updatedAt,
           cell: ({ updatedAt }) => <span className="moment">{formatTime(updatedAt)}</span>,
         },
-        {
-          name: 'Entries',
-          numeric: true,
-          minor: true,
-          value: ({ events }) => events,
-          cell: ({ events }) => formatCount(events),
-        },
+        { ...ENTRIES_COLUMN, minor: true },
         {
           name: 'Unpriced',
           numeric: true,
@@ -69,12 +62,7 @@ export function ResourceTable({
           value: ({ unpricedEvents }) => unpricedEvents,
           cell: ({ unpricedEvents }) => (unpricedEvents === 0 ? '–' : formatCount(unpricedEvents)),
         },
-        {
-          name: 'Spent',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        SPENT_COLUMN,
         {
           ...EXPLORE_COLUMN,
           cell: ({ type, id }) => <ExploreLink name="resource" value={`${type}/${id}`} />,

@@ -3,7 +3,8 @@ import { useRead } from '../../api/use-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { ENTRIES_COLUMN, MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
+import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
+import { MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
 
 /** What was priced though the catalogue does not list the name: as which model, by which rule, how often. */
 export function ByRuleCard() {

@@ -1,12 +1,10 @@
-import { formatCount } from '../../format/format-money.ts';
 import type { Column } from '../../parts/data-table.tsx';
 
-/** What a row of prices is about: a model at a provider, and how many entries it had. */
+/** What a row of prices is about: a model at a provider. */
 interface ModelRow {
   readonly provider: string;
   readonly service: string;
   readonly model: string;
-  readonly events: number;
 }
 
 /** Tells rows of models apart. */
@@ -26,12 +24,4 @@ export const MODEL_COLUMN: Column<ModelRow> = {
       </span>
     </>
   ),
-};
-
-/** How many entries. */
-export const ENTRIES_COLUMN: Column<ModelRow> = {
-  name: 'Entries',
-  numeric: true,
-  value: ({ events }) => events,
-  cell: ({ events }) => formatCount(events),
 };

@@ -2,12 +2,12 @@ import { PRICED_READS } from './priced-reads.ts';
 import type { AliasAnswer, Unpriced } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import type { OverrideStart } from './override-dialog.tsx';
+import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
 
 /** What waits for a price. */
 export function UnpricedCard({
@@ -71,12 +71,7 @@ export function UnpricedCard({
                     <span className="moment">{`${formatDay(firstDay)} – ${formatDay(lastDay)}`}</span>
                   ),
                 },
-                {
-                  name: 'Entries',
-                  numeric: true,
-                  value: ({ events }) => events,
-                  cell: ({ events }) => formatCount(events),
-                },
+                ENTRIES_COLUMN,
                 {
                   name: 'Price',
                   isUnsorted: true,

@@ -5,7 +5,8 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { ENTRIES_COLUMN, MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
+import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
+import { MODEL_COLUMN, modelRowKey } from './model-columns.tsx';
 
 /** From this on a variance is more than rounding. */
 const NOTABLE_PERCENT = 1;

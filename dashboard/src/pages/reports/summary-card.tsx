@@ -8,9 +8,9 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** One row of a daily, weekly or monthly table. */
 interface Period {
@@ -93,19 +93,8 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
           value: ({ resources }) => resources,
           cell: ({ resources }) => (resources === undefined ? '–' : formatCount(resources)),
         },
-        {
-          name: 'Entries',
-          numeric: true,
-          minor: true,
-          value: ({ events }) => events,
-          cell: ({ events }) => (events === undefined ? '–' : formatCount(events)),
-        },
-        {
-          name: 'Spent',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        { ...ENTRIES_COLUMN, minor: true },
+        SPENT_COLUMN,
       ]}
       foot={[{ Period: 'Total', Spent: <Spent usd={total} unpriced={unpriced} /> }]}
     />

@@ -7,9 +7,9 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { type Range, withRangeOf } from '../../state/range.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type Item = Breakdown['items'][number];
 
@@ -82,12 +82,7 @@ function Failures({ items }: { readonly items: readonly Item[] }) {
           value: ({ events }) => events,
           cell: ({ events }) => (events === null ? '–' : formatCount(events)),
         },
-        {
-          name: 'Spent',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        SPENT_COLUMN,
       ]}
     />
   );

@@ -9,11 +9,11 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { groupHref, RowLink } from '../../parts/links.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 import { Direction } from './direction.tsx';
 import { weekHref } from './unit-costs.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type GroupKind = UnitCosts['kinds'][number];
 
@@ -92,12 +92,7 @@ function Weeks({ kind: { type, totalUsd, unpricedEvents: unpriced, weeks } }: { 
               <RowLink href={groupHref(type, dearest.id)}>{dearest.name ?? dearest.id}</RowLink>
             ),
           },
-          {
-            name: 'Together',
-            numeric: true,
-            value: (week) => sortableUsd({ usd: week.totalUsd, unpriced: week.unpricedEvents }),
-            cell: (week) => <Spent usd={week.totalUsd} unpriced={week.unpricedEvents} />,
-          },
+          { ...SPENT_COLUMN, name: 'Together' },
         ]}
       />
     </>

@@ -10,9 +10,9 @@ import { Direction } from './direction.tsx';
 import { resourceHref, RowLink } from '../../parts/links.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type UnitKind = UnitCosts['kinds'][number];
 
@@ -137,12 +137,7 @@ function Weeks({ type, weeks }: Pick<UnitKind, 'type' | 'weeks'>) {
           value: ({ withUnpriced }) => withUnpriced,
           cell: ({ withUnpriced }) => (withUnpriced === 0 ? '–' : formatCount(withUnpriced)),
         },
-        {
-          name: 'Together',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        { ...SPENT_COLUMN, name: 'Together' },
       ]}
     />
   );

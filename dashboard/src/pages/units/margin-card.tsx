@@ -7,9 +7,8 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
-import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type Month = MonthlySummary['months'][number];
 
@@ -50,12 +49,7 @@ function Months({ months }: { readonly months: readonly Month[] }) {
           value: ({ revenueUsd }) => revenueUsd,
           cell: ({ revenueUsd }) => (revenueUsd === null ? '–' : <Money usd={revenueUsd} />),
         },
-        {
-          name: 'Cost',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        { ...SPENT_COLUMN, name: 'Cost' },
         {
           name: 'Margin',
           numeric: true,

@@ -10,11 +10,11 @@ import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { monthsBetween } from '../../state/days.ts';
 import type { Range } from '../../state/range.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type Item = Margins['items'][number];
 
@@ -119,12 +119,7 @@ function MarginTable({ kind, items, total, partial }: MarginTableProps) {
       value: ({ revenueUsd }) => revenueUsd,
       cell: ({ revenueUsd }) => <Money usd={revenueUsd} />,
     },
-    {
-      name: 'Cost',
-      numeric: true,
-      value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-      cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-    },
+    { ...SPENT_COLUMN, name: 'Cost' },
     { name: 'Margin', numeric: true, value: ({ marginUsd }) => marginUsd, cell: (one) => <Left of={one} /> },
     {
       name: 'Of revenue',

@@ -7,11 +7,11 @@ import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay } from '../../parts/use-first-day.ts';
 import type { Range } from '../../state/range.ts';
 import { weekHref } from './unit-costs.ts';
+import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** Cost by active user and by resource, week by week; of whole weeks. */
 export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) {
@@ -72,13 +72,7 @@ export function PerWeekCard({ range: { from, to } }: { readonly range: Range }) 
                   cell: ({ resources, averagePerResourceUsd, unpricedEvents }) =>
                     resources === 0 ? '–' : <Spent usd={averagePerResourceUsd} unpriced={unpricedEvents} />,
                 },
-                {
-                  name: 'Spent',
-                  numeric: true,
-                  value: ({ totalUsd, unpricedEvents }) =>
-                    sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-                  cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-                },
+                SPENT_COLUMN,
               ]}
             />
           );

@@ -3,8 +3,8 @@ import { formatCount } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, RowLink } from '../../parts/links.tsx';
-import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** What came without a user for resources and groups of this user: beside the total, never in it. */
 export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
@@ -30,19 +30,8 @@ export function CreatedCard({ created }: Pick<UserTotals, 'created'>) {
               </RowLink>
             ),
           },
-          {
-            name: 'Entries',
-            numeric: true,
-            minor: true,
-            value: ({ events }) => events,
-            cell: ({ events }) => formatCount(events),
-          },
-          {
-            name: 'Cost',
-            numeric: true,
-            value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-            cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-          },
+          { ...ENTRIES_COLUMN, minor: true },
+          { ...SPENT_COLUMN, name: 'Cost' },
         ]}
       />
     </Card>

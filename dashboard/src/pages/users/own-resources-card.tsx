@@ -15,6 +15,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 type Line = OwnResourceList['resources'][number];
 
@@ -69,22 +70,8 @@ export function OwnResourcesCard({ range }: { readonly range: Range }) {
                     value: ({ firstAt }) => firstAt,
                     cell: ({ firstAt }) => formatTime(firstAt),
                   },
-                  {
-                    name: 'Entries',
-                    numeric: true,
-                    minor: true,
-                    value: ({ events }) => events,
-                    cell: ({ events }) => formatCount(events),
-                  },
-                  {
-                    name: 'Spent',
-                    numeric: true,
-                    value: ({ totalUsd, unpricedEvents }) =>
-                      sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-                    cell: ({ totalUsd, unpricedEvents }) => (
-                      <Spent usd={totalUsd} unpriced={unpricedEvents} />
-                    ),
-                  },
+                  { ...ENTRIES_COLUMN, minor: true },
+                  SPENT_COLUMN,
                   ...(lines.some(({ created }) => created)
                     ? [
                         {

@@ -7,7 +7,7 @@ import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { amountIn } from '../../charts/stack-points.ts';
 import { shareBasisPoints, sumDecimals } from '../../format/decimal.ts';
-import { formatCount, formatShare } from '../../format/format-money.ts';
+import { formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -17,12 +17,12 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
-import { isUnpriced, sortableUsd } from '../../parts/spend.ts';
-import { Spent } from '../../parts/spent.tsx';
+import { isUnpriced } from '../../parts/spend.ts';
 import { useRange } from '../../parts/use-range.ts';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { AlsoFound } from './also-found.tsx';
 import { CompareUsers } from './compare-users.tsx';
+import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** As many as a chart can tell apart. */
 const MOST_COMPARED = 5;
@@ -150,13 +150,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
             />
           ),
         },
-        {
-          name: 'Entries',
-          numeric: true,
-          minor: true,
-          value: ({ events }) => events,
-          cell: ({ events }) => formatCount(events),
-        },
+        { ...ENTRIES_COLUMN, minor: true },
         {
           name: 'Share',
           numeric: true,
@@ -170,12 +164,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
             return total === undefined ? '' : formatShare(shareBasisPoints(totalUsd, total) ?? 0);
           },
         },
-        {
-          name: 'Spent',
-          numeric: true,
-          value: ({ totalUsd, unpricedEvents }) => sortableUsd({ usd: totalUsd, unpriced: unpricedEvents }),
-          cell: ({ totalUsd, unpricedEvents }) => <Spent usd={totalUsd} unpriced={unpricedEvents} />,
-        },
+        SPENT_COLUMN,
         { name: 'Id', optional: true, value: ({ userId }) => userId, cell: ({ userId }) => userId },
         {
           ...EXPLORE_COLUMN,
