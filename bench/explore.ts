@@ -2,7 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { Table } from '../adapters/dynamo/table.ts';
 import { totalKey } from '../adapters/dynamo/total-keys.ts';
-import { userSumsKey } from '../adapters/dynamo/user-sums-store.ts';
+import { daySumsKey, STORED_SUM_KINDS } from '../adapters/dynamo/day-sums-store.ts';
 import { parseDimension } from '../core/spend/dimension.ts';
 import { readBreakdown } from '../core/spend/read-breakdown.ts';
 import { readWeeklySummary } from '../core/spend/read-periods.ts';
@@ -54,16 +54,18 @@ async function readTable({ file, table, plan }: StoredLedger) {
   const days = daysOf(plan);
   const span = { from: plan.first, to: days.at(-1) ?? plan.first };
   const client = dynamo.client();
-  const { userSums } = ledgerOn(client, table, SETTINGS);
+  const { daySums } = ledgerOn(client, table, SETTINGS);
   const byDays = new Table(client, table);
   const rows: Record<string, object> = {};
   const measureRead = async (name: string, read: Read) => {
     Object.assign(rows, await readTwice(dynamo, table, name, (context) => read(span, context)));
   };
   try {
-    for (const day of days) await byDays.delete(userSumsKey(day));
+    for (const day of days) {
+      for (const kind of STORED_SUM_KINDS) await byDays.delete(daySumsKey(kind, day));
+    }
     await measureRead('breakdown by user, day by day', READS['breakdown by user']);
-    for (const day of days) await userSums.keep(day);
+    for (const day of days) await daySums.keep(day);
     for (const [name, read] of Object.entries(READS)) await measureRead(name, read);
   } finally {
     dynamo.stop();

@@ -58,6 +58,7 @@ export const SORT_PREFIX = {
   operation: 'op#',
   budget: 'budget#',
   revenue: 'revenue#',
+  sums: 'sums#',
 } as const;
 
 /** Only new entries and new outcomes wake the aggregator; its own writes never do. */
@@ -97,7 +98,7 @@ export const ENTITY = {
   userName: 'NL',
   closedMonth: 'C',
   dayFacts: 'C',
-  userSums: 'CU',
+  daySums: 'CS',
   job: 'J',
   erasure: 'F',
   reportMail: 'W',

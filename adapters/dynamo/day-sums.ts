@@ -16,7 +16,7 @@ import { between } from './run-queries.ts';
 import type { Table, TableQuery } from './table.ts';
 import { totalOfKey } from './total-keys.ts';
 import { AFTER, placeQuery, wireQuery } from './total-queries.ts';
-import { DynamoUserSumsStore, type UserSum } from './user-sums-store.ts';
+import { DynamoDaySumsStore, isStoredSumKind, type StoredSum } from './day-sums-store.ts';
 import { INDEX_SUM_ATTRIBUTES, keyOfWire, SUM_ATTRIBUTES, sumsOfWire } from './wire-total.ts';
 import type { WireItem } from './attribute-values.ts';
 
@@ -41,7 +41,7 @@ export class DaySums {
   readonly #table: Table;
   readonly #lanes: readonly LaneRule[];
   readonly #kept: DaySumCache<NamedSum<DayTotalId>>;
-  readonly #userSums: DynamoUserSumsStore;
+  readonly #stored: DynamoDaySumsStore;
   /** Reads of cells on their way, by their days: an answer needs the same cells up to three times at once. */
   readonly #cells = new Cache<NamedSum<CellTotalId>[]>(0);
   /** Which of these days hold something, as it is being read: a kind and the cells ask for it side by side. */
@@ -51,7 +51,7 @@ export class DaySums {
     this.#table = table;
     this.#lanes = lanes;
     this.#kept = new DaySumCache(clock);
-    this.#userSums = new DynamoUserSumsStore(table);
+    this.#stored = new DynamoDaySumsStore(table);
   }
 
   #held(days: readonly Day[]): Promise<readonly Day[]> {
@@ -89,13 +89,13 @@ export class DaySums {
     const wanted = held.filter((day) => versions.has(day));
     const found = new Map(wanted.map((day) => [day, this.#kept.find(name, day, versions.get(day))]));
     const missing = wanted.filter((day) => !found.get(day));
-    const stored = kind === 'user' ? await this.#userSums.read(missing) : undefined;
+    const stored = isStoredSumKind(kind) ? await this.#stored.read(kind, missing) : undefined;
     await inBatches(missing, async (day) => {
       const state = versions.get(day);
       const inOneItem = stored?.get(day);
       const read =
         inOneItem && inOneItem.version === state?.version
-          ? inOneItem.sums.map((sum) => userDay(day, sum))
+          ? inOneItem.sums.map((sum) => dayOfStored(day, sum))
           : await this.#day(asked, day, undefined);
       this.#kept.keep(name, day, state, read);
       found.set(day, read);
@@ -164,8 +164,8 @@ export class DaySums {
 }
 
 /** The lane that its own item is in is not asked by who reads sums. */
-function userDay(day: Day, { userId, total }: UserSum): NamedSum<DayTotalId<'user'>> {
-  return { of: { kind: 'day', day, lane: 0, of: { kind: 'user', id: userId } }, total };
+function dayOfStored(day: Day, { of, group, total }: StoredSum): NamedSum<DayTotalId> {
+  return { of: { kind: 'day', day, lane: 0, of, ...(group ? { group } : {}) }, total };
 }
 
 /** A total as it travels, with the name that its key has; nothing for an item that is none. */

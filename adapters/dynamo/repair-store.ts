@@ -11,7 +11,7 @@ import { totalKey } from './total-keys.ts';
 import { marksAreGone } from './mark-age.ts';
 import { totalOf, totalUpdate } from './total-item.ts';
 import type { Table } from './table.ts';
-import { DynamoUserSumsStore } from './user-sums-store.ts';
+import { DynamoDaySumsStore, isStoredSumKind } from './day-sums-store.ts';
 
 /** A stored total with its name. */
 export function standingTotal(total: Contribution['total'], item: Item | undefined): StandingTotal {
@@ -23,12 +23,12 @@ export function standingTotal(total: Contribution['total'], item: Item | undefin
 export class DynamoRepairStore implements RepairStore {
   readonly #table: Table;
   readonly #totals: TotalsWriter;
-  readonly #userSums: DynamoUserSumsStore;
+  readonly #daySums: DynamoDaySumsStore;
 
   constructor(table: Table, totals: TotalsWriter) {
     this.#table = table;
     this.#totals = totals;
-    this.#userSums = new DynamoUserSumsStore(table);
+    this.#daySums = new DynamoDaySumsStore(table);
   }
 
   readMarks(keys: readonly MarkKey[]): Promise<Map<string, Mark>> {
@@ -51,7 +51,9 @@ export class DynamoRepairStore implements RepairStore {
   /** The condition stops a second repair of the same difference, and one that was measured too early. */
   async addDifference(difference: Contribution, seen: StandingTotal, at: Instant): Promise<boolean> {
     const { total } = difference;
-    if (total.kind === 'day' && total.of.kind === 'user') await this.#userSums.drop(total.day, at);
+    if (total.kind === 'day' && isStoredSumKind(total.of.kind)) {
+      await this.#daySums.drop(total.of.kind, total.day, at);
+    }
     const { Key, ...update } = totalUpdate(difference, at);
     const first = seen.version === 0n;
     const { done } = await this.#table.update(Key, {

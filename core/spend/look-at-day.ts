@@ -25,8 +25,8 @@ export interface LookPorts {
   /** An entry with its corrections, oldest first. */
   readonly chain: (key: EntryKey) => Promise<EntryChain>;
   readonly facts: DayFactsStore;
-  /** Keeps the sums of a day's users side by side, if its totals stand still. */
-  readonly keepUserSums: (day: Day) => Promise<unknown>;
+  /** Keeps the sums of a day's users, resources and groups side by side, if its totals stand still. */
+  readonly keepDaySums: (day: Day) => Promise<unknown>;
   /** `saved` is what an earlier step of the same look gave. */
   readonly observe: (day: Day, saved: unknown, work: JobWork) => Promise<DayObserver>;
   readonly now: () => Instant;
@@ -77,7 +77,7 @@ export async function lookAtDay(
   see(standing.rest());
   const { activeUsers, version } = begun;
   await ports.facts.put({ day, madeAt: ports.now(), version: BigInt(version), activeUsers, mostExpensive });
-  await ports.keepUserSums(day);
+  await ports.keepDaySums(day);
   await observer.end();
   return undefined;
 }

@@ -41,7 +41,7 @@ import { stopExpiry as stopExpiryOf } from '../../adapters/dynamo/stop-expiry.ts
 import { DynamoTotalLanes } from '../../adapters/dynamo/total-lanes.ts';
 import { DynamoTotalsReader } from '../../adapters/dynamo/totals-reader.ts';
 import { DynamoTotalsWriter } from '../../adapters/dynamo/totals-writer.ts';
-import { UserSumsKeeper } from '../../adapters/dynamo/keep-user-sums.ts';
+import { DaySumsKeeper } from '../../adapters/dynamo/keep-day-sums.ts';
 import { userMail } from '../../adapters/dynamo/user-mail.ts';
 import { overrideSource } from '../../adapters/prices/override-source.ts';
 import type { RequestCounter } from '../../core/access/request-limit.ts';
@@ -226,6 +226,6 @@ export const totalLanes = ({ table, clock }: StoreParts): TotalLanes => new Dyna
 export const totalsWriter = ({ table, newId }: Pick<StoreParts, 'table' | 'newId'>): TotalsWriter =>
   new DynamoTotalsWriter(table, newId);
 
-/** Keeps the sums of the users of closed days. */
-export const userSums = ({ table, settings, clock }: StoreParts): Pick<UserSumsKeeper, 'keep'> =>
-  new UserSumsKeeper(table, settings.lanes, clock);
+/** Keeps the sums of closed days side by side. */
+export const daySums = ({ table, settings, clock }: StoreParts): Pick<DaySumsKeeper, 'keep'> =>
+  new DaySumsKeeper(table, settings.lanes, clock);

@@ -26,7 +26,7 @@ import {
   repairScopes,
   totals,
   totalsWriter,
-  userSums,
+  daySums,
 } from '../composition/stores.ts';
 import { jobQueue } from '../composition/queues.ts';
 import { readVariable } from '../support/read-environment.ts';
@@ -56,7 +56,7 @@ export const jobStores = {
   repairScopes,
   totals,
   totalsWriter,
-  userSums,
+  daySums,
 };
 
 /**

@@ -11,11 +11,11 @@ import { recalculateJob, type RecalculateLedger } from './recalculate.ts';
 
 type RollUpLedger = RecalculateLedger &
   CloseLedger &
-  Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'prices' | 'userSums'>;
+  Pick<Ledger, 'optimizations' | 'dayFacts' | 'entries' | 'prices' | 'daySums'>;
 
 /** Rolls a day or a month up: totals equal to entries, the most expensive entries, active users and savings kept. */
 export function rollUpJob(ledger: RollUpLedger, work: WorkStore, limits?: RepairLimits): JobKind {
-  const { optimizations, audits, clock, dayFacts, entries, newId, prices, settings, totals, userSums } =
+  const { optimizations, audits, clock, dayFacts, entries, newId, prices, settings, totals, daySums } =
     ledger;
   const { timeZone } = settings;
   const close = closePorts(ledger);
@@ -26,7 +26,7 @@ export function rollUpJob(ledger: RollUpLedger, work: WorkStore, limits?: Repair
       entries: (day, after) => entries.pages(day, {}, { after, atOnce: limits?.entries }),
       chain: (key) => entries.chain(key),
       facts: dayFacts,
-      keepUserSums: (day) => userSums.keep(day),
+      keepDaySums: (day) => daySums.keep(day),
       observe: (day, saved, aside) =>
         measureSavings(day, saved, aside, { optimizations, prices, clock, timeZone }),
       workOf: ({ id }) => jobWork(work, id, newId),

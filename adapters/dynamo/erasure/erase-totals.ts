@@ -14,7 +14,7 @@ import { readTotalLanes } from '../total-lanes.ts';
 import type { RepairScopes } from '../repair-scopes.ts';
 import { totalOf, totalUpdate } from '../total-item.ts';
 import type { Table } from '../table.ts';
-import { DynamoUserSumsStore } from '../user-sums-store.ts';
+import { DynamoDaySumsStore } from '../day-sums-store.ts';
 
 export interface EraseTotalsPorts {
   readonly table: Table;
@@ -52,7 +52,7 @@ export async function eraseTotals(
   const part = parts.find(({ name }) => after === undefined || name > after);
   if (!part) return { changed: 0 };
   // The day's item with the sums of all users names this one too.
-  if (part.day) await new DynamoUserSumsStore(ports.table).drop(part.day, ports.repair.clock.now());
+  if (part.day) await new DynamoDaySumsStore(ports.table).drop('user', part.day, ports.repair.clock.now());
   if (part.sealed) {
     const changed = await moveTotals(part.totalsOf, erasure, ports);
     return { changed, next: part.name };

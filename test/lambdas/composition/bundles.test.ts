@@ -34,7 +34,7 @@ const FUNCTIONS: readonly (readonly [string, readonly string[], readonly string[
 const MOST_START_BYTES = 600_000;
 
 /** The function that loads more: every store, and the prices that the gate estimates by. */
-const LARGER: Readonly<Record<string, number>> = { 'serve-api': 626_000 };
+const LARGER: Readonly<Record<string, number>> = { 'serve-api': 627_000 };
 
 /**
  * All files of a function, where they are more than a start may load: the client of S3 (135 KB with its checksums and

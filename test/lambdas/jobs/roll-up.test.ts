@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Table } from '../../../adapters/dynamo/table.ts';
-import { DynamoUserSumsStore } from '../../../adapters/dynamo/user-sums-store.ts';
+import { DynamoDaySumsStore } from '../../../adapters/dynamo/day-sums-store.ts';
 import { runJob } from '../../../core/jobs/job.ts';
 import type { RepairLimits } from '../../../core/spend/gather-entries.ts';
 import { movedDays } from '../../../core/spend/read-day-facts.ts';
@@ -87,10 +87,12 @@ describe('the roll-up of a day', () => {
   });
 
   it('keeps the sums of the users in one item', async () => {
-    const kept = await new DynamoUserSumsStore(new Table(dynamo.client(), 'rollup')).read([DAY]);
+    const kept = await new DynamoDaySumsStore(new Table(dynamo.client(), 'rollup')).read('user', [DAY]);
     const { totals } = ledgerOn(dynamo.client(), 'rollup', testSettings, clock);
     const users = await totals.users({ from: DAY, to: DAY }, 'sums');
-    expect(kept.get(DAY)?.sums).toEqual(users.map(({ name, total }) => ({ userId: name, total })));
+    expect(kept.get(DAY)?.sums).toEqual(
+      users.map(({ name, total }) => ({ of: { kind: 'user', id: name }, total })),
+    );
     expect(users).toHaveLength(5);
   });
 

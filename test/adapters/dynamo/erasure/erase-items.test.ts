@@ -8,7 +8,7 @@ const NAMES_NO_USER: Readonly<Record<string, string>> = {
   I: 'pages move with their entries; those of resources, groups and days list ids of entries',
   T: 'totals move by repair',
   C: 'lines of closed months move by a part of their own; facts of days name no person',
-  CU: 'sums of the users of a day are dropped when totals of the user move, by erase-totals.ts and by repair',
+  CS: 'sums of the users of a day are dropped when totals of a user move, by erase-totals.ts and by repair',
   M: 'marks name recorder batches',
   BS: 'ids of budgets',
   BP: 'periods of revenue',

@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DaySums } from '../../../adapters/dynamo/day-sums.ts';
-import { UserSumsKeeper } from '../../../adapters/dynamo/keep-user-sums.ts';
+import { DaySums, type NamedSum } from '../../../adapters/dynamo/day-sums.ts';
+import { DaySumsKeeper } from '../../../adapters/dynamo/keep-day-sums.ts';
+import type { ItemKey } from '../../../adapters/dynamo/keys.ts';
+import { ofPartition } from '../../../adapters/dynamo/run-queries.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { SYSTEM_USER } from '../../../contracts/system-user.ts';
+import type { DayTotalId } from '../../../core/spend/total-id.ts';
 import { ZERO_USD } from '../../../core/money/decimal.ts';
 import { repairScope } from '../../../core/spend/repair.ts';
 import type { Total } from '../../../core/spend/total.ts';
@@ -36,6 +39,14 @@ afterAll(async () => {
 
 let tables = 0;
 
+function linesOf(sums: readonly NamedSum<DayTotalId<'resource' | 'group'>>[]): string[] {
+  return sums
+    .map(({ of: { day, of, group }, total: { cost, events, unpriced } }) =>
+      [day, of.kind, of.type, of.id, group?.type, group?.id, cost, events, unpriced].join(' '),
+    )
+    .toSorted();
+}
+
 /** A ledger, all that changes its totals, and its users' sums as a function that has read nothing yet reads them. */
 async function start() {
   const name = `sums-${++tables}`;
@@ -46,7 +57,7 @@ async function start() {
   const table = new Table(client, name);
   const ledger = ledgerOn(client, name, testSettings, clock);
   const erasing = startErasing(client, name, bucket, clock);
-  const keeper = new UserSumsKeeper(table, [], clock);
+  const keeper = new DaySumsKeeper(table, [], clock);
   let asked = 0;
   const counted = dynamo.client();
   counted.middlewareStack.add((next) => (args) => ((asked += 1), next(args)), { step: 'initialize' });
@@ -63,8 +74,28 @@ async function start() {
     const lines = found.map(({ of, total }) => [`${of.day} ${of.of.id}`, total] as const);
     return { users: new Map<string, Total>(lines.filter(([, { events }]) => events > 0)), requests: asked };
   };
+  /** Resources and groups by day, as a function that has read nothing yet reads them, and as they are stored one by one. */
+  const things = async () => {
+    asked = 0;
+    const reader = new DaySums(new Table(counted, name), [], clock);
+    const found = [...(await reader.each('resource', DAYS)), ...(await reader.each('group', DAYS))];
+    const requests = asked;
+    return { requests, lines: linesOf(found) };
+  };
+  const thingsOneByOne = async () => {
+    const reader = new DaySums(table, [], clock);
+    const days = await Promise.all(
+      DAYS.map(async (day) => [
+        ...(await reader.each('resource', [day])),
+        ...(await reader.each('group', [day])),
+      ]),
+    );
+    return linesOf(days.flat());
+  };
   return {
     clock,
+    things,
+    thingsOneByOne,
     client,
     name,
     table,
@@ -72,11 +103,12 @@ async function start() {
     sums,
     keep: (day: Day) => keeper.keep(day),
     /** A total that lost something, as a fault outside the ledger would leave it. */
-    damage: (day: Day, userId: string) =>
-      table.update(
-        { pk: `U#${day}#0`, sk: userId },
-        { UpdateExpression: 'ADD c :c', ExpressionAttributeValues: { ':c': 7n } },
-      ),
+    damage: async (day: Day, userId: string) => {
+      const lose = { UpdateExpression: 'ADD c :c', ExpressionAttributeValues: { ':c': 7n } };
+      await table.update({ pk: `U#${day}#0`, sk: userId }, lose);
+      const [resource] = await table.queryAll(ofPartition('R#episode#ep-7', `D#${day}`));
+      if (resource) await table.update(resource as unknown as ItemKey, lose);
+    },
     recalculate: (day: Day) =>
       repairScope(ledger.repairScopes.day(day), {
         store: ledger.repairs,
@@ -140,19 +172,25 @@ const aStep = fc.oneof(
   fc.record({ do: fc.constant('wait' as const), minutes: fc.constantFrom(1, 31, 300) }),
 );
 
-describe('sums of users in one item a day', () => {
+describe('sums in one item a day', () => {
   it('make an answer one request for all days, with the sums to the last digit and attribute', async () => {
-    const { record, keep, sums, whole } = await start();
+    const { clock, record, keep, sums, whole, things } = await start();
     for (const day of DAYS) {
       await record(day, 'a', { outcome: 'failed' });
       await record(day, 'b', { model: 'nobody-knows' });
     }
     const before = await sums();
-    for (const day of DAYS) expect(await keep(day)).toBe(true);
+    const thingsBefore = await things();
+    clock.time += 16 * MINUTE;
+    for (const day of DAYS) expect(await keep(day)).toEqual(['user', 'resource', 'group']);
     const after = await sums();
     expect(after.users).toEqual(before.users);
     expect(after.users).toEqual(await whole());
     expect(before.requests - after.requests).toBe(DAYS.length);
+    const thingsAfter = await things();
+    expect(thingsAfter.lines).toEqual(thingsBefore.lines);
+    expect(thingsAfter.lines).toHaveLength(2 * DAYS.length);
+    expect(thingsBefore.requests - thingsAfter.requests).toBe(2 * DAYS.length);
     await record(FIRST, 'a');
     expect((await sums()).requests).toBe(after.requests + 1);
     expect((await sums()).users).toEqual(await whole());
@@ -182,6 +220,7 @@ describe('sums of users in one item a day', () => {
           }
           const { users } = await ledger.sums();
           expect(users).toEqual(await ledger.whole());
+          expect((await ledger.things()).lines).toEqual(await ledger.thingsOneByOne());
           for (const [key, cost] of await ledger.naive()) expect(users.get(key)?.cost ?? 0n).toBe(cost);
         }
       }),
@@ -210,13 +249,14 @@ describe('sums of users in one item a day', () => {
       },
       { step: 'initialize' },
     );
-    expect(await new UserSumsKeeper(new Table(slow, name), [], clock).keep(FIRST)).toBe(false);
+    expect(await new DaySumsKeeper(new Table(slow, name), [], clock).keep(FIRST)).not.toContain('user');
     expect(repaired).toBe(true);
     expect((await sums()).users).toEqual(await whole());
     clock.time += 29 * MINUTE;
-    expect(await keep(FIRST)).toBe(false);
+    // The repair changed a resource's total too, and no group's.
+    expect(await keep(FIRST)).toEqual(['group']);
     clock.time += MINUTE;
-    expect(await keep(FIRST)).toBe(true);
+    expect(await keep(FIRST)).toEqual(['user', 'resource', 'group']);
     expect((await sums()).users).toEqual(await whole());
   });
 
@@ -229,7 +269,7 @@ describe('sums of users in one item a day', () => {
     for (const day of DAYS) await keep(day);
     if (archived) await seal();
     await erase('person-42');
-    const lists = (await wholeTable(client, name)).filter(({ e }) => e === 'CU');
+    const lists = (await wholeTable(client, name)).filter(({ e, sk }) => e === 'CS' && sk === 'sums#user');
     expect(lists.map(({ b }) => b)).toEqual(DAYS.map(() => undefined));
     expect((await sums()).users).toEqual(await whole());
     expect([...(await sums()).users.keys()].filter((key) => key.includes('person-42'))).toEqual([]);
@@ -237,6 +277,6 @@ describe('sums of users in one item a day', () => {
 
   it('are not kept of a day without entries', async () => {
     const { keep } = await start();
-    expect(await keep(FIRST)).toBe(false);
+    expect(await keep(FIRST)).toEqual([]);
   });
 });
