@@ -15,7 +15,7 @@ export class Backoff {
   /** Resolves when it is time for the next try, or when all are woken. */
   async pause(attempt: number, retryAfterMs: number | undefined): Promise<void> {
     const { baseDelayMs, maxDelayMs } = this.#retry;
-    const ceiling = Math.min(maxDelayMs, baseDelayMs * 2 ** Math.min(attempt - 1, 20));
+    const ceiling = Math.min(maxDelayMs, baseDelayMs * 2 ** (attempt - 1));
     await new Promise<void>((resolve) => {
       const wake = (): void => {
         clearTimeout(timer);

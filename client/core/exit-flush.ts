@@ -6,18 +6,12 @@ interface Flushable {
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const live = new Map<Flushable, number>();
 
-function flushAll(): Promise<boolean[]> {
-  return Promise.all(Array.from(live, ([client, timeoutMs]) => client.flush({ timeoutMs })));
-}
-
-/** Nothing runs after this: what could not be sent goes to the dead-letter callbacks instead of vanishing. */
-async function flushOrGiveUp(): Promise<void> {
-  const all = Array.from(live);
-  await Promise.all(
-    all.map(async ([client, timeoutMs]) => {
-      if (!(await client.flush({ timeoutMs }))) await client.close({ timeoutMs: 0 });
-    }),
-  );
+/** With `end` nothing runs after it: what could not be sent goes to the dead-letter callbacks instead of vanishing. */
+async function flushAll(end: boolean): Promise<void> {
+  const all = Array.from(live, async ([client, timeoutMs]) => {
+    if (!(await client.flush({ timeoutMs })) && end) await client.close({ timeoutMs: 0 });
+  });
+  await Promise.all(all);
 }
 
 /**
@@ -26,18 +20,18 @@ async function flushOrGiveUp(): Promise<void> {
  */
 function onSignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) {
-    void flushAll();
+    void flushAll(false);
     return;
   }
-  void flushOrGiveUp().finally(() => {
-    process.removeListener(signal, onSignal);
+  void flushAll(true).finally(() => {
+    process.off(signal, onSignal);
     process.kill(process.pid, signal);
   });
 }
 
 /** Node asks again whenever something was done; with nothing pending the flush does nothing. */
 function onBeforeExit(): void {
-  void flushOrGiveUp();
+  void flushAll(true);
 }
 
 /**
@@ -45,7 +39,7 @@ function onBeforeExit(): void {
  * @returns a function that takes the client off the list
  */
 export function flushOnExit(client: Flushable, timeoutMs: number): () => void {
-  if (typeof process === 'undefined' || typeof process.on !== 'function') return () => undefined;
+  if (typeof globalThis.process?.on !== 'function') return () => undefined;
   if (live.size === 0) {
     for (const signal of SIGNALS) process.on(signal, onSignal);
     process.on('beforeExit', onBeforeExit);
@@ -53,7 +47,7 @@ export function flushOnExit(client: Flushable, timeoutMs: number): () => void {
   live.set(client, timeoutMs);
   return () => {
     if (!live.delete(client) || live.size > 0) return;
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
-    process.removeListener('beforeExit', onBeforeExit);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off('beforeExit', onBeforeExit);
   };
 }

@@ -73,22 +73,21 @@ export function createLossReporter(
     warn(`costkeeper: ${unsaid} usage event(s) not delivered (${reason}: ${detail})`);
     unsaid = 0;
   }
-  function failed(error: unknown): void {
-    warn(`costkeeper: the onDeadLetter callback failed: ${String(error)}`);
-  }
   return {
     lost,
     report(reason, detail, lines, count = lines.length) {
       lost[reason] = (lost[reason] ?? 0) + count;
       say(reason, detail, count);
       if (onDeadLetter === undefined) return;
-      try {
-        const told = Promise.resolve(onDeadLetter({ reason, detail, events: readEvents(lines) }));
-        const ended = told.catch(failed).finally(() => underWay.delete(ended));
-        underWay.add(ended);
-      } catch (error) {
-        failed(error);
-      }
+      const tell = async (): Promise<void> => {
+        try {
+          await onDeadLetter({ reason, detail, events: readEvents(lines) });
+        } catch (error) {
+          warn(`costkeeper: the onDeadLetter callback failed: ${String(error)}`);
+        }
+      };
+      const told = tell().finally(() => underWay.delete(told));
+      underWay.add(told);
     },
     async settled() {
       await Promise.all(underWay);

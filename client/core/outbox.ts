@@ -36,7 +36,6 @@ export class Outbox {
   delivered = 0;
   sends = 0;
   retries = 0;
-  pending = 0;
   pendingBytes = 0;
 
   readonly #parts: OutboxParts;
@@ -45,6 +44,8 @@ export class Outbox {
   #cutting = false;
   #active = 0;
   readonly #underWay = new Set<Promise<void>>();
+  /** Events of messages of which it is not known yet what becomes of them. */
+  readonly #open = new Set<Line>();
   readonly #slots: (() => void)[] = [];
   readonly #backoff: Backoff;
   #stopped = false;
@@ -53,6 +54,11 @@ export class Outbox {
     this.#parts = parts;
     this.#waiting = new WaitingLines(parts.batch);
     this.#backoff = new Backoff(parts.retry, parts.random);
+  }
+
+  /** How many events are in memory. */
+  get pending(): number {
+    return this.#waiting.length + this.#open.size;
   }
 
   /** Takes one event as JSON text; a loss is reported, never thrown. */
@@ -68,7 +74,6 @@ export class Outbox {
       return losses.report('buffer-full', `${this.pendingBytes} bytes wait to be sent`, [json]);
     }
     this.#waiting.push({ json, bytes, at: this.#parts.now() });
-    this.pending += 1;
     this.pendingBytes += bytes;
     if (this.#waiting.isFull()) this.#cutSoon();
     else if (this.#timer === undefined) this.#startTimer();
@@ -88,9 +93,10 @@ export class Outbox {
     clearTimeout(this.#timer);
     this.#backoff.wakeAll();
     for (const next of this.#slots.splice(0)) next();
-    if (this.#waiting.length > 0) this.#giveUp(this.#waiting.take(), 'closed', 'the client was closed');
     this.#parts.transport.close?.();
     await this.flush(CLOSING_MS);
+    // What is still being sent may arrive, and is told all the same: nothing runs after this that could tell it.
+    this.#giveUp([...this.#open], 'closed', 'the client was closed');
     await within(DEAD_LETTER_MS, this.#parts.losses.settled());
   }
 
@@ -110,8 +116,8 @@ export class Outbox {
       this.#cutting = false;
       this.#cutFree(false);
     };
-    if (typeof setImmediate === 'function') setImmediate(cut);
-    else setTimeout(cut, 0);
+    // Not every runtime has the first.
+    (globalThis.setImmediate ?? setTimeout)(cut);
   }
 
   /** Cuts messages while a slot is free, so that an outage makes few full messages, not many small ones. */
@@ -124,6 +130,7 @@ export class Outbox {
   }
 
   #dispatch(lines: Line[]): void {
+    for (const line of lines) this.#open.add(line);
     const work = this.#deliver(lines).finally(() => this.#underWay.delete(work));
     this.#underWay.add(work);
   }
@@ -147,7 +154,7 @@ export class Outbox {
     const { transport, retry, now, failures } = this.#parts;
     const body = `{"events":[${lines.map((line) => line.json).join(',')}]}`;
     for (let attempt = 1; ; attempt += 1) {
-      if (this.#stopped) return this.#giveUp(lines, 'closed', 'the client was closed');
+      if (this.#stopped) return;
       try {
         this.sends += 1;
         const { rejected = [], warnings = [] } = await transport.send(body);
@@ -158,9 +165,9 @@ export class Outbox {
           error instanceof SendFailure ? error : new SendFailure(String(error), {}, { cause: error });
         if (failure.tooLarge && lines.length > 1) return this.#sendHalves(lines);
         const isOver = now() - (lines[0]?.at ?? 0) > retry.giveUpAfterMs;
-        failures.note(failure, !failure.permanent && !failure.tooLarge && !isOver);
-        if (failure.permanent || failure.tooLarge) return this.#giveUp(lines, 'rejected', failure.message);
-        if (isOver) return this.#giveUp(lines, 'gave-up', failure.message);
+        const end = failure.permanent || failure.tooLarge ? 'rejected' : isOver && 'gave-up';
+        failures.note(failure, !end);
+        if (end) return this.#giveUp(lines, end, failure.message);
         this.retries += 1;
         await this.#backoff.pause(attempt, failure.retryAfterMs);
       }
@@ -169,31 +176,28 @@ export class Outbox {
 
   async #sendHalves(lines: Line[]): Promise<void> {
     const middle = Math.ceil(lines.length / 2);
-    await this.#sendUntilDone(lines.slice(0, middle));
-    await this.#sendUntilDone(lines.slice(middle));
+    for (const half of [lines.slice(0, middle), lines.slice(middle)]) await this.#sendUntilDone(half);
   }
 
   #settle(lines: Line[], rejected: { index: number; reason: string }[]): void {
+    if (!this.#release(lines)[0]) return;
     for (const { index, reason } of rejected) {
       const line = lines[index];
       this.#parts.failures.note(reason, false);
       if (line) this.#parts.losses.report('rejected', reason, [line.json]);
     }
     this.delivered += lines.length - rejected.length;
-    this.#release(lines);
   }
 
   #giveUp(lines: Line[], reason: 'closed' | 'rejected' | 'gave-up', detail: string): void {
-    this.#release(lines);
-    this.#parts.losses.report(
-      reason,
-      detail,
-      lines.map((line) => line.json),
-    );
+    const lost = this.#release(lines).map((line) => line.json);
+    if (lost[0]) this.#parts.losses.report(reason, detail, lost);
   }
 
-  #release(lines: Line[]): void {
-    this.pending -= lines.length;
-    for (const line of lines) this.pendingBytes -= line.bytes;
+  /** Those of them that were not given up before: they wait no more. */
+  #release(lines: Line[]): Line[] {
+    const left = lines.filter((line) => this.#open.delete(line));
+    for (const { bytes } of left) this.pendingBytes -= bytes;
+    return left;
   }
 }

@@ -2,6 +2,7 @@ import { METADATA_BYTES } from '../../../client/core/usage-event.ts';
 import { LIMITS } from '../../../contracts/message-limits.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import type { DeadLetter } from '../../../client/core/losses.ts';
 import type { CostkeeperOptions } from '../../../client/core/costkeeper-options.ts';
 import { SendFailure } from '../../../client/core/transport.ts';
 import { createCostkeeper } from '../../../client/index.ts';
@@ -315,6 +316,37 @@ describe('close', () => {
     await costkeeper.close({ timeoutMs: 20 });
     expect(letters).toMatchObject([{ reason: 'closed', events: [{ provider: 'openai' }] }]);
     expect(costkeeper.stats().pending).toBe(0);
+  });
+
+  it('hands over what is being sent when time is up, and counts it once whatever is answered then', async () => {
+    const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+    const letters: DeadLetter[] = [];
+    const { costkeeper } = clientOver(new CollectingTransport(() => answered), {
+      onDeadLetter: (letter) => letters.push(letter),
+      batch: { maxEvents: 1, maxConcurrent: 1 },
+    });
+    for (let i = 0; i < 3; i++) costkeeper.record(CALL);
+    await costkeeper.close({ timeoutMs: 5 });
+    expect(letters.map(({ reason, events }) => [reason, events.length])).toEqual([['closed', 3]]);
+    answer();
+    await costkeeper.flush();
+    expect(costkeeper.stats()).toMatchObject({
+      pending: 0,
+      pendingBytes: 0,
+      delivered: 0,
+      lost: { closed: 3 },
+    });
+  });
+
+  it('tries nothing again that fails after the end', async () => {
+    const { promise: failed, reject } = Promise.withResolvers<void>();
+    const transport = Object.assign(new CollectingTransport(() => failed), {
+      close: () => reject(new SendFailure('down')),
+    });
+    const { costkeeper } = clientOver(transport, { retry: { baseDelayMs: 600_000, maxDelayMs: 600_000 } });
+    costkeeper.record(CALL);
+    await costkeeper.close({ timeoutMs: 5 });
+    expect(costkeeper.stats()).toMatchObject({ pending: 0, sends: 1, lost: { closed: 1 } });
   });
 });
 
