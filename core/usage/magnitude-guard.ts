@@ -110,11 +110,16 @@ interface Beyond {
 
 function wordsOf({ measured, of, usual }: Beyond): string {
   const { amount, unit, sumOf, mostUnknown } = measured;
-  const mean = formatDecimal(divideHalfEven(sumOf(usual), BigInt(usual.events || 1)));
+  const mean = formatDecimal(readableMean(divideHalfEven(sumOf(usual), BigInt(usual.events || 1))));
   const known = knows(usual, measured)
     ? `events ${of} have ${mean}${unit} on average`
     : `more than ${formatDecimal(mostUnknown)}${unit} needs a history to be compared with`;
   return `is ${formatDecimal(amount)}${unit}, and ${known}: redrive it with "accept" if it is right`;
+}
+
+/** Two decimals of what is above one: a person reads it, and only its size matters. */
+function readableMean(mean: Decimal): Decimal {
+  return mean < ONE ? mean : divideHalfEven(mean * 100n, ONE) * (ONE / 100n);
 }
 
 /** True where there is something to compare with. */

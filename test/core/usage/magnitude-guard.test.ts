@@ -112,3 +112,15 @@ describe('a recorder with the guard', () => {
     expect(ledger.kinds()).toEqual(['rejected']);
   });
 });
+
+describe('the mean that an entry is beyond', () => {
+  it('is told with two decimals', async () => {
+    const third: UsualUsage = {
+      events: 30,
+      cost: ZERO_USD,
+      usage: new Map([['input_tokens', picoUnits(31_000n * ONE + 1n)]]),
+    };
+    const found = await suspicion(10_000_000n, third, NOTHING, NOTHING);
+    expect(JSON.stringify(found)).toContain('have 1033.33 on average');
+  });
+});

@@ -57,7 +57,7 @@ export function ReconcileTab({ range: { from, to } }: { readonly range: Range })
   );
 }
 
-/** A bill that is too large for one answer is compared in the background. */
+/** A bill, or days, with too many lines for one answer are compared in the background. */
 function LargeBill({ jobId }: { readonly jobId: string }) {
   const read = useRead<Job>(`/jobs/${encodeURIComponent(jobId)}`, {}, { every: 2000 });
   return (
@@ -65,7 +65,12 @@ function LargeBill({ jobId }: { readonly jobId: string }) {
       {({ status, progress, result, resultUrl, error }) => {
         if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
         if (status === 'running')
-          return <p role="status">A large bill: {formatCount(progress.done)} days compared so far.</p>;
+          return (
+            <p role="status">
+              Too much for one answer, so compared in the background: {formatCount(progress.done)} days so
+              far.
+            </p>
+          );
         return (
           <Card title="What is left over">
             {isCompared(result as ComparedSums) ? <Sums sums={result as ComparedSums} /> : null}
