@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  type DynamoDBClientConfig,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   DAY_INDEX,
@@ -15,6 +20,9 @@ import {
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { freePort } from './free-port.ts';
+
+/** Names, in the environment, that a table which is there already begins anew: a test may be run again and again. */
+export const TABLES_ANEW = 'COSTKEEPER_TABLES_ANEW';
 
 const binary = join(import.meta.dirname, `../node_modules/@dynoxide/linux-${process.arch}/dynoxide`);
 
@@ -110,7 +118,17 @@ async function ready(endpoint: string, engine: ChildProcess): Promise<void> {
   }
 }
 
+/** Does nothing where there is none. */
+async function dropTable(client: DynamoDBDocumentClient, TableName: string): Promise<void> {
+  try {
+    await client.send(new DeleteTableCommand({ TableName }));
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+}
+
 async function createLedgerTable(client: DynamoDBDocumentClient, name: string, file: string): Promise<void> {
+  if (process.env[TABLES_ANEW] !== undefined) await dropTable(client, name);
   await client.send(
     new CreateTableCommand({
       TableName: name,

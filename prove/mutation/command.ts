@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { TABLES_ANEW } from '../../testing/dynamo.ts';
 import { seededRandom } from '../../testing/random.ts';
 import { findMutants } from './find-mutants.ts';
 import { describeMutant, mutationScore } from './score.ts';
@@ -108,7 +109,7 @@ async function runVitest(tests: readonly string[], settings: string, quiet: bool
   const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...tests], {
     cwd: ROOT,
     stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit'],
-    env: { ...process.env, [MUTATION_SETTINGS]: settings },
+    env: { ...process.env, [MUTATION_SETTINGS]: settings, [TABLES_ANEW]: 'yes' },
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0)

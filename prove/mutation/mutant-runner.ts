@@ -1,10 +1,43 @@
-import { appendFileSync } from 'node:fs';
-import { type RunnerTask, type RunnerTestFile, TestRunner, type TestRunnerConfig } from 'vitest';
+import { createHash } from 'node:crypto';
+import { appendFileSync, readFileSync } from 'node:fs';
+import {
+  type RunnerTask,
+  type RunnerTestCase,
+  type RunnerTestFile,
+  type RunnerTestSuite,
+  TestRunner,
+  type TestRunnerConfig,
+} from 'vitest';
 import { MutantSwitch } from './mutant-switch.ts';
 import { type MutationLine, readMutationLines, readMutationSettings } from './settings.ts';
 import { tryMutants } from './try-mutants.ts';
 
-type Test = Parameters<typeof TestRunner.getTestFn>[0];
+/** The suites that a test stands in, the outermost first. */
+function suitesOf({ file, suite }: RunnerTestCase): RunnerTestSuite[] {
+  const inner: RunnerTestSuite[] = [];
+  for (let one = suite; one && one !== file; one = one.suite) inner.unshift(one);
+  return [file, ...inner];
+}
+
+/** The test once more, between what its suites do before and after each. */
+async function runAgain(test: RunnerTestCase, run: () => Promise<unknown>): Promise<void> {
+  const suites = suitesOf(test);
+  const cleanups: (() => unknown)[] = [];
+  for (const suite of suites) {
+    for (const hook of TestRunner.getSuiteHooks(suite).beforeEach) {
+      const cleanup: unknown = await hook(test.context, suite);
+      if (typeof cleanup === 'function') cleanups.unshift(cleanup as () => unknown);
+    }
+  }
+  try {
+    await run();
+  } finally {
+    for (const suite of suites.toReversed())
+      for (const hook of TestRunner.getSuiteHooks(suite).afterEach.toReversed())
+        await hook(test.context, suite);
+    for (const cleanup of cleanups) await cleanup();
+  }
+}
 
 /** Runs each test of a file once as it is and again with every mutant that it runs through and none has killed yet. */
 export default class MutantRunner extends TestRunner {
@@ -12,11 +45,16 @@ export default class MutantRunner extends TestRunner {
   readonly #mutants = new MutantSwitch();
   readonly #killed: Set<string>;
   readonly #wanted: ReadonlySet<string> | undefined;
+  readonly #survived = new Map<string, Set<string>>();
 
   constructor(config: TestRunnerConfig) {
     super(config);
     const { results, wanted } = this.#settings;
     this.#killed = new Set(readMutationLines(results).flatMap(({ killed = [] }) => killed));
+    for (const { test, hash = '', survived = [] } of readMutationLines(results)) {
+      const known = this.#survivorsOf(test, hash);
+      for (const id of survived) known.add(id);
+    }
     this.#wanted = wanted === null ? undefined : new Set(wanted);
     globalThis.mutantSwitch = this.#mutants;
   }
@@ -30,19 +68,32 @@ export default class MutantRunner extends TestRunner {
     if (loaded.length > 0) this.#write({ test: files[0]?.name ?? '', loaded });
   }
 
+  /** Mutants that survived a test as it is written now. */
+  #survivorsOf(test: string, hash: string): Set<string> {
+    const name = `${hash} ${test}`;
+    const known = this.#survived.get(name) ?? new Set<string>();
+    this.#survived.set(name, known);
+    return known;
+  }
+
   async runTask(task: RunnerTask): Promise<void> {
-    const test = task as Test;
+    const test = task as RunnerTestCase;
     const run = TestRunner.getTestFn(test) as () => Promise<unknown>;
+    const name = `${task.file.name} > ${task.name}`;
+    const hash = createHash('sha256').update(readFileSync(task.file.filepath)).digest('hex').slice(0, 8);
+    const known = this.#survivorsOf(name, hash);
+    let runs = 0;
     const tried = await tryMutants({
-      test: async () => await run(),
+      // The first run stands between them already.
+      test: async () => (runs++ === 0 ? await run() : await runAgain(test, run)),
       mutants: this.#mutants,
-      isWanted: (id) => !this.#killed.has(id) && (this.#wanted?.has(id) ?? true),
+      isWanted: (id) => !this.#killed.has(id) && !known.has(id) && (this.#wanted?.has(id) ?? true),
       mostMs: this.#settings.secondsPerTest * 1000,
       now: () => performance.now(),
     });
     for (const id of tried.killed) this.#killed.add(id);
     const { killed, survived, untried, isRepeatable } = tried;
-    if (killed.length + survived.length + untried.length === 0) return;
-    this.#write({ test: `${task.file.name} > ${task.name}`, killed, survived, untried, isRepeatable });
+    // A line without anything still says that nothing is left untried.
+    this.#write({ test: name, hash, killed, survived, untried, isRepeatable });
   }
 }

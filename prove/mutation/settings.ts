@@ -19,6 +19,8 @@ export interface MutationSettings {
 /** What a worker found in one test; `loaded`: what a file asks for when it is loaded, and no test can turn on. */
 export interface MutationLine {
   readonly test: string;
+  /** Of the file of the test; as long as it is the same, a mutant that survived it once is not tried again. */
+  readonly hash?: string;
   readonly killed?: readonly string[];
   readonly survived?: readonly string[];
   readonly untried?: readonly string[];

@@ -16,7 +16,7 @@ export interface Tried {
 }
 
 export interface TestUnderMutants {
-  /** The test's function; rejects when it fails. */
+  /** The test as it runs, with what is done before and after each; rejects when it fails. */
   readonly test: () => Promise<unknown>;
   readonly mutants: MutantSwitch;
   /** Mutants that are worth a try, of those that the test runs through. */

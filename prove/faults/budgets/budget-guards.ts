@@ -31,14 +31,12 @@ function withoutCondition(
   return { kind: 'budgets', input, finds };
 }
 
-/** Guards of gate, alerts and their delivery, which histories with budgets show. */
+/**
+ * Guards of gate, alerts and their delivery, which histories with budgets show. The generation of what is held is not
+ * among them: a whole call has to be made and settled between two requests of another, which the histories of the gate
+ * alone bring about (`test/core/gate/gate-histories.test.ts`) and these do not in 200.
+ */
 export const BUDGET_GUARDS: Readonly<Record<string, Guard>> = {
-  'the generation of what is held': withoutCondition(
-    'K#',
-    /^g = :g AND /,
-    ':g',
-    /pass the limit|may still spend/,
-  ),
   'the room that is left': withoutCondition('K#', / AND held <= :room$/, ':room', /pass the limit/),
   'the hold that is closed once': withoutCondition('H#', /^st = :open$/, ':open', /may still spend|holds -/),
   'the minute that is swept once': withoutCondition('K#', /^sw < :first$/, ':first', /holds -?[1-9]/),

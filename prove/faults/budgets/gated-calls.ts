@@ -63,7 +63,7 @@ export class GatedCalls {
     const free = this.#containers.filter(({ isBusy }) => !isBusy);
     const waiting = this.granted.filter(({ fate }) => fate === 'waits');
     const moves: Move[] = waiting.map((granted) => [1, () => this.#use(granted, free)]);
-    if (this.#calls.length > 0 && free.length > 0) moves.push([4, () => this.#ask(free)]);
+    if (this.#calls.length > 0 && free.length > 0) moves.push([1, () => this.#ask(free)]);
     return moves;
   }
 
@@ -79,6 +79,10 @@ export class GatedCalls {
 
   async settle(uses: readonly HoldUse[]): Promise<void> {
     const { held, holds } = budgetStores(this.#stage.options);
+    // They were added to the totals a moment ago.
+    const now = this.#stage.options.now();
+    const ids = new Set(uses.map(({ id }) => id));
+    for (const call of this.granted) if (ids.has(call.holdId)) call.inTime ??= call.expiresAt > now;
     await settleHolds(uses, { held, holds, log: { leftToExpiry: () => undefined } });
   }
 

@@ -34,14 +34,14 @@ const DEAREST = Object.values(PICO_PER_UNIT)
   .reduce((most, price) => (price > most ? price : most), 0n);
 
 export function planCalls(choices: Choices): PlannedCall[] {
-  return Array.from({ length: choices.between(6, 16) }, (_, number) => {
+  return Array.from({ length: choices.between(8, 18) }, (_, number) => {
     const tokens = choices.between(1, 5000);
     return {
       id: `call-${number}`,
       user: choices.pick(CALLERS),
       tokens,
       estimate: picoUsd(BigInt(tokens) * DEAREST),
-      holdSeconds: choices.between(30, 230),
+      holdSeconds: choices.between(60, 300),
     };
   });
 }
@@ -77,10 +77,10 @@ export function watchedBudgets(): WatchedBudget[] {
   return [
     watched(
       'each-user',
-      16_000_000_000n,
+      11_000_000_000n,
       CALLERS.map((user) => makeScope('user', user, undefined)),
     ),
-    watched('campaign', 24_000_000_000n, [makeScope('group', CAMPAIGN.id, CAMPAIGN.type)]),
+    watched('campaign', 15_000_000_000n, [makeScope('group', CAMPAIGN.id, CAMPAIGN.type)]),
   ];
 }
 

@@ -12,10 +12,42 @@ describe('checkWebhookAddress', () => {
   );
 
   it.each([
+    ['100.64/10', ['100.63.255.255', '100.128.0.1', '101.64.0.1', '101.100.0.1']],
+    ['169.254/16', ['169.253.169.254', '170.254.0.1']],
+    ['172.16/12', ['172.15.255.255', '172.32.0.1', '173.16.0.1', '173.20.0.1']],
+    [
+      '192.168/16 and the small nets beside it',
+      ['192.167.0.1', '192.0.1.1', '192.1.0.1', '192.1.2.1', '193.168.0.1'],
+    ],
+    [
+      '198.18/15 and the example in 198',
+      ['198.17.0.1', '198.20.0.1', '198.51.99.1', '198.52.100.1', '199.18.0.1'],
+    ],
+    ['the example in 203', ['203.0.112.1', '203.1.113.1', '204.0.113.1']],
+    ['224/3', ['223.255.255.255']],
+  ])('takes what lies beside %s', (_net, addresses) => {
+    for (const address of addresses) expect(check(`https://${address}/x`).hostname).toBe(address);
+  });
+
+  it.each([
+    [
+      'its first and last',
+      ['100.64.0.0', '100.127.255.255', '172.16.0.0', '172.31.255.255', '198.18.0.0', '198.19.255.255'],
+    ],
+    ['the small nets of 192', ['192.0.0.8', '192.0.2.255']],
+    ['multicast and what is reserved', ['224.0.0.1', '240.0.0.1', '255.255.255.255']],
+  ])('refuses of a private net %s', (_net, addresses) => {
+    for (const address of addresses) expect(() => check(`https://${address}/x`)).toThrow('public host');
+  });
+
+  it.each([
     'http://hooks.slack.com/x',
     'ftp://example.com/x',
     'not an address',
     'https://user:secret@example.com/x',
+    'https://user@example.com/x',
+    'https://:secret@example.com/x',
+    'http://127.0.0.1/x',
     'https://localhost/x',
     'https://localhost./x',
     'https://printer/x',

@@ -11,7 +11,16 @@ const bytes = (count: number): string => `{"a":"${'x'.repeat(count - '{"a":""}'.
 describe('checkMetadata', () => {
   it('takes any JSON within the bounds, and none at all', () => {
     expect(checkMetadata(undefined)).toBeUndefined();
-    for (const json of ['{}', '{"a":[1,"b",null,{"c":true}]}', '{"a":9007199254740991}', '{"a":0}']) {
+    for (const json of [
+      '{}',
+      '{"a":[1,"b",null,{"c":true}]}',
+      '{"a":9007199254740991}',
+      '{"a":0}',
+      '{"a":0.0}',
+      '{"a":1e-100}',
+      '{"a":9007199254740991.0}',
+      '{"a":-1e-99}',
+    ]) {
       expect(problemOf(json)).toBeUndefined();
     }
     expect(problemOf(bytes(LIMITS.metadataBytes))).toBeUndefined();

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { MOST_ERRORS } from '../../../core/errors.ts';
 import { fieldErrors, fieldHint, messageHelp, partHint } from '../../../core/usage/field-hints.ts';
+
+/** What is said of a part of usage whose name is none. */
+function wrongPart(name: string) {
+  const issue = { code: 'invalid_key', path: ['usage', name], message: 'is wrong' };
+  return fieldErrors({ ...issue, issues: [{ message: 'has capitals' }] }, {});
+}
 
 describe('hints', () => {
   it.each([
@@ -35,6 +42,39 @@ describe('hints', () => {
     ]);
     const odd = { usage: { prompt_tokens_details: new JsonNumber('1e999') } };
     expect(fieldErrors(issue, odd)[0]?.message).toBe('must be a whole number');
+  });
+
+  it('are given for the names of an event itself, as many as an answer tells', () => {
+    const keys = Array.from({ length: MOST_ERRORS + 1 }, () => 'modle');
+    const issue = { code: 'unrecognized_keys', message: 'no', keys };
+    const messages = fieldErrors({ ...issue, path: [] }, {}).map(({ message }) => message);
+    expect(messages[0]).toContain('did you mean "model"?');
+    expect(messages[MOST_ERRORS - 1]).toContain('did you mean "model"?');
+    expect(messages[MOST_ERRORS]).toMatch(/^is no field of a usage message: see /);
+    const inside = fieldErrors({ ...issue, path: ['resource'] }, {})[0];
+    expect(inside).toMatchObject({ field: 'resource.modle' });
+    expect(inside?.message).toMatch(/^is no field of a usage message: see /);
+  });
+
+  it('say of a name that no part has what to send', () => {
+    expect(wrongPart('inputTokens')).toEqual([
+      {
+        field: 'usage.inputTokens',
+        message: expect.stringMatching(/^has capitals: send it as "usage.input_tokens"/) as string,
+      },
+    ]);
+    expect(wrongPart('ZZZ')).toEqual([{ field: 'usage.ZZZ', message: 'has capitals' }]);
+  });
+
+  it('tell what is missing from what is wrong', () => {
+    const issue = { path: ['resource', 'id'], message: 'must be a text' };
+    expect(fieldErrors(issue, { resource: {} })[0]?.message).toBe('is missing: it must be a text');
+    expect(fieldErrors(issue, {})[0]?.message).toBe('is missing: it must be a text');
+    expect(fieldErrors(issue, { resource: { id: 5 } })[0]?.message).toBe('must be a text');
+    expect(fieldErrors(issue, { resource: null })[0]?.message).toBe('is missing: it must be a text');
+    expect(fieldErrors({ path: [], message: 'must be an object' }, undefined)[0]?.message).toBe(
+      'must be an object',
+    );
   });
 
   it('lead to sections that the page has', () => {

@@ -27,6 +27,19 @@ describe('hashed user ids', () => {
   });
 });
 
+describe('users in JSON', () => {
+  it('are hidden as text and as number, and nothing else is', () => {
+    const content = parseExactJson('{"userId":1.50,"user":7,"cost":0.25,"none":null,"a":[{"uid":"x"},null]}');
+    expect(hideUsers(content, (user) => `<${user}>`)).toEqual({
+      userId: '<1.50>',
+      user: '<7>',
+      cost: parseExactJson('0.25'),
+      none: null,
+      a: [{ uid: '<x>' }, null],
+    });
+  });
+});
+
 describe('a message in a stage that hashes user ids', () => {
   it('becomes an event, a body and a hash without the user, whatever spells it', () => {
     const event = usageEvent('a', { userId: PERSON, metadata: { user_id: PERSON, retries: 1.5 } });

@@ -42,6 +42,63 @@ describe('rewriteEvent', () => {
       { colour: 'red', unit_cost: 0.1, metadata: { a: { b: 1 } }, quantity: 2, unit: 'tokens' },
       { metadata: { colour: 'red', unit_cost: 0.1, a: { b: 1 }, quantity: 2, unit: 'tokens' } },
     ],
+    [
+      'what details say where the row itself does not',
+      {
+        metadata: {
+          provider: 'openai',
+          model: 'gpt-4o',
+          userId: 'u',
+          region: null,
+          input_tokens: 5,
+          note: 'x',
+        },
+      },
+      {
+        provider: 'openai',
+        model: 'gpt-4o',
+        userId: 'u',
+        usage: { input_tokens: 5 },
+        metadata: { note: 'x' },
+      },
+    ],
+    [
+      'details that the row says already, or that are no text',
+      { provider: 'openai', metadata: { provider: 'other', model: 5 } },
+      { provider: 'openai', metadata: { provider: 'other', model: 5 } },
+    ],
+    ['an id that is a number', { episode_id: 7 }, { resource: { type: 'episode', id: '7' } }],
+    ['an id that is neither text nor number', { episode_id: true }, { metadata: { resourceId: true } }],
+    ['an id without a type', { resourceId: 'v1' }, { metadata: { resourceId: 'v1' } }],
+    [
+      'the unit that a quantity has beside a type',
+      { resource_type: 'image', quantity: 5, unit: 'tokens' },
+      { metadata: { resourceType: 'image', quantity: 5, unit: 'tokens' } },
+    ],
+    [
+      'a type of a part without a quantity',
+      { resource_type: 'image', job_id: 'j' },
+      { resource: { type: 'job', id: 'j' }, metadata: { resourceType: 'image' } },
+    ],
+    ['a service that nobody knows', { service: 'foo' }, { metadata: { service: 'foo' } }],
+    ['a service that says who bills', { service: 'openai' }, { provider: 'openai' }],
+    ['a service of the ledger', { service: 'llm' }, { service: 'llm' }],
+    [
+      'what S3 reads',
+      { service: 's3', operation: 'get_object' },
+      { service: 's3', operation: 'get_object', provider: 'aws', model: 'standard-get' },
+    ],
+    [
+      'a download from S3',
+      { service: 's3', operation: 'file_download' },
+      { service: 's3', operation: 'file_download', provider: 'aws', model: 'standard-get' },
+    ],
+    ['S3 without an operation', { service: 's3' }, { service: 's3', provider: 'aws', model: 'standard-put' }],
+    [
+      'other services of AWS, whatever they do',
+      { service: 'lambda', operation: 'get_x' },
+      { service: 'lambda', operation: 'get_x', provider: 'aws', model: 'lambda' },
+    ],
     ['only what is there', { userId: null, tokens_in: 1 }, { usage: { input_tokens: 1 } }],
   ])('keeps %s', (_name, row, event) => {
     expect(rewriteEvent(row)).toEqual(event);
@@ -55,6 +112,11 @@ describe('rewriteEvent', () => {
       id: expect.stringMatching(/^row-/) as string,
     });
     expect(rewriteEvent(row)).toEqual(event);
+    const odd = parseExactJson('{"usage":{"input_tokens":1.5e3,"output_tokens":-0.5},"list":[0.5,null]}');
+    expect(rewriteEvent(odd)).toEqual({
+      usage: { input_tokens: 1500, output_tokens: -0.5 },
+      metadata: { list: ['0.5', null] },
+    });
   });
 
   it('answers nothing for what is no object, and never throws', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { type OpenChainPlace, standingAmong, StandingEntries } from '../../../core/usage/standing-entries.ts';
+import { aDay } from '../../../testing/dates.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { propertyRuns } from '../../../testing/property-runs.ts';
 
@@ -94,5 +95,16 @@ describe('entries as they stand', () => {
     }) as [Entry, Entry];
     expect(standingAmong([correction])).toEqual([]);
     expect(inPages([correction], 1)).toEqual([]);
+  });
+});
+
+describe('an entry', () => {
+  it('waits for those alone that may correct it: of its day, its lane, and an id that goes on', () => {
+    const first = anEntry({ id: 'a', lane: 0 });
+    const lets = (next: Entry) => new StandingEntries().take([first, next]).map(({ id }) => id);
+    expect(lets(anEntry({ id: 'ab', lane: 0 }))).toEqual([]);
+    expect(lets(anEntry({ id: 'ab', lane: 1 }))).toEqual(['a']);
+    expect(lets(anEntry({ id: 'b', lane: 0 }))).toEqual(['a']);
+    expect(lets(anEntry({ id: 'ab', lane: 0, day: aDay('2026-01-05') }))).toEqual(['a']);
   });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 /** Histories in which an audit by tallies, and one by days, finds something to push, and one that loses a mail’s answer. */
-const RARE = [52, 104, 66];
+const RARE = [52, 104, 54];
 
 /** A proof takes all of these and more; the tests take as many of them as it takes for everything below to happen. */
 const SEEDS = [...RARE, ...Array.from({ length: propertyRuns(40).numRuns }, (_, index) => index + 1)];

@@ -122,5 +122,12 @@ describe('a test under mutants', () => {
     expect(score.survivors).toEqual([]);
     expect(score.untried.map(({ id }) => id)).toEqual([d]);
     expect(score.uncovered.map(({ id }) => id)).toEqual([e]);
+    // What a run had no time for, the next one of the same test has tried.
+    const later = mutationScore(MUTANTS.slice(0, 5), [
+      { test: 'x', killed: [b ?? ''], untried: [c ?? '', d ?? ''] },
+      { test: 'x', killed: [c ?? ''], survived: [d ?? ''], untried: [] },
+    ]);
+    expect(later).toMatchObject({ killed: 2, untried: [] });
+    expect(later.survivors.map(({ id }) => id)).toEqual([d]);
   });
 });
