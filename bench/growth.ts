@@ -70,8 +70,8 @@ async function readLedger(file: string, plan: EntryPlan) {
   const rows: Record<string, { units: number; requests: number; milliseconds: number }> = {};
   try {
     // As the nights' roll-ups leave it.
-    const { userSums } = ledgerOn(dynamo.client(), TABLE, SETTINGS);
-    for (const day of daysOf(plan).slice(0, -1)) await userSums.keep(day);
+    const { daySums } = ledgerOn(dynamo.client(), TABLE, SETTINGS);
+    for (const day of daysOf(plan).slice(0, -1)) await daySums.keep(day);
     for (const [name, read] of Object.entries(READS)) {
       const client = dynamo.client();
       const counted = countReadUnits(client);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { MOST_LINES, parseExactBody, parseExactLines } from '../../../core/usage/accept-events.ts';
 
+const lines = (count: number) => Array.from({ length: count }, () => '{}').join('\n');
+
 describe('a body of one document a line', () => {
   it.each([
     ['two lines', '{"a":"1"}\n{"a":"2"}', [{ a: '1' }, { a: '2' }]],
@@ -25,7 +27,6 @@ describe('a body of one document a line', () => {
   });
 
   it('may have as many lines as one answer can tell of, and not one more', () => {
-    const lines = (count: number) => Array.from({ length: count }, () => '{}').join('\n');
     expect(parseExactLines(lines(MOST_LINES + 1))).toHaveLength(MOST_LINES + 1);
     expect(() => parseExactLines(lines(MOST_LINES + 2))).toThrow(`more than ${MOST_LINES} lines`);
   });
