@@ -44,7 +44,7 @@ const LARGER: Readonly<Record<string, number>> = { 'serve-api': 627_000 };
 const MOST_BYTES: Readonly<Record<string, number>> = {
   'record-usage': 643_000,
   'run-job': 838_000,
-  'serve-api': 1_175_000,
+  'serve-api': 1_195_000,
 };
 
 let bundles: Map<string, Bundle>;
