@@ -63,6 +63,8 @@ class Costkeeper:
         self._context = contextvars.ContextVar("costkeeper", default=named(defaults or {}))
         self._lock = threading.Condition()
         self._sending = threading.Lock()
+        # Ends the pause of the thread between two tries, so that a flush need not wait for it.
+        self._wake = threading.Event()
         self._waiting, self._bytes = [], 0
         self._counts = {"recorded": 0, "delivered": 0, "lost": 0, "last_error": None}
         self._warned = 0.0
@@ -103,7 +105,11 @@ class Costkeeper:
 
     def flush(self, timeout=10.0):
         """Sends what waits; answers True when nothing is left."""
-        return self._drain(time.monotonic() + timeout)
+        self._wake.set()
+        try:
+            return self._drain(time.monotonic() + timeout, time.sleep)
+        finally:
+            self._wake.clear()
 
     def stats(self):
         """Counts since the start, and the last error."""
@@ -138,7 +144,7 @@ class Costkeeper:
                 if self._closed:
                     return
                 self._lock.wait(self._interval)
-            self._drain(time.monotonic() + self._retry_for)
+            self._drain(time.monotonic() + self._retry_for, self._wake.wait)
 
     def _batch(self):
         with self._lock:
@@ -156,9 +162,12 @@ class Costkeeper:
             self._waiting = self._waiting[count:]
             self._bytes -= sum(size for _, size in gone)
 
-    def _drain(self, deadline):
-        """Sends messages one after the other until nothing waits or the time is over."""
-        with self._sending:
+    def _drain(self, deadline, pause):
+        """Sends messages one after the other until nothing waits, the time is over or `pause` answers True."""
+        # Not for ever: whoever sends may wait for an answer that does not come.
+        if not self._sending.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            return False
+        try:
             tries = 0
             while True:
                 lines = self._batch()
@@ -176,7 +185,8 @@ class Costkeeper:
                     wait = failure.retry_after or random.uniform(0, min(30.0, self._retry_wait * 2**tries))
                     if time.monotonic() + wait > deadline:
                         return False
-                    time.sleep(wait)
+                    if pause(wait):
+                        return False
                     continue
                 tries = 0
                 self._done(len(lines))
@@ -185,6 +195,8 @@ class Costkeeper:
                     self._counts["delivered"] += len(lines) - len(refused)
                 if refused:
                     self._lose("rejected", [lines[index] for index in sorted(refused)], rejected)
+        finally:
+            self._sending.release()
 
     def _note(self, error):
         with self._lock:

@@ -57,6 +57,46 @@ class Recording(unittest.TestCase):
         self.assertEqual([event["id"] for event in transport.events()], [given])
         self.assertEqual(client.stats()["last_error"], "slow")
 
+    def test_ends_in_time_while_the_thread_waits_for_its_next_try(self):
+        tried = threading.Event()
+
+        class Down:
+            def send(self, body):
+                tried.set()
+                raise SendFailure("down", retry_after=600)
+
+        letters = []
+        client = Costkeeper(
+            transport=Down(), interval=0.001, flush_on_exit=False, warn=lambda _: None,
+            on_dead_letter=lambda reason, lines: letters.append((reason, len(lines))),
+        )
+        client.record(provider="p", model="m", usage=USAGE)
+        self.assertTrue(tried.wait(60))
+        closing = threading.Thread(target=client.close, args=(0.2,), daemon=True)
+        closing.start()
+        closing.join(60)
+        self.assertFalse(closing.is_alive())
+        self.assertEqual(letters, [("not sent before the end", 1)])
+
+    def test_a_flush_tries_at_once_what_the_thread_would_try_later(self):
+        tried, transport = threading.Event(), Collecting()
+
+        class Mending:
+            def send(self, body):
+                if not tried.is_set():
+                    tried.set()
+                    raise SendFailure("down", retry_after=600)
+                return transport.send(body)
+
+        client = Costkeeper(transport=Mending(), interval=0.001, flush_on_exit=False, warn=lambda _: None)
+        client.record(provider="p", model="m", usage=USAGE)
+        self.assertTrue(tried.wait(60))
+        done = []
+        flushing = threading.Thread(target=lambda: done.append(client.flush(30)), daemon=True)
+        flushing.start()
+        flushing.join(60)
+        self.assertEqual((done, len(transport.events())), ([True], 1))
+
     def test_keeps_what_is_refused_for_good_apart(self):
         letters = []
         transport = Collecting([SendFailure("400 bad", permanent=True)])
