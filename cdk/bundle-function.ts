@@ -2,6 +2,8 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../lib/bundling.ts';
 import { builtinsAsked } from './builtin-modules.ts';
+import { noJsonSchemas } from './left-out.ts';
+import { PRICES_FILE, pricesApart, pricesText } from './prices-apart.ts';
 
 const REPOSITORY = join(import.meta.dirname, '..');
 /** Nothing is written there. */
@@ -12,14 +14,14 @@ const FIRST = 'index.mjs';
 export const BUNDLE_OPTIONS = {
   ...ESBUILD_OPTIONS,
   absWorkingDir: REPOSITORY,
-  plugins: [builtinsAsked],
+  plugins: [builtinsAsked, noJsonSchemas, pricesApart],
   write: false,
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
 /** A function's files. */
 export interface FunctionBundle {
-  /** Each by its name; index.mjs is all that is loaded at the start, the others are loaded later. */
+  /** Each by its name; index.mjs is all that is loaded at the start, the others are loaded or read later. */
   readonly files: ReadonlyMap<string, string>;
   /** What esbuild says of the files of the project. */
   readonly inputs: Metafile['inputs'];
@@ -44,7 +46,12 @@ export async function bundleFunction(name: string): Promise<FunctionBundle> {
   const late = [...pieces.keys()].filter((file) => !atStart.has(file));
   const lateFiles = await joinPieces(late, { pieces, atStart, exported });
   const [first] = await joinPieces([FIRST], { pieces, atStart, exported });
-  return { files: new Map([...(first ? [first] : []), ...lateFiles]), inputs: cut.metafile.inputs };
+  const files = new Map([...(first ? [first] : []), ...lateFiles]);
+  const pricing = [...files.values()].some((text) => text.includes(PRICES_FILE));
+  return {
+    files: pricing ? files.set(PRICES_FILE, pricesText()) : files,
+    inputs: cut.metafile.inputs,
+  };
 }
 
 /** The first piece, and those that are imported with it. */

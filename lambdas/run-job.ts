@@ -3,9 +3,9 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { jobMessageSchema } from '../contracts/job-message.ts';
 import { type JobKind, type JobPorts, runJob } from '../core/jobs/job.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { jobQueue } from './composition/queues.ts';
 import { jobKinds, jobStores } from './jobs/job-kinds.ts';
 import { observability, observed } from './support/observability.ts';
+import { jobQueueOnDemand } from './support/queues-on-demand.ts';
 
 const { logger } = observability('run-job');
 
@@ -28,7 +28,7 @@ export function runJobHandler(ports: JobPorts, kinds: Readonly<Record<string, Jo
 }
 
 const ledger = deployedLedger(jobStores);
-const ports = { jobs: ledger.jobs, queue: jobQueue(), clock: ledger.clock };
+const ports = { jobs: ledger.jobs, queue: jobQueueOnDemand(), clock: ledger.clock };
 
 export const handler = middy<SQSEvent, void>()
   .use(observed({ logger }))

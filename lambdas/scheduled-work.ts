@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import { type ScheduledTask, schedulePayloadSchema } from '../contracts/schedule-payloads.ts';
 import { deployedLedger } from './composition/ledger.ts';
-import { jobQueue } from './composition/queues.ts';
 import { observability, observed } from './support/observability.ts';
+import { jobQueueOnDemand } from './support/queues-on-demand.ts';
 import { scheduledTasks, taskStores } from './tasks/scheduled-tasks.ts';
 import type { Task } from './tasks/task-context.ts';
 
@@ -21,4 +21,4 @@ const ledger = deployedLedger(taskStores);
 
 export const handler = middy<unknown, void>()
   .use(observed({ logger, metrics }))
-  .handler(scheduledWorkHandler(scheduledTasks({ ledger, queue: jobQueue(), logger, metrics })));
+  .handler(scheduledWorkHandler(scheduledTasks({ ledger, queue: jobQueueOnDemand(), logger, metrics })));

@@ -17,6 +17,7 @@ export const ESBUILD_OPTIONS = {
     '@aws-sdk/credential-provider-node': './adapters/credentials/environment-credentials.ts',
     '@aws-sdk/endpoint-cache': './adapters/left-out/endpoint-cache.ts',
     '@smithy/core/event-streams': './adapters/left-out/event-streams.ts',
+    'zod/v4/core': './node_modules/zod/v4/core/json-schema-processors.js',
     bowser: './adapters/left-out/bowser.ts',
   },
 } as const;

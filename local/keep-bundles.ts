@@ -19,7 +19,12 @@ const INPUTS = [
 
 const MAKE = path.join('cdk', 'bundle-functions.ts');
 /** What makes them. */
-const MAKERS = [MAKE, path.join('cdk', 'bundle-function.ts'), path.join('cdk', 'builtin-modules.ts')];
+const MAKERS = [
+  MAKE,
+  ...['bundle-function', 'builtin-modules', 'left-out', 'prices-apart'].map((name) =>
+    path.join('cdk', `${name}.ts`),
+  ),
+];
 
 /**
  * The folder of the functions' bundles, NAME/index.mjs: made now, or earlier of the same sources, whatever context the

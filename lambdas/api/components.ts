@@ -1,3 +1,4 @@
+import { toJSONSchema } from 'zod/v4/core';
 import * as z from 'zod/mini';
 import { alertSchema } from '../../contracts/api/alerts.ts';
 import { budgetInputSchema } from '../../contracts/api/budget-shapes.ts';
@@ -69,7 +70,7 @@ export function namedComponents(): {
       return { $ref: pathOf(known ?? name) };
     },
     schemas: () => {
-      const { schemas } = z.toJSONSchema(registry, { ...OPTIONS, metadata: registry, uri: pathOf });
+      const { schemas } = toJSONSchema(registry, { ...OPTIONS, metadata: registry, uri: pathOf });
       return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, plain(schema)]));
     },
   };
@@ -77,7 +78,7 @@ export function namedComponents(): {
 
 /** The JSON Schema of one schema in its place, without names. */
 export function jsonSchema(schema: z.ZodMiniType): Json {
-  return plain(z.toJSONSchema(schema, OPTIONS));
+  return plain(toJSONSchema(schema, OPTIONS));
 }
 
 const OPTIONS = {

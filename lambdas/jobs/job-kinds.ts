@@ -28,7 +28,7 @@ import {
   totalsWriter,
   daySums,
 } from '../composition/stores.ts';
-import { jobQueue } from '../composition/queues.ts';
+import { jobQueueOnDemand } from '../support/queues-on-demand.ts';
 import { readVariable } from '../support/read-environment.ts';
 
 /** The stores that jobs work with. */
@@ -66,7 +66,7 @@ export const jobStores = {
 export function jobKinds(ledger: OpenLedger<typeof jobStores>): Record<JobName, JobKind> {
   const bucket = readVariable('bucketName');
   const stage = readVariable('stage');
-  const queue = jobQueue();
+  const queue = jobQueueOnDemand();
   const files = once(() => bucketStores(bucket));
   const prices = once(async () => {
     const [{ priceJobs }, { work }] = await Promise.all([import('./price-jobs.ts'), files()]);

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { busOnDemand } from './bus-on-demand.ts';
 import type { Logger } from './logger.ts';
-import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
 import { resolveGone } from '../../core/alerts/resolve-gone.ts';
 import type { Alerting } from '../api/ports.ts';
 import type { Ledger } from '../composition/ledger.ts';
-import { readVariable } from './read-environment.ts';
 
 /** What the API knows of alerts: their store, and the bus that wakes the function behind them. */
 export function apiAlerting({ alerts }: Pick<Ledger, 'alerts'>, logger: Pick<Logger, 'warn'>): Alerting {
-  const events = busPublisher(readVariable('eventBusName'));
+  const events = busOnDemand();
   return {
     alerts,
     events,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { busOnDemand } from './bus-on-demand.ts';
 import type { Logger } from './logger.ts';
-import { busPublisher } from '../../adapters/eventbridge/event-publisher.ts';
-import { sesMailer } from '../../adapters/ses/ses-mailer.ts';
+import { mailerOnDemand } from './mailer-on-demand.ts';
 import { webhookPoster } from '../../adapters/webhooks/webhook-poster.ts';
 import { alertFacts } from '../../core/alerts/alert-facts.ts';
 import { alertChannels } from '../../core/alerts/channels.ts';
@@ -14,7 +14,7 @@ import { openOptimizations } from '../../core/optimizations/open-optimizations.t
 import type { Ledger } from '../composition/ledger.ts';
 import { modelNames } from './model-names.ts';
 import { secrets } from './secrets.ts';
-import { findVariable, readVariable } from './read-environment.ts';
+import { findVariable } from './read-environment.ts';
 
 interface Reporting {
   readonly logger: Logger;
@@ -47,14 +47,14 @@ export function deployedBudgetCheck(ledger: CheckLedger, { logger, onFailed }: R
   const { alerts, clock, gateOutbox, lastCheck, newId, totals } = ledger;
   const { timeZone } = ledger.settings;
   const budgets = readBudgets(ledger);
-  const events = busPublisher(readVariable('eventBusName'));
+  const events = busOnDemand();
   const sender = findVariable('mailSender');
   const mailOf = async (userId: string) =>
     (await ledger.mailOf(userId)) ?? (MAIL.test(userId) ? userId : undefined);
   const channels = alertChannels({
     ...budgets,
     events,
-    mailer: sender === undefined ? undefined : sesMailer(sender),
+    mailer: sender === undefined ? undefined : mailerOnDemand(sender),
     poster: webhookPoster(budgets.development),
     facts: (alert) =>
       alertFacts(alert, { totals, timeZone, optimizations: () => readOpenOptimizations(ledger) }),

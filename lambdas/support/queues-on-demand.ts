@@ -11,6 +11,13 @@ interface Queues {
   readonly depth: QueueDepth;
 }
 
+/** The queue of jobs alone. Throws an Error that names a missing variable at once. */
+export function jobQueueOnDemand(): JobQueue {
+  readVariable('jobQueueUrl');
+  const open = once(async () => (await import('../composition/queues.ts')).jobQueue());
+  return { send: async (...message) => await (await open()).send(...message) };
+}
+
 /** Throws an Error that names a missing variable at once. */
 export function queuesOnDemand(): Queues {
   readVariable('jobQueueUrl');

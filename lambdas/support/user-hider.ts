@@ -1,5 +1,5 @@
-import { kmsUserHider } from '../../adapters/kms/kms-user-hider.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
+import { once } from '../../core/once.ts';
 import type { UserHider } from '../../core/usage/hide-users.ts';
 import { readVariable } from './read-environment.ts';
 
@@ -7,12 +7,7 @@ import { readVariable } from './read-environment.ts';
 export function userHider({ hashUserIds }: Pick<LedgerSettings, 'hashUserIds'>): UserHider | undefined {
   if (!hashUserIds) return undefined;
   const keyId = readVariable('userKeyId');
-  let hider: UserHider | undefined;
-  return {
-    current: () => {
-      // Other stages never start this client.
-      hider ??= kmsUserHider(keyId);
-      return hider.current();
-    },
-  };
+  // Other stages never load this client.
+  const open = once(async () => (await import('../../adapters/kms/kms-user-hider.ts')).kmsUserHider(keyId));
+  return { current: async () => await (await open()).current() };
 }

@@ -1,4 +1,5 @@
 import type { ScheduledTask } from '../../contracts/schedule-payloads.ts';
+import { once } from '../../core/once.ts';
 import type { LedgerContext } from '../composition/open-ledger.ts';
 import {
   optimizations,
@@ -27,21 +28,7 @@ import {
   totals,
   totalsWriter,
 } from '../composition/stores.ts';
-import { alertCanaryTask } from './alert-canary.ts';
-import { auditDaysTask } from './audit-days.ts';
-import { archiveDaysTask } from './archive-days.ts';
-import { closeMonthsTask } from './close-months.ts';
-import { continueErasuresTask } from './continue-erasures.ts';
-import { fetchPricesTask } from './fetch-prices.ts';
-import { fetchRatesTask } from './fetch-rates.ts';
-import { findAnomaliesTask } from './find-anomalies.ts';
-import { findOptimizationsTask } from './find-optimizations.ts';
-import { keepProjectionTask } from './keep-projection.ts';
-import { publishSpendTask } from './publish-spend.ts';
-import { pushOpenMarksTask } from './push-open-marks.ts';
-import { recordOwnCostTask } from './record-own-cost.ts';
-import { reportMailTask } from './report-mail.ts';
-import { settleUnpricedTask } from './settle-unpriced.ts';
+import { readVariable } from '../support/read-environment.ts';
 import type { Task, TaskContext } from './task-context.ts';
 
 /** The stores that tasks work with. */
@@ -73,25 +60,38 @@ export const taskStores = {
   totalsWriter,
 };
 
-/** The task of each name that a schedule may send. */
+/**
+ * The task of each name that a schedule may send; what it needs is loaded by its first run. Throws an Error that names a
+ * missing variable.
+ */
 export function scheduledTasks(
   context: TaskContext<keyof typeof taskStores | keyof LedgerContext>,
 ): Record<ScheduledTask, Task> {
+  readVariable('stage');
   return {
-    'push-open-marks': pushOpenMarksTask(context),
-    'publish-spend': publishSpendTask(context),
-    'audit-days': auditDaysTask(context),
-    'close-months': closeMonthsTask(context),
-    'archive-days': archiveDaysTask(context),
-    'find-anomalies': findAnomaliesTask(context),
-    'find-optimizations': findOptimizationsTask(context),
-    'keep-projection': keepProjectionTask(context),
-    'report-mail': reportMailTask(context),
-    'settle-unpriced': settleUnpricedTask(context),
-    'fetch-prices': fetchPricesTask(context),
-    'fetch-rates': fetchRatesTask(context),
-    'record-own-cost': recordOwnCostTask(context),
-    'alert-canary': alertCanaryTask(context),
-    'continue-erasures': continueErasuresTask(context),
+    'push-open-marks': task(async () => (await import('./push-open-marks.ts')).pushOpenMarksTask(context)),
+    'publish-spend': task(async () => (await import('./publish-spend.ts')).publishSpendTask(context)),
+    'audit-days': task(async () => (await import('./audit-days.ts')).auditDaysTask(context)),
+    'close-months': task(async () => (await import('./close-months.ts')).closeMonthsTask(context)),
+    'archive-days': task(async () => (await import('./archive-days.ts')).archiveDaysTask(context)),
+    'find-anomalies': task(async () => (await import('./find-anomalies.ts')).findAnomaliesTask(context)),
+    'find-optimizations': task(async () =>
+      (await import('./find-optimizations.ts')).findOptimizationsTask(context),
+    ),
+    'keep-projection': task(async () => (await import('./keep-projection.ts')).keepProjectionTask(context)),
+    'report-mail': task(async () => (await import('./report-mail.ts')).reportMailTask(context)),
+    'settle-unpriced': task(async () => (await import('./settle-unpriced.ts')).settleUnpricedTask(context)),
+    'fetch-prices': task(async () => (await import('./fetch-prices.ts')).fetchPricesTask(context)),
+    'fetch-rates': task(async () => (await import('./fetch-rates.ts')).fetchRatesTask(context)),
+    'record-own-cost': task(async () => (await import('./record-own-cost.ts')).recordOwnCostTask(context)),
+    'alert-canary': task(async () => (await import('./alert-canary.ts')).alertCanaryTask(context)),
+    'continue-erasures': task(async () =>
+      (await import('./continue-erasures.ts')).continueErasuresTask(context),
+    ),
   };
+}
+
+function task(load: () => Promise<Task>): Task {
+  const loaded = once(load);
+  return async (scheduledAt) => await (await loaded())(scheduledAt);
 }

@@ -68,7 +68,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   lambdas: {
     rooms: ['core', 'adapters', 'contracts'],
-    packages: ['@middy/', 'aws-lambda', 'ulid', 'zod/mini', 'node:'],
+    packages: ['@middy/', 'aws-lambda', 'ulid', 'zod/mini', 'zod/v4/core', 'node:'],
     why: 'a function reads its environment, parses, calls one use case and answers; more makes its bundle heavier',
     instead: 'reach AWS through adapters/, and ' + SHARED_NAMES,
   },

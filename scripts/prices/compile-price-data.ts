@@ -17,9 +17,9 @@ function fileLiteral(name: string, file: PriceFile): string {
     `  source: ${literal(file.source)},`,
     `  observedAt: ${literal(file.observedAt)},`,
     ...(file.calendars ? [`  calendars: ${JSON.stringify(file.calendars)},`] : []),
-    '  providers: unpackProviders({',
+    '  providers: unpackProviders(() => ({',
     ...providers,
-    '  }),',
+    '  })),',
     '};',
   ].join('\n');
 }

@@ -9,7 +9,10 @@ import { packText } from '../../../scripts/prices/pack-text.ts';
 
 describe('packed entries of providers', () => {
   it('are unpacked when they are read, each by itself', () => {
-    const providers = unpackProviders({ openai: packText('[{"id":"o1"}]'), other: 'not packed' });
+    const providers = unpackProviders(() => ({
+      openai: packText('[{"id":"o1"}]'),
+      other: 'not packed',
+    }));
     expect(Object.keys(providers)).toEqual(['openai', 'other']);
     expect(Object.hasOwn(providers, 'openai')).toBe(true);
     expect(providers['openai']).toBe('[{"id":"o1"}]');

@@ -1,7 +1,7 @@
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { queuesOnDemand } from '../../../lambdas/support/queues-on-demand.ts';
+import { jobQueueOnDemand, queuesOnDemand } from '../../../lambdas/support/queues-on-demand.ts';
 
 const sqs = mockClient(SQSClient);
 afterAll(() => {
@@ -34,4 +34,11 @@ it('what is sent goes to its queue', async () => {
 it.each(['JOB_QUEUE_URL', 'USAGE_QUEUE_URL'])('%s that is missing is told at once', (name) => {
   vi.stubEnv(name, '');
   expect(queuesOnDemand).toThrow(name);
+});
+
+it('the queue of jobs needs no other', async () => {
+  vi.stubEnv('USAGE_QUEUE_URL', '');
+  sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
+  await jobQueueOnDemand().send('job-1');
+  expect(sqs.commandCalls(SendMessageCommand)).toHaveLength(1);
 });
