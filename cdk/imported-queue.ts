@@ -24,6 +24,10 @@ export class ImportedQueue extends QueueAccess {
     return `https://sqs.${region}.${Stack.of(reader).urlSuffix}/${account}/${resource}`;
   }
 
+  protected override whereQueueIs(): string {
+    return this.#arn;
+  }
+
   protected override queueArn(): string {
     return this.#arn;
   }

@@ -1,6 +1,5 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Stack, Token } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
@@ -10,6 +9,7 @@ import {
   parameterNameOf,
   type SharedValue,
 } from '../lib/constructs/shared-value.ts';
+import { ownFunction, warnOfImported } from './imported-grantee.ts';
 import { NOT_AT_EDGE, QueueAccess } from './queue-access.ts';
 
 /** The API below the base path that takes IAM signatures. */
@@ -56,6 +56,10 @@ export class LedgerAccess extends QueueAccess {
     return this.#parameter(reader, ACCESS_PARAMETER.usageQueueUrl);
   }
 
+  protected override whereQueueIs(): string {
+    return `in the SSM parameter ${parameterNameOf(this.stage, ACCESS_PARAMETER.usageQueueArn)}`;
+  }
+
   protected override queueArn(reader: Construct): string {
     return this.#parameter(reader, ACCESS_PARAMETER.usageQueueArn);
   }
@@ -66,16 +70,25 @@ export class LedgerAccess extends QueueAccess {
 
   #grantApi(grantee: IGrantable, methods: readonly string[], path: string): Grant {
     const at = Construct.isConstruct(grantee) ? grantee : this;
-    if (grantee instanceof LambdaFunction) {
-      const url = `${this.#parameter(at, ACCESS_PARAMETER.apiUrl)}/service`;
-      grantee.addEnvironment(API_VARIABLE, url, NOT_AT_EDGE);
-    }
+    ownFunction(grantee)?.addEnvironment(
+      API_VARIABLE,
+      `${this.#parameter(at, ACCESS_PARAMETER.apiUrl)}/service`,
+      NOT_AT_EDGE,
+    );
     const { partition, region, account } = Stack.of(at);
     const api = this.#parameter(at, ACCESS_PARAMETER.apiId);
     const resourceArns = methods.map(
       (method) => `arn:${partition}:execute-api:${region}:${account}:${api}/$default/${method}${path}`,
     );
-    return Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+    const grant = Grant.addToPrincipal({ grantee, actions: ['execute-api:Invoke'], resourceArns });
+    warnOfImported(this, grantee, grant, {
+      right: () => {
+        const id = `the SSM parameter ${parameterNameOf(this.stage, ACCESS_PARAMETER.apiId)}`;
+        return `execute-api:Invoke on ${methods.join()}${path} of the API whose id is in ${id}`;
+      },
+      variable: API_VARIABLE,
+    });
+    return grant;
   }
 
   /** The value of a parameter as the stack of its reader has it; a ledger of the same app is deployed before. */

@@ -1,9 +1,12 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Aspects } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
+import { ownFunction, warnOfImported } from './imported-grantee.ts';
+import { pipeMessages } from './queue-pipe.ts';
 
 /** What the client reads where it is told nothing else. */
 const QUEUE_VARIABLE = 'COSTKEEPER_QUEUE_URL';
@@ -33,16 +36,36 @@ export abstract class QueueAccess extends Construct {
    * Lets a function, a role, a state machine or any other grantee send usage messages. A function is also told where
    * to, by the environment variable COSTKEEPER_QUEUE_URL, and whose its calls are, by COSTKEEPER_DEFAULTS:
    * `@costkeeper/client/auto` reads both, `createCostkeeper` takes the second as `defaults`, parsed. Others get the
-   * address from `queueUrl`.
+   * address from `queueUrl`. Every message that comes to a queue is a usage message: a pipe moves it to the ledger, and
+   * nothing else may read that queue. What is imported, and so cannot be changed, is warned of with what it lacks.
    */
-  meter(grantee: IGrantable, attribution?: Attribution): Grant {
-    if (grantee instanceof LambdaFunction) {
-      grantee.addEnvironment(QUEUE_VARIABLE, this.queueUrl(grantee), NOT_AT_EDGE);
-      if (attribution) {
-        grantee.addEnvironment(DEFAULTS_VARIABLE, JSON.stringify(attribution), NOT_AT_EDGE);
-      }
+  meter(grantee: IGrantable | IQueue, attribution?: Attribution): Grant {
+    if (!('grantPrincipal' in grantee)) return this.#meterQueue(grantee, attribution);
+    const fn = ownFunction(grantee);
+    fn?.addEnvironment(QUEUE_VARIABLE, this.queueUrl(fn), NOT_AT_EDGE);
+    if (attribution) fn?.addEnvironment(DEFAULTS_VARIABLE, JSON.stringify(attribution), NOT_AT_EDGE);
+    const grant = this.grantRecord(grantee);
+    warnOfImported(this, grantee, grant, {
+      right: () => {
+        const keyed =
+          this.keyArn(this) === undefined ? '' : ', and kms:Decrypt and kms:GenerateDataKey on its key';
+        return `sqs:SendMessage on the queue whose address is ${this.whereQueueIs()}${keyed}`;
+      },
+      variable: QUEUE_VARIABLE,
+    });
+    return grant;
+  }
+
+  #meterQueue(queue: IQueue, attribution: Attribution | undefined): Grant {
+    if (attribution) {
+      throw new Error(
+        'meter: the messages of a queue say themselves whose they are: leave the attribution out',
+      );
     }
-    return this.grantRecord(grantee);
+    return pipeMessages(queue, {
+      queueArn: (reader) => this.queueArn(reader),
+      grantRecord: (role) => this.grantRecord(role),
+    });
   }
 
   /**
@@ -79,6 +102,9 @@ export abstract class QueueAccess extends Construct {
 
   /** The queue's address in the stack of `reader`: for the environment of a container, or a state machine's input. */
   abstract queueUrl(reader: Construct): string;
+
+  /** Where a person finds that address, in words. */
+  protected abstract whereQueueIs(): string;
 
   /** The same as an ARN. */
   protected abstract queueArn(reader: Construct): string;
