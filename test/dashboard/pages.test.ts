@@ -84,6 +84,14 @@ describe('pages', () => {
     expect(seen.amounts).toBeGreaterThan(30);
   });
 
+  it('say “at least” beside a limit and of the month’s end where entries lack a price', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/');
+    const card = page.locator('.card').filter({ hasText: 'This month' });
+    await card.locator('.gauge-text').first().getByText('at least').waitFor();
+    await card.locator('.figure', { hasText: 'Expected at month end' }).getByText('at least').waitFor();
+  });
+
   it('fill the card of the trend beside that of the budget with its chart', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     await open(page, '/');

@@ -27,9 +27,9 @@ export function NameCell({
           <bdi>{label ?? name}</bdi>
         </Link>
       ) : (
-        <bdi>{name}</bdi>
+        <bdi>{label ?? name}</bdi>
       )}
-      {label !== undefined && next ? (
+      {label !== undefined ? (
         <>
           {' '}
           <span className="hint">{breakable(name)}</span>

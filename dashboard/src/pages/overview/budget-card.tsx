@@ -28,7 +28,7 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
       <dl className="figures">
         <Figure
           name="Expected at month end"
-          value={<Money usd={projection.projectedUsd} />}
+          value={<Spent usd={projection.projectedUsd} unpriced={monthly.unpricedEvents} />}
           note={
             <>
               <Money usd={projection.lowUsd} /> to <Money usd={projection.highUsd} />
