@@ -15,6 +15,7 @@ type Operations = Readonly<
 /** Whatever JSON there is: what applications attach, providers answer, jobs find; and the document itself. */
 const OF_ANY_TYPE = [
   'Entry.properties.metadata.anyOf.0.additionalProperties',
+  'GetDashboardAnswer.properties.topEntries.items.properties.metadata.anyOf.0.additionalProperties',
   'GetEntriesByIdAnswer.properties.metadata.anyOf.0.additionalProperties',
   'GetOpenapiJsonAnswer.additionalProperties',
   'GetOpenapiJsonAnswer.properties.paths.additionalProperties.additionalProperties',
@@ -22,6 +23,8 @@ const OF_ANY_TYPE = [
   'PostOtlpVTracesBody.properties.resourceSpans.items',
   'PostPricesQuoteBody.properties.metadata.additionalProperties',
   'Problem.properties.incomplete.properties.event.additionalProperties',
+  'Problem.properties.rejected.items.properties.incomplete.properties.event.additionalProperties',
+  'Problem.properties.rejected.items.properties.rewritten.additionalProperties',
   'Problem.properties.rewritten.additionalProperties',
   'RecordAnswer.properties.rejected.items.properties.incomplete.properties.event.additionalProperties',
   'RecordAnswer.properties.rejected.items.properties.rewritten.additionalProperties',
