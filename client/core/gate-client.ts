@@ -5,6 +5,7 @@ import { decimalText, decimalToPico } from './decimal-text.ts';
 import { GateSetupError, type AuthorizeRequest, type GateOptions, type Grant } from './gate-types.ts';
 import { WRONG_ADDRESS } from './transport.ts';
 import type { UsageContext } from './usage-context.ts';
+import { layOver } from './event-fields.ts';
 import { wireUsage } from './usage-event.ts';
 
 interface Answer {
@@ -33,8 +34,13 @@ const EXPIRY_MARGIN_MS = 15_000;
 /** Forgotten holds expire by themselves: with very many users more is held, never less. */
 const MOST_AHEADS = 1000;
 
-const FROM_CONTEXT = ['userId', 'resource', 'group', 'operation', 'parentHoldId'] as const;
-const OF_THE_CALL = [
+/** What is asked as it was said; where it was not, as the context says it, if that says it at all. */
+const ASKED = [
+  'userId',
+  'resource',
+  'group',
+  'operation',
+  'parentHoldId',
   'provider',
   'service',
   'model',
@@ -42,18 +48,17 @@ const OF_THE_CALL = [
   'attributes',
   'holdSeconds',
   'asParent',
-] as const;
+] as const satisfies readonly (keyof AuthorizeRequest)[];
 
 function bodyOf(request: AuthorizeRequest, context: UsageContext, estimateUsd: string | undefined): object {
-  const body: Record<string, unknown> = {};
-  for (const name of FROM_CONTEXT) body[name] = request[name] ?? context[name] ?? undefined;
-  for (const name of OF_THE_CALL) body[name] = request[name];
-  return {
-    ...body,
-    tags: context.tags || request.tags ? { ...context.tags, ...request.tags } : undefined,
+  const body: Record<string, unknown> = {
+    tags: layOver('join', request.tags, context.tags),
     estimateUsd,
     usage: estimateUsd === undefined && request.usage ? wireUsage(request.usage) : undefined,
   };
+  const around: Partial<Record<(typeof ASKED)[number], unknown>> = context;
+  for (const name of ASKED) body[name] = request[name] ?? around[name] ?? undefined;
+  return body;
 }
 
 function reasonText(reason: unknown): string {
