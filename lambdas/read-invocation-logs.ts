@@ -1,8 +1,8 @@
+import { newUlid } from '../adapters/chance/new-ulid.ts';
 import { Buffer } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import middy from '@middy/core';
 import type { CloudWatchLogsDecodedData, CloudWatchLogsEvent, EventBridgeEvent } from 'aws-lambda';
-import { ulid } from 'ulid';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { S3LogFiles } from '../adapters/s3/log-files.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
@@ -64,7 +64,7 @@ const ports: LogPorts = {
   files: new S3LogFiles(s3Client()),
   sender: usageSender(),
   clock: systemClock,
-  newId: () => ulid(systemClock.now()),
+  newId: () => newUlid(systemClock.now()),
   users: userHider(settings),
   log: { rejected: (count, reason) => logger.warn('calls of the log were rejected', { count, reason }) },
 };

@@ -1,5 +1,5 @@
+import { newUlid } from '../adapters/chance/new-ulid.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { ulid } from 'ulid';
 import { DynamoAheadStore } from '../adapters/dynamo/ahead-store.ts';
 import { DynamoBudgetStore } from '../adapters/dynamo/budget-store.ts';
 import { DynamoHeldStore } from '../adapters/dynamo/held-sums-store.ts';
@@ -36,7 +36,7 @@ export function dynamoGate(
   clock: Clock,
   organisationLanes = 1,
 ): AuthorizePorts & { readonly store: DynamoBudgetStore; readonly table: string } {
-  const newId = () => ulid(clock.now());
+  const newId = () => newUlid(clock.now());
   const store = new DynamoBudgetStore(new Table(reads, table), newId);
   const prices = createCataloguePriceBook();
   return {

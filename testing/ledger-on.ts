@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newUlid } from '../adapters/chance/new-ulid.ts';
 import { jitteredPause } from '../adapters/clock/jittered-pause.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { DocumentClient } from '../adapters/dynamo/document-client.ts';
@@ -25,7 +25,7 @@ export function ledgerOn(
       table,
       settings: ledgerSettingsSchema.parse(settings),
       clock,
-      newId: () => ulid(clock.now()),
+      newId: () => newUlid(clock.now()),
       pause: jitteredPause,
     },
     stores,

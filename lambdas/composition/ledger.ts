@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newUlid } from '../../adapters/chance/new-ulid.ts';
 import { jitteredPause } from '../../adapters/clock/jittered-pause.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient, onceClient } from '../../adapters/dynamo/document-client.ts';
@@ -22,7 +22,7 @@ export function deployedLedger<M extends Makers>(makers: M, retries = REPEATABLE
       table: readVariable('tableName'),
       settings: readSettings(),
       clock: systemClock,
-      newId: () => ulid(systemClock.now()),
+      newId: () => newUlid(systemClock.now()),
       pause: jitteredPause,
     },
     makers,
