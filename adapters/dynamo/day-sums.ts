@@ -32,6 +32,9 @@ interface Asked<K extends OwnTotalKind> {
   readonly types: readonly string[];
 }
 
+/** So many are as soon read as looked for in one item each. */
+const FEW_DAYS = 3;
+
 /**
  * Cost and counts of every total of a kind, read as they travel: a tenth of the time that whole items take. Days that
  * nothing has been added to for a while stay in memory, and are believed as long as the versions of their cells, which
@@ -89,7 +92,8 @@ export class DaySums {
     const wanted = held.filter((day) => versions.has(day));
     const found = new Map(wanted.map((day) => [day, this.#kept.find(name, day, versions.get(day))]));
     const missing = wanted.filter((day) => !found.get(day));
-    const stored = isStoredSumKind(kind) ? await this.#stored.read(kind, missing) : undefined;
+    const areMany = missing.length > FEW_DAYS;
+    const stored = areMany && isStoredSumKind(kind) ? await this.#stored.read(kind, missing) : undefined;
     await inBatches(missing, async (day) => {
       const state = versions.get(day);
       const inOneItem = stored?.get(day);
