@@ -38,7 +38,12 @@ function withoutCondition(
  */
 export const BUDGET_GUARDS: Readonly<Record<string, Guard>> = {
   'the room that is left': withoutCondition('K#', / AND held <= :room$/, ':room', /pass the limit/),
-  'the hold that is closed once': withoutCondition('H#', /^st = :open$/, ':open', /may still spend|holds -/),
+  'the hold that is closed once': withoutCondition(
+    'H#',
+    /^st = :open AND /,
+    ':open',
+    /may still spend|holds -/,
+  ),
   'the minute that is swept once': withoutCondition('K#', /^sw < :first$/, ':first', /holds -?[1-9]/),
   'the alert put if absent': withoutCondition('A#', /^attribute_not_exists\(pk\)$/, undefined, /arrived/),
   'the lease of a delivery': withoutCondition(
