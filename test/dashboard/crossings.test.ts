@@ -74,7 +74,7 @@ describe('eight crossings of three thresholds', () => {
     await page.getByRole('button', { name: 'CSV of this table' }).click();
     const [heading, ...lines] = (await text(await (await saved).createReadStream())).trim().split('\r\n');
     expect(heading).toBe(
-      '"Time, UTC",Severity,Budget,Thresholds,Basis,Told,Spent of limit,Limit,Taken up,Taken up by',
+      '"Time, UTC",Severity,Budget,Thresholds,Basis,Told,Spent of limit,Limit,Compared with,Taken up,Taken up by',
     );
     expect(lines).toHaveLength(8);
     expect(lines[0]).toContain(',actual,');

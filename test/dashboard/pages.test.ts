@@ -256,7 +256,7 @@ describe('a table', () => {
       page.getByRole('button', { name: 'CSV of this table' }).click(),
     ]);
     const [heading, ...lines] = (await text(await file.createReadStream())).trim().split('\r\n');
-    expect(heading).toBe('User,Id,Unpriced,Share,Spent');
+    expect(heading).toBe('User,Id,Unpriced,Deleted,Share,Spent');
     const names = await table.locator('tbody .row-name').allTextContents();
     expect(lines.map((line) => line.split(',')[0])).toEqual(names);
     expect(names).toEqual(names.toSorted((a, b) => b.localeCompare(a, 'en', { numeric: true })));
