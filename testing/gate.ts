@@ -45,7 +45,7 @@ export function dynamoGate(
     books: new BudgetBookCache(store, NO_STAGE_BUDGETS),
     held: new DynamoHeldStore({ reads: new Table(reads, table), once: new Table(once, table) }, clock),
     holds: new DynamoHoldStore({ reads: new Table(reads, table), once: new Table(once, table) }, clock),
-    ahead: new DynamoAheadStore(new Table(once, table)),
+    ahead: new DynamoAheadStore({ once: new Table(once, table) }),
     spend: new SpendCache(new DynamoSpendReader(new Table(reads, table), []), clock, 'UTC'),
     prices: { current: () => Promise.resolve(prices), last: () => Promise.resolve({ book: prices }) },
     clock,

@@ -10,11 +10,11 @@ const KEEP_SECONDS = 86_400;
 
 /** What lanes hold ahead: one item each, plain updates only. */
 export class DynamoAheadStore implements AheadStore {
-  readonly #table: Table;
+  readonly #tables: { readonly once: Table };
 
-  /** `once` is of a onceClient. */
-  constructor(once: Table) {
-    this.#table = once;
+  /** `once` is of a onceClient, made by the first call. */
+  constructor(tables: { readonly once: Table }) {
+    this.#tables = tables;
   }
 
   async take(
@@ -49,6 +49,6 @@ export class DynamoAheadStore implements AheadStore {
   }
 
   #update({ key, lane }: LaneKey, change: Change): Promise<Updated> {
-    return this.#table.update(laneKey(key, lane), change);
+    return this.#tables.once.update(laneKey(key, lane), change);
   }
 }

@@ -30,19 +30,18 @@ interface Tables {
 
 /** Held amounts in the table: one item for each budget, scope value and period, plain updates only. */
 export class DynamoHeldStore implements HeldStore {
-  readonly #reads: Table;
-  readonly #once: Table;
+  readonly #tables: Tables;
   readonly #clock: Clock;
 
   constructor(tables: Tables, clock: Clock) {
-    this.#reads = tables.reads;
-    this.#once = tables.once;
+    // Its client is made by the first write: many starts only read.
+    this.#tables = tables;
     this.#clock = clock;
   }
 
   async read(keys: readonly HeldKey[]): Promise<{ version: bigint; prices: string; held: Held[] }> {
     const wanted = [BUDGET_VERSION_KEY, OVERRIDE_VERSION_KEY, ...keys.map(heldKey)];
-    const items = await this.#reads.batchGet(wanted);
+    const items = await this.#tables.reads.batchGet(wanted);
     const byKey = new Map(items.map((item) => [textAttribute(item['pk']), item]));
     return {
       version: wholeNumber(byKey.get(BUDGET_VERSION_KEY.pk)?.['v']),
@@ -157,7 +156,7 @@ export class DynamoHeldStore implements HeldStore {
 
   /** Answers undefined when it was written, else the item that refused. */
   async #update(key: HeldKey, change: Change): Promise<Held | undefined> {
-    const { done, item } = await this.#once.update(heldKey(key), change);
+    const { done, item } = await this.#tables.once.update(heldKey(key), change);
     return done ? undefined : heldOf(key, item);
   }
 }

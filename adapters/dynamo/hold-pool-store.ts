@@ -11,12 +11,10 @@ const OPEN: HoldStatus = 'OPEN';
 
 /** What parents hold for their children: a sum and a map in the parent's item, plain updates only. */
 export class DynamoHoldPoolStore implements HoldPoolStore {
-  readonly #repeated: Table;
-  readonly #once: Table;
+  readonly #tables: { readonly reads: Table; readonly once: Table };
 
-  constructor({ reads, once }: { readonly reads: Table; readonly once: Table }) {
-    this.#repeated = reads;
-    this.#once = once;
+  constructor(tables: { readonly reads: Table; readonly once: Table }) {
+    this.#tables = tables;
   }
 
   async take(
@@ -24,7 +22,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
     childId: string,
     { amount, minute }: Required<HeldChild>,
   ): Promise<{ now: Hold | undefined } | 'taken'> {
-    const { done, item } = await this.#once.update(holdKey(parent.id), {
+    const { done, item } = await this.#tables.once.update(holdKey(parent.id), {
       UpdateExpression: 'SET ch.#own = :child ADD tk :amount',
       ConditionExpression: 'st = :open AND tk <= :room AND size(ch) < :most',
       ExpressionAttributeNames: { '#own': ownHoldId(childId) },
@@ -41,7 +39,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
 
   async giveBack(parentId: string, childId: string, rest: PicoUsd, room?: PicoUsd): Promise<GivenBack> {
     const fits = room === undefined ? '' : ' AND tk <= :room';
-    const updated = await this.#repeated.update(holdKey(parentId), {
+    const updated = await this.#tables.reads.update(holdKey(parentId), {
       UpdateExpression: 'REMOVE ch.#own ADD tk :minus',
       ConditionExpression: `st = :open AND attribute_exists(ch.#own)${fits}`,
       ExpressionAttributeNames: { '#own': ownHoldId(childId) },
@@ -58,7 +56,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
   }
 
   async giveBackFor(parentId: string, childId: string, rest: PicoUsd): Promise<GivenBack> {
-    const updated = await this.#once.update(holdKey(parentId), {
+    const updated = await this.#tables.once.update(holdKey(parentId), {
       UpdateExpression: 'ADD tk :minus',
       ConditionExpression: 'st = :open AND attribute_not_exists(ch.#own)',
       ExpressionAttributeNames: { '#own': ownHoldId(childId) },
@@ -68,7 +66,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
   }
 
   async keep(parentId: string, childId: string): Promise<void> {
-    await this.#repeated.update(holdKey(parentId), {
+    await this.#tables.reads.update(holdKey(parentId), {
       UpdateExpression: 'REMOVE ch.#own.#minute',
       ConditionExpression: 'attribute_exists(ch.#own)',
       ExpressionAttributeNames: { '#own': ownHoldId(childId), '#minute': 'minute' },
@@ -76,7 +74,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
   }
 
   async use(childId: string): Promise<void> {
-    await this.#repeated.update(holdKey(childId), {
+    await this.#tables.reads.update(holdKey(childId), {
       UpdateExpression: 'SET us = :used',
       ConditionExpression: 'pr = :parent',
       ExpressionAttributeValues: { ':used': 1, ':parent': parentHoldId(childId) },
@@ -84,7 +82,7 @@ export class DynamoHoldPoolStore implements HoldPoolStore {
   }
 
   async expire(childId: string): Promise<Hold | undefined> {
-    const { item } = await this.#repeated.update(holdKey(childId), {
+    const { item } = await this.#tables.reads.update(holdKey(childId), {
       UpdateExpression: 'SET st = :expired',
       ConditionExpression: 'st = :open AND attribute_not_exists(us)',
       ExpressionAttributeValues: { ':open': OPEN, ':expired': 'EXPIRED' satisfies HoldStatus },

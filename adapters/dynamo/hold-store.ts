@@ -36,8 +36,7 @@ const MOST_EMPTY = 48 * HOLD_LANES;
 /** Holds in the table, by the hour they were made in. */
 export class DynamoHoldStore implements HoldStore {
   readonly pools: HoldPoolStore;
-  readonly #reads: Table;
-  readonly #once: Table;
+  readonly #tables: { readonly reads: Table; readonly once: Table };
   readonly #clock: Clock;
   /** Partitions of hours that are over and hold nothing. */
   readonly #empty = new Set<string>();
@@ -46,8 +45,7 @@ export class DynamoHoldStore implements HoldStore {
 
   /** `once` is of onceClient: who closed a hold must be sure of it. */
   constructor(tables: { readonly reads: Table; readonly once: Table }, clock: Clock) {
-    this.#reads = tables.reads;
-    this.#once = tables.once;
+    this.#tables = tables;
     this.#clock = clock;
     this.pools = new DynamoHoldPoolStore(tables);
   }
@@ -56,15 +54,15 @@ export class DynamoHoldStore implements HoldStore {
   async put(hold: Hold): Promise<void> {
     const day = dayOf(ulidTime(ownHoldId(hold.id)));
     if (this.#day !== day) {
-      await this.#reads.put(holdDayItem(day));
+      await this.#tables.reads.put(holdDayItem(day));
       this.#day = day;
     }
-    await this.#once.put(holdItem(hold));
+    await this.#tables.once.put(holdItem(hold));
   }
 
   async get(id: string): Promise<Hold | undefined> {
     if (!isHoldId(id)) return undefined;
-    const item = await this.#reads.get(holdKey(id));
+    const item = await this.#tables.reads.get(holdKey(id));
     const hold = item && holdOf(item);
     return hold?.id === id ? hold : undefined;
   }
@@ -77,7 +75,7 @@ export class DynamoHoldStore implements HoldStore {
     if (!isHoldId(id)) return undefined;
     const parent = parentHoldId(id);
     const isPaid = parent !== undefined && cost !== undefined;
-    const { done, item } = await this.#once.update(holdKey(id), {
+    const { done, item } = await this.#tables.once.update(holdKey(id), {
       UpdateExpression: `SET st = :status${isPaid ? ', sc = :cost' : ''}`,
       ConditionExpression: `st = :open AND ${parent === undefined ? 'attribute_not_exists(pr)' : 'pr = :parent'}`,
       ExpressionAttributeValues: {
@@ -106,7 +104,7 @@ export class DynamoHoldStore implements HoldStore {
   async openOf(userId: string, at: Instant): Promise<Hold[]> {
     const lanes = this.#partitions(at).map((pk) => {
       const query = ofPartition(pk);
-      return this.#reads.queryAll({
+      return this.#tables.reads.queryAll({
         ...query,
         FilterExpression: 'u = :user AND st = :open',
         ExpressionAttributeValues: { ...query.ExpressionAttributeValues, ':user': userId, ':open': 'OPEN' },
@@ -127,7 +125,7 @@ export class DynamoHoldStore implements HoldStore {
   async *#newestFirst(pk: string, at: Instant, before?: string): AsyncGenerator<Item, void, undefined> {
     const query = before === undefined ? ofPartition(pk) : between(pk, LEAST_ID, before);
     let seen = 0;
-    for await (const item of this.#reads.query({
+    for await (const item of this.#tables.reads.query({
       ...query,
       ScanIndexForward: false,
       ConsistentRead: false,

@@ -95,7 +95,7 @@ export { eraseParts } from './erase-parts.ts';
 
 export const optimizations = ({ table }: StoreParts): OptimizationStore => new DynamoOptimizationStore(table);
 
-export const ahead = ({ tables }: StoreParts): AheadStore => new DynamoAheadStore(tables.once);
+export const ahead = ({ tables }: StoreParts): AheadStore => new DynamoAheadStore(tables);
 
 export const alerts = ({ table }: StoreParts): AlertStore => new DynamoAlertStore(table);
 

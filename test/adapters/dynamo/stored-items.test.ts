@@ -324,7 +324,7 @@ describe.each([
         { now: () => AT },
       ).get(ULID),
     ).toEqual(values.HOLD);
-    const ahead = new DynamoAheadStore(new Table(client, table));
+    const ahead = new DynamoAheadStore({ once: new Table(client, table) });
     expect(await ahead.take({ key: HELD_KEY, lane: 3 }, picoUsd(10n), MINUTE)).toEqual({
       seen: { amount: 9n, minute: MINUTE },
     });

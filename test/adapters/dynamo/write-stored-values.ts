@@ -105,10 +105,14 @@ async function writeGate(client: DynamoDBDocumentClient, table: string): Promise
     { reads: new Table(clients.reads, table), once: new Table(clients.once, table) },
     { now: () => AT },
   ).put(values.HOLD);
-  await new DynamoAheadStore(new Table(client, table)).replace({ key: HELD_KEY, lane: 3 }, undefined, {
-    amount: picoUsd(9n),
-    minute: MINUTE,
-  });
+  await new DynamoAheadStore({ once: new Table(client, table) }).replace(
+    { key: HELD_KEY, lane: 3 },
+    undefined,
+    {
+      amount: picoUsd(9n),
+      minute: MINUTE,
+    },
+  );
   const alerts = new DynamoAlertStore(new Table(client, table));
   await alerts.putIfAbsent(values.ALERT);
   await alerts.claim(values.ALERT.id, 'event', 'sender-1', AT, AT + 60_000);
