@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { ROLE_GROUPS } from '../contracts/role-groups.ts';
 import { readOptions } from './read-options.ts';
 import { keyFileOf, mintToken } from '../local/tokens.ts';
 import type { KeyFile } from '../local/tokens.ts';
@@ -22,6 +23,13 @@ if (values.help || values.sub === undefined) {
   --endpoints FILE  the system's endpoints file (default .local/endpoints.json)
   --json            print {"token"} instead of the token alone`);
   process.exit(values.help ? 0 : 1);
+}
+
+const known: readonly string[] = Object.values(ROLE_GROUPS);
+const unknown = values.group.find((group) => !known.includes(group));
+if (unknown !== undefined) {
+  console.error(`"${unknown}" gives no role: --group takes ${known.join(', ')}.`);
+  process.exit(1);
 }
 
 const file = keyFileOf(values.endpoints);

@@ -34,22 +34,26 @@ export interface DeliverPorts {
   readonly takeMail?: (() => Promise<boolean>) | undefined;
 }
 
-/** Channels that send mails, and which alerts go into one: those of a budget; of a user those of one crossing. */
-const MAILS = {
+/**
+ * Channels that people read, and which alerts go into one message: mails to the recipients those of a budget, mails to
+ * a user and Slack those of one crossing.
+ */
+const MESSAGES = {
   email: ({ key }: Alert) => key.budgetId,
   'user-email': ({ key }: Alert) => alertFamily(key),
+  slack: ({ key }: Alert) => alertFamily(key),
 } as const;
-type MailChannel = keyof typeof MAILS;
-const MAIL_CHANNELS = Object.keys(MAILS) as readonly MailChannel[];
+type MessageChannel = keyof typeof MESSAGES;
+const MESSAGE_CHANNELS = Object.keys(MESSAGES) as readonly MessageChannel[];
 
-function isMail(channel: ChannelName): channel is MailChannel {
-  return channel in MAILS;
+function isMail(channel: ChannelName): boolean {
+  return channel === 'email' || channel === 'user-email';
 }
 
 /**
  * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several alerts
- * of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds. What the
- * hour's number of mails leaves no room for waits, and goes together with what joins it. Rejects only when the store
+ * of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds, and so does
+ * Slack. What the hour's number of mails leaves no room for waits, and goes together with what joins it. Rejects only when the store
  * does, after all channels.
  */
 export async function deliverAlerts(alerts: readonly Alert[], given: DeliverPorts): Promise<void> {
@@ -60,9 +64,9 @@ export async function deliverAlerts(alerts: readonly Alert[], given: DeliverPort
     return isTaken;
   };
   const ports = { ...given, takeMail };
-  const groups = MAIL_CHANNELS.flatMap((channel) => {
+  const groups = MESSAGE_CHANNELS.flatMap((channel) => {
     const waiting = alerts.filter((alert) => alert.kind === 'budget' && waits(alert, channel));
-    const together = [...Map.groupBy(waiting, MAILS[channel]).values()].filter(({ length }) => length > 1);
+    const together = [...Map.groupBy(waiting, MESSAGES[channel]).values()].filter(({ length }) => length > 1);
     return together.map((group) => ({ channel, group }));
   });
   const grouped = new Set(groups.flatMap(({ channel, group }) => group.map(({ id }) => `${channel} ${id}`)));
@@ -98,14 +102,14 @@ async function mayMail(ports: DeliverPorts): Promise<boolean> {
   return ports.takeMail === undefined || ports.takeMail();
 }
 
-/** One mail for several alerts: each delivery is taken, tried and noted as if it went alone. */
+/** One message for several alerts: each delivery is taken, tried and noted as if it went alone. */
 async function deliverTogether(
   group: readonly Alert[],
-  channel: MailChannel,
+  channel: MessageChannel,
   ports: DeliverPorts,
 ): Promise<void> {
   for (;;) {
-    if (!(await mayMail(ports))) return;
+    if (isMail(channel) && !(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const taken = await inBatches(group, async (alert) => ({
@@ -134,7 +138,7 @@ interface Taken {
 
 async function attemptTogether(
   mine: readonly Taken[],
-  channel: MailChannel,
+  channel: MessageChannel,
   ports: DeliverPorts,
 ): Promise<(Taken & { readonly outcome: DeliveryOutcome })[]> {
   const isLost = ({ claimed }: Taken) => claimed.unknown >= MOST_UNKNOWN;

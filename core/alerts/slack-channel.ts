@@ -1,27 +1,25 @@
 import { cutText } from '../../contracts/cut-text.ts';
 import type { Alert } from './alert.ts';
+import { type Crossing, crossingsOf, togetherText } from './alert-crossing.ts';
 import { CannotDeliverError, type Channel } from './alert-ports.ts';
 import { alertSentence, alertTitle, amountText, textBar } from './alert-wording.ts';
 import { ALERT_HEADER, type ChannelPorts } from './channel-ports.ts';
 import { chartLink } from './chart-link.ts';
 import { openWebhookAddress } from './webhook-channel.ts';
 
-/** A message to the Slack webhook of the organisation's form. */
+/** A message to the Slack webhook of the organisation's form; several thresholds of one crossing are one message. */
 export function slackChannel({ books, poster, secrets, development, dashboardUrl }: ChannelPorts): Channel {
-  return {
-    send: async (alert) => {
-      const { sealedSlackWebhook } = (await books.current()).form;
-      if (sealedSlackWebhook === undefined) {
-        throw new CannotDeliverError('no Slack webhook is set: give slackWebhookUrl with PUT /budget/config');
-      }
-      const url = openWebhookAddress(
-        await secrets.decrypt(sealedSlackWebhook),
-        'slackWebhookUrl',
-        development,
-      );
-      await poster.post(url, { [ALERT_HEADER]: alert.id }, JSON.stringify(slackMessage(alert, dashboardUrl)));
-    },
+  const sendTogether = async (alerts: readonly Alert[]) => {
+    const [together] = crossingsOf(alerts);
+    const { sealedSlackWebhook } = (await books.current()).form;
+    if (sealedSlackWebhook === undefined) {
+      throw new CannotDeliverError('no Slack webhook is set: give slackWebhookUrl with PUT /budget/config');
+    }
+    const url = openWebhookAddress(await secrets.decrypt(sealedSlackWebhook), 'slackWebhookUrl', development);
+    const message = JSON.stringify(slackMessage(together, dashboardUrl));
+    await poster.post(url, { [ALERT_HEADER]: together[0].id }, message);
   };
+  return { send: (alert) => sendTogether([alert]), sendTogether };
 }
 
 /** Text that Slack shows as it is, longest 3,000 characters. */
@@ -59,7 +57,8 @@ const SLACK_HEADER = 150;
  * Plain text blocks: names of budgets and users become no links, mentions or mark-up, whatever they hold. The links
  * are our own, to the page and its chart of what the alert is about.
  */
-export function slackMessage(alert: Alert, dashboardUrl: string | undefined): SlackMessage {
+export function slackMessage(together: Crossing, dashboardUrl: string | undefined): SlackMessage {
+  const [alert] = together;
   const title = alertTitle(alert);
   const links = dashboardUrl === undefined ? [] : [linkBlock(alert, dashboardUrl)];
   return {
@@ -69,7 +68,7 @@ export function slackMessage(alert: Alert, dashboardUrl: string | undefined): Sl
     unfurl_media: false,
     blocks: [
       { type: 'header', text: plainText(title, SLACK_HEADER) },
-      section(alertSentence(alert)),
+      section(`${alertSentence(alert)}${togetherText(together)}`),
       ...barBlocks(alert),
       ...links,
       section(

@@ -1,5 +1,6 @@
 import type { EntryFilter } from '../spend/entry-filter.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
+import type { DayRange } from '../time/range.ts';
 import type { ExportFormat } from '../../contracts/report-vocabulary.ts';
 
 /** What an export is to hold; it is kept as JSON with its job. */
@@ -8,6 +9,8 @@ export interface ExportRequest {
   /** First and last day (included) that entries are looked for on. */
   readonly from: Day;
   readonly to: Day;
+  /** The days that were asked for, which the file is named by; absent: those that are looked at. */
+  readonly asked?: DayRange | undefined;
   /** Half-open bounds of `occurredAt`; absent: whole days. */
   readonly start?: Instant | undefined;
   readonly end?: Instant | undefined;
@@ -24,8 +27,11 @@ export function exportType(format: ExportFormat): string {
 }
 
 /** `costs-2026-11-01-2026-11-30.csv`; a FOCUS file says that it is one. */
-export function exportFileName({ format, from, to }: ExportRequest): string {
-  // A range that ends before the ledger begins is cut to nothing, at its beginning.
-  const days = from >= to ? to : `${from}-${to}`;
+export function exportFileName({ format, from, to, asked }: ExportRequest): string {
+  // Days that the ledger has none of are cut: a range in the future, or before its beginning, to nothing.
+  const first = asked?.from ?? from;
+  const last = asked?.to ?? to;
+  const one = asked?.from !== undefined && asked.to === undefined ? first : last;
+  const days = first >= last ? one : `${first}-${last}`;
   return `costs-${days}${format === 'focus' ? '-focus.csv' : `.${format}`}`;
 }

@@ -51,9 +51,14 @@ function withParts(
   found: ReadonlyMap<string, ItemParts>,
 ): StatementItem[] {
   const isWhole = sumUsd([...found.values()].map((item) => item.cost)) === cost;
-  return items.map((item) => {
+  return items.flatMap((item) => {
     const own = found.get(statementItemName(item.service, item.model));
-    return isWhole || own?.cost === item.cost ? { ...item, parts: own?.parts ?? [] } : item;
+    if (!isWhole && own?.cost !== item.cost) return [item];
+    const parts = own?.parts ?? [];
+    const left = parts.filter((part) => part.quantity !== 0n || part.cost !== 0n);
+    // Everything that was priced was taken back: no quantity and no amount are no line.
+    const isVoid = parts.length > 0 && left.length === 0 && item.cost === 0n;
+    return isVoid ? [] : [{ ...item, parts: left }];
   });
 }
 

@@ -57,10 +57,12 @@ async function exportEntries(
 async function exportRequest(query: ExportQuery, ports: ApiPorts, now: Instant): Promise<ExportRequest> {
   const { timeZone } = ports.settings;
   const range = parseRange(query, timeZone);
-  const days = await boundedDays(daysOfRange(range, timeZone), readContext(ports, now));
+  const asked = daysOfRange(range, timeZone);
+  const days = await boundedDays(asked, readContext(ports, now));
   return {
     format: query.format,
     ...days,
+    asked,
     start: range.start ?? startOfDay(days.from, timeZone),
     end: range.end ?? startOfDay(addDays(days.to, 1), timeZone),
     filter: { ...filterOf(query), userId: userFilter(query) },

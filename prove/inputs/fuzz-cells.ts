@@ -85,7 +85,7 @@ export function fuzzCells(cases: number, seed: number): InputsOutcome {
 }
 
 function slackFaults(alert: Alert): string[] {
-  const { blocks, mrkdwn, text } = slackMessage(alert, 'https://page.example/');
+  const { blocks, mrkdwn, text } = slackMessage([alert], 'https://page.example/');
   const types = blocks.flatMap((block) => ('text' in block ? [block.text.type] : []));
   const links = JSON.stringify(blocks.filter(({ type }) => type === 'rich_text'));
   const faults = [

@@ -247,6 +247,7 @@ describe('npm run local', () => {
   const WRONG: readonly (readonly [string, readonly string[], string])[] = [
     ['local/main.ts', ['--port', 'x'], '--port takes a whole number, not "x"'],
     ['scripts/token.ts', ['--sub'], "Option '--sub <value>' argument missing"],
+    ['scripts/token.ts', ['--sub', 'a', '--group', 'cost-admin'], '"cost-admin" gives no role'],
     ['scripts/check.ts', ['--nope'], "Unknown option '--nope'"],
   ];
   const MORE_WRONG: typeof WRONG = [

@@ -31,7 +31,7 @@ export interface BudgetCheckOptions {
   readonly table: string;
   readonly now: number;
   readonly settings?: Partial<LedgerSettings>;
-  /** Mails take several alerts at once. */
+  /** Mails and Slack take several alerts at once. */
   readonly together?: boolean;
   /** Called before a channel takes an alert: what it throws is the channel's failure. */
   readonly beforeSend?: (alert: Alert, channel: string) => void | Promise<void>;
@@ -72,11 +72,15 @@ export function startBudgetCheck(options: BudgetCheckOptions): TestBudgetCheck {
     for (const alert of group) await beforeSend?.(alert, 'together');
     sent.push({ channel: 'together', id: group.map(({ id }) => id).join(' ') });
   };
+  const slackTogether = (group: readonly Alert[]) => {
+    sent.push({ channel: 'slack together', id: group.map(({ id }) => id).join(' ') });
+    return Promise.resolve();
+  };
   const channels: Channels = {
     event: channel('event'),
     email: { ...channel('email'), ...(options.together ? { sendTogether } : {}) },
     'user-email': { ...channel('user-email'), ...(options.together ? { sendTogether } : {}) },
-    slack: channel('slack'),
+    slack: { ...channel('slack'), ...(options.together ? { sendTogether: slackTogether } : {}) },
     webhook: channel('webhook'),
   };
   const { alerts } = ledger;

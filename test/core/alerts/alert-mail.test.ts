@@ -99,7 +99,7 @@ describe('slackMessage', () => {
     'https://evil.example/login',
     '<https://evil.example|sign in>',
   ])('shows %s as it is, in plain text blocks', (budgetName) => {
-    const message = slackMessage(anAlert({ budgetName }), 'https://costs.example.com');
+    const message = slackMessage([anAlert({ budgetName })], 'https://costs.example.com');
     const { blocks } = message;
     const texts = blocks.flatMap((block) => ('text' in block ? [block.text] : []));
     expect(texts.map(({ type }) => type)).toEqual(texts.map(() => 'plain_text'));
@@ -140,7 +140,7 @@ describe('slackMessage', () => {
   });
 
   it('neutralises mentions in the text of notifications', () => {
-    const { text } = slackMessage(anAlert({ budgetName: '<!channel> & co' }), undefined);
+    const { text } = slackMessage([anAlert({ budgetName: '<!channel> & co' })], undefined);
     expect(text).toContain('&lt;!channel&gt; &amp; co');
   });
 });

@@ -88,9 +88,22 @@ describe('a channel that is not set up', () => {
 });
 
 describe('what Slack gets', () => {
+  it('is one message of all thresholds of a crossing, led by what was spent', async () => {
+    const { channels, posts } = start({ sealedSlackWebhook: 'sealed https://hooks.slack.com/x' });
+    const alerts = [
+      anAlert({ threshold: '120%', basis: 'projected' }),
+      anAlert({ threshold: '50%' }),
+      anAlert({ threshold: '80%' }),
+    ];
+    await channels.slack.sendTogether?.(alerts);
+    expect(posts).toHaveLength(1);
+    expect(posts[0]?.body).toContain('2 thresholds were reached at once: ');
+    expect(posts[0]?.body).toContain('The projection for the end is ');
+  });
+
   it('is cut between characters, never within one', () => {
     for (const shift of ['', 'x']) {
-      const message = slackMessage({ ...ORGANISATION, budgetName: shift + '😀'.repeat(2000) }, undefined);
+      const message = slackMessage([{ ...ORGANISATION, budgetName: shift + '😀'.repeat(2000) }], undefined);
       const texts = message.blocks.flatMap((block) => ('text' in block ? [block.text.text] : []));
       expect(texts.map((text) => text.isWellFormed())).toEqual(texts.map(() => true));
       expect(texts[0]?.length).toBeGreaterThan(140);
@@ -99,7 +112,7 @@ describe('what Slack gets', () => {
 
   it('is plain text alone, whatever a name holds, and one link of our own', () => {
     const name = '<!channel> *bold* https://evil.example/login <https://evil.example|here>';
-    const message = slackMessage({ ...ORGANISATION, budgetName: name }, 'https://page.example/');
+    const message = slackMessage([{ ...ORGANISATION, budgetName: name }], 'https://page.example/');
     const texts = message.blocks.flatMap((block) => ('text' in block ? [block.text] : []));
     expect(texts.length).toBeGreaterThan(2);
     expect(texts.map(({ type }) => type)).toEqual(texts.map(() => 'plain_text'));

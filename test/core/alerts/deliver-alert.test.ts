@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BudgetInput } from '../../../contracts/api/budget-shapes.ts';
 import { alertStatus } from '../../../core/alerts/alert.ts';
 import { OutcomeUnknownError } from '../../../core/alerts/alert-ports.ts';
 import { changeForm } from '../../../core/budgets/change-form.ts';
@@ -163,17 +164,21 @@ describe('an alert', () => {
     expect((await started.alerts.list(ALL)).alerts.map(alertStatus)).toEqual(['SENT']);
   });
 
-  it('of three thresholds that a user reached at once is one mail to the user and one to the recipients', async () => {
+  it('of three thresholds that a user reached at once is one mail to the user, one to the recipients and one message in Slack', async () => {
     const started = await start({ together: true });
     const scope = { kind: 'user', id: '*' } as const;
     const thresholds = [{ percent: 50 }, { percent: 80 }, { percent: 100 }];
-    const input = { scope, period: 'daily', limitUsd: '1', thresholds } as const;
+    const channels: BudgetInput['channels'] = ['email', 'slack'];
+    const input = { scope, period: 'daily', limitUsd: '1', thresholds, channels } as const;
+    await changeForm({ slackWebhookUrl: 'https://hooks.slack.com/x' }, 'a', NOW, started.budgets);
     await createBudget('each', input, { by: 'a', at: NOW }, started.budgets);
     await limit(started, '100');
     await started.spend('5', { userId: 'ada@example.com' });
     await started.check.totalsChanged([{ scope: { kind: 'user', id: 'ada@example.com' } }]);
     const together = started.sent.filter(({ channel }) => channel === 'together');
     expect(together.map(({ id }) => id.split(' ').length)).toEqual([3, 3]);
+    const slack = started.sent.filter(({ channel }) => channel.startsWith('slack'));
+    expect(slack.map(({ id }) => id.split(' ').length)).toEqual([3]);
     expect(started.sent.filter(({ channel }) => /mail/.test(channel))).toEqual([]);
   });
 

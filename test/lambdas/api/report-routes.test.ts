@@ -50,6 +50,10 @@ const idsOf = (text: string): string[] =>
     .map(({ id }) => id ?? '')
     .sort();
 
+async function fileNameOf(query: string): Promise<string | undefined> {
+  return (await api.call(`/reports/export?${query}`, reader)).headers['content-disposition'];
+}
+
 describe('GET /reports/export', () => {
   it('gives a range as CSV, to be saved as a file', async () => {
     const { status, headers, text } = await api.call('/reports/export?from=2026-11-18&to=2026-11-20', reader);
@@ -61,6 +65,13 @@ describe('GET /reports/export', () => {
     });
     expect(idsOf(text)).toEqual(['a', 'b', 'c']);
     expect(rows(text).find(({ id }) => id === 'b')).toMatchObject({ operation: "'=1+1", userId: 'user-2' });
+  });
+
+  it('names the file by the days that were asked for, also those that the ledger has none of', async () => {
+    expect(await fileNameOf('from=2099-12-01&to=2099-12-31')).toContain('"costs-2099-12-01-2099-12-31.csv"');
+    expect(await fileNameOf('from=2099-12-01')).toContain('"costs-2099-12-01.csv"');
+    expect(await fileNameOf('from=2020-01-01&to=2020-01-31')).toContain('"costs-2020-01-01-2020-01-31.csv"');
+    expect(await fileNameOf('to=2020-01-31')).toContain('"costs-2020-01-31.csv"');
   });
 
   it('gives JSON with exact amounts, in another currency beside USD with its rate', async () => {

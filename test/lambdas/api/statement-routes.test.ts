@@ -120,6 +120,20 @@ describe('GET /reports/statement', () => {
     expect(body).toMatchObject({ lines: [{ exactAmount: '1.65', parts: [{ quantity: '11000000' }] }] });
   });
 
+  it('has no line of an item whose entries are all void', async () => {
+    const usage = { input_tokens: 1_000_000 };
+    await recorded.record([
+      usageEvent('kept', { usage, userId: 'user-5' }),
+      usageEvent('gone', { usage, userId: 'user-5', model: 'gpt-4o' }),
+    ]);
+    await recorded.aggregate([aDay('2026-11-20')]);
+    const { status } = await api.call('POST /entries/gone/void', { body: { reason: 'a test' } });
+    expect(status).toBeLessThan(300);
+    await recorded.aggregate([aDay('2026-11-20')]);
+    const { body } = await api.call('/reports/statement?userId=user-5&month=2026-11&format=json');
+    expect(body['lines']).toMatchObject([{ model: 'gpt-4o-mini', exactAmount: '0.15' }]);
+  });
+
   it('is a page that runs and loads nothing', async () => {
     const { headers, text } = await api.call('/reports/statement?userId=user-1&month=2026-11', { as });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
