@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import { parseStage } from '../config/stage.ts';
-import type { StageInput } from '../config/stage.ts';
+import { parseStage } from '../config/stage-schema.ts';
+import type { StageInput } from '../config/stage-schema.ts';
 import { ACCESS_PARAMETER, type AccessParameter, type SharedValue } from '../lib/constructs/shared-value.ts';
 import { createLedger } from '../lib/create-ledger.ts';
 import type { LedgerParts } from '../lib/create-ledger.ts';

@@ -1,5 +1,5 @@
 import { asBoolean, asJson, asList, asNumber, asText, type Reader } from './readers.ts';
-import type { StageConfig } from './stage.ts';
+import type { StageConfig } from './stage-schema.ts';
 
 /** Every field but the stage's name may be given on the command line. */
 const READERS: Readonly<Record<Exclude<keyof StageConfig, 'stage'>, Reader>> = {

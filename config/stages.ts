@@ -1,8 +1,8 @@
 import exchangeRates from './exchange-rates.json' with { type: 'json' };
 import { exampleRates } from './example-rates.ts';
 import { pickStage } from './pick-stage.ts';
-import { parseStage } from './stage.ts';
-import type { StageConfig, StageInput } from './stage.ts';
+import { parseStage } from './stage-schema.ts';
+import type { StageConfig, StageInput } from './stage-schema.ts';
 
 /** How long callers may keep reads of open periods, seconds: as long as the figures stay good enough to look at. */
 const cacheSeconds = { dashboard: 60, budget: 300, breakdown: 900, monthly: 3600 };

@@ -1,7 +1,7 @@
 import { DEFAULT_HOLD_SECONDS } from './hold-duration.ts';
 
 /**
- * What a setting is where its stage names none: the schema of stages (config/stage.ts) and that of the functions
+ * What a setting is where its stage names none: the schema of stages (config/stage-schema.ts) and that of the functions
  * (ledger-settings.ts) both take it from here.
  */
 export const SETTING_DEFAULTS = {

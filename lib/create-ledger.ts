@@ -1,4 +1,4 @@
-import type { StageConfig } from '../config/stage.ts';
+import type { StageConfig } from '../config/stage-schema.ts';
 import { windowsFor } from './batch-windows.ts';
 import { apiFunctionName } from './constructs/own-cost.ts';
 import { ledgerSettingsOf } from './ledger-settings.ts';

@@ -1,6 +1,6 @@
 import { CfnOutput, CfnResource, Stack, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import type { StageConfig } from '../config/stage.ts';
+import type { StageConfig } from '../config/stage-schema.ts';
 import { exportNameOf, STACK_OUTPUT } from '../contracts/stack-outputs.ts';
 import { createLedger, type LedgerParts } from './create-ledger.ts';
 import { nestedStacks, sameStack, tagsOf } from './placement.ts';

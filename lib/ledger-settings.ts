@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { StageConfig } from '../config/stage.ts';
+import type { StageConfig } from '../config/stage-schema.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
 import { isHiddenUser } from '../contracts/hidden-users.ts';
 import { createPriceBook } from '../core/pricing/catalogue.ts';

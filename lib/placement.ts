@@ -1,7 +1,7 @@
 import { DefaultStackSynthesizer, NestedStack, Stack } from 'aws-cdk-lib/core';
 import type { Environment, IStackSynthesizer } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
-import type { StageConfig } from '../config/stage.ts';
+import type { StageConfig } from '../config/stage-schema.ts';
 
 /** A part of the ledger, in the order of deployment: each reads names of those before it. */
 type PartName = 'Web' | 'Data' | 'Pipeline' | 'Api' | 'Page';

@@ -1,5 +1,5 @@
 import { newUlid } from '../adapters/chance/new-ulid.ts';
-import { jitteredPause } from '../adapters/clock/jittered-pause.ts';
+import { jitteredPause } from '../adapters/clock/retry-delay.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { DocumentClient } from '../adapters/dynamo/document-client.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';

@@ -1,4 +1,4 @@
-import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/job-and-alert-lifetimes.ts';
 import type { Alert, AlertKey, ChannelName, Delivery } from '../../core/alerts/alert.ts';
 import type { DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { formatDecimal, parseUsd } from '../../core/money/decimal.ts';

@@ -1,4 +1,4 @@
-import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/job-and-alert-lifetimes.ts';
 import { ENTITY, INDEX_PREFIX, PREFIX } from '../../contracts/table-layout.ts';
 import type { Job, JobStore } from '../../core/jobs/job.ts';
 import type { JobStatus } from '../../contracts/api/jobs.ts';

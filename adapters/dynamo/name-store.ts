@@ -9,7 +9,7 @@ import {
   type NameRecord,
   type NameStore,
 } from '../../core/names/name-record.ts';
-import { jitteredPause } from '../clock/jittered-pause.ts';
+import { jitteredPause } from '../clock/retry-delay.ts';
 import { creatorItem, creatorKey, creatorPartition, thingOf } from './creator-item.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import type { Item } from './entry-item.ts';

@@ -1,5 +1,5 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { jitteredDelay } from '../clock/jittered-pause.ts';
+import { jitteredDelay } from '../clock/retry-delay.ts';
 
 /** When a call of the table is made again. The waits between tries are the only thing that tests change. */
 export interface RetrySettings {

@@ -21,7 +21,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { UnavailableError } from '../../core/errors.ts';
-import { jitteredPause } from '../clock/jittered-pause.ts';
+import { jitteredPause } from '../clock/retry-delay.ts';
 import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { itemOfWire, type WireItem } from './attribute-values.ts';

@@ -1,5 +1,5 @@
 import { CfnParameter, type App } from 'aws-cdk-lib/core';
-import { parseStage } from '../../config/stage.ts';
+import { parseStage } from '../../config/stage-schema.ts';
 import { createLedger } from '../../lib/create-ledger.ts';
 import { ownStacks } from '../../lib/placement.ts';
 import { admitAdmins } from '../admit-admins.ts';

@@ -1,4 +1,4 @@
-import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/job-and-alert-lifetimes.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import type { Budget } from '../budgets/budget.ts';
 import type { BudgetBook } from '../budgets/budget-book.ts';

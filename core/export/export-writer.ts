@@ -1,6 +1,6 @@
 import type { ExportFormat } from '../../contracts/report-vocabulary.ts';
 import { type CurrencyRate, isForeign, rateAnswer } from '../currency/currency.ts';
-import { csvHeader, csvRow } from './csv-columns.ts';
+import { csvHeader, csvRow } from './csv-column-order.ts';
 import type { ExportEntry } from './export-entry.ts';
 import { focusHeader, focusRows } from './focus.ts';
 import type { FocusAccount } from './focus-columns.ts';

@@ -35,7 +35,7 @@ async function reloadOnceBack(): Promise<void> {
 }
 addEventListener('vite:preloadError', () => void reloadOnceBack());
 // Charts are on most pages: their part is on its way before the first figures are.
-void import('./charts/time-plot.tsx').catch(() => undefined);
+void import('./charts/time-chart.tsx').catch(() => undefined);
 preloadPage(location.pathname);
 
 try {

@@ -1,4 +1,4 @@
-import { RECORD_LIFETIME_DAYS } from '../../contracts/record-lifetimes.ts';
+import { RECORD_LIFETIME_DAYS } from '../../contracts/job-and-alert-lifetimes.ts';
 import { storedUserId } from '../../contracts/system-user.ts';
 import { jobSchema, jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';

@@ -1,5 +1,5 @@
 import { newUlid } from '../../adapters/chance/new-ulid.ts';
-import { jitteredPause } from '../../adapters/clock/jittered-pause.ts';
+import { jitteredPause } from '../../adapters/clock/retry-delay.ts';
 import { systemClock } from '../../adapters/clock/system-clock.ts';
 import { documentClient, onceClient } from '../../adapters/dynamo/document-client.ts';
 import { REPEATABLE, retryPolicy } from '../../adapters/dynamo/retry-policy.ts';

@@ -1,6 +1,6 @@
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageConfig } from '../../config/stage.ts';
+import type { StageConfig } from '../../config/stage-schema.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { BudgetCheck } from '../constructs/check-budgets.ts';
 import { type FunctionDefaults, LedgerFunction } from '../constructs/ledger-function.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { StageConfig } from '../../config/stage.ts';
+import type { StageConfig } from '../../config/stage-schema.ts';
 import { makeTemplates } from '../../cdk/template/make-templates.ts';
 import { zipFolder } from '../../scripts/pack/zip-folder.ts';
 import { RULES } from '../lib/rules/all.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stageSchema } from '../../config/stage.ts';
+import { stageSchema } from '../../config/stage-schema.ts';
 import { findStage, STAGE_NAMES } from '../../config/stages.ts';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { readSources } from '../../scripts/check/read-sources.ts';

@@ -159,7 +159,7 @@ describe('large answers', () => {
     const isAsked = (part: string) => asked.some((url) => url.includes(`/${part}-`));
     let early = false;
     await page.route('**/config.json', async (route) => {
-      await expect.poll(() => isAsked('time-plot')).toBe(true);
+      await expect.poll(() => isAsked('time-chart')).toBe(true);
       early = isAsked('explore-page');
       await route.continue();
     });

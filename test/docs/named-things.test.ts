@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stageSchema } from '../../config/stage.ts';
+import { stageSchema } from '../../config/stage-schema.ts';
 import { STACK_OUTPUT } from '../../contracts/stack-outputs.ts';
 import { readSources } from '../../scripts/check/read-sources.ts';
 import { ACCESS_PARAMETER } from '../../lib/constructs/shared-value.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { stageSchema } from '../../config/stage.ts';
+import { stageSchema } from '../../config/stage-schema.ts';
 import { findStage } from '../../config/stages.ts';
 import { ledgerSettingsSchema } from '../../contracts/ledger-settings.ts';
 import { TIMEOUTS } from '../../lib/timeouts.ts';

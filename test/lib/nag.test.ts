@@ -12,7 +12,7 @@ import {
 } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { Costkeeper, type CostkeeperProps } from '../../cdk/costkeeper.ts';
-import type { StageConfig } from '../../config/stage.ts';
+import type { StageConfig } from '../../config/stage-schema.ts';
 import { findStage } from '../../config/stages.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
 import { createApp, createStacks } from '../support/synthesize.ts';

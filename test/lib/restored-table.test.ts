@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseStage } from '../../config/stage.ts';
+import { parseStage } from '../../config/stage-schema.ts';
 import { resourcesIn, templatesOf } from './rules/templates.ts';
 
 const NAME = 'ledger-restored';

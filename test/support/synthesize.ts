@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { StageConfig } from '../../config/stage.ts';
+import type { StageConfig } from '../../config/stage-schema.ts';
 import { findStage } from '../../config/stages.ts';
 import { createLedger, type LedgerParts } from '../../lib/create-ledger.ts';
 import { ownStacks } from '../../lib/placement.ts';

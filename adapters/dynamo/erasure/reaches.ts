@@ -1,5 +1,5 @@
 import { PERIODS } from '../../../contracts/budget-vocabulary.ts';
-import { RECORD_LIFETIME_DAYS } from '../../../contracts/record-lifetimes.ts';
+import { RECORD_LIFETIME_DAYS } from '../../../contracts/job-and-alert-lifetimes.ts';
 import { PREFIX } from '../../../contracts/table-layout.ts';
 import { periodOfDay } from '../../../core/budgets/budget-period.ts';
 import type { HeldKey } from '../../../core/budgets/budget-ports.ts';

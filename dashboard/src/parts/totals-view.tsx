@@ -6,7 +6,7 @@ import { BudgetBurnDown } from '../charts/budget-burn-down.tsx';
 import { Legend } from '../charts/legend.tsx';
 import { layersOf } from '../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../charts/period-names.ts';
-import { TimeChart } from '../charts/time-chart.tsx';
+import { LazyTimeChart } from '../charts/lazy-time-chart.tsx';
 import { sumDecimals } from '../format/decimal.ts';
 import { formatCount, formatQuantity } from '../format/format-money.ts';
 import { formatTime } from '../format/format-time.ts';
@@ -190,7 +190,7 @@ function DayBars({ points }: { readonly points: Trends['points'] }) {
   );
   return (
     <>
-      <TimeChart label="Spend over time" kind="stack" {...drawn} />
+      <LazyTimeChart label="Spend over time" kind="stack" {...drawn} />
       <Legend
         layers={drawn.layers}
         totalUsd={drawn.totalUsd}

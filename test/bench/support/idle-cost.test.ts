@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { idleCost } from '../../../bench/support/idle-cost.ts';
 import type { StageResource } from '../../../bench/support/stage-templates.ts';
 import { Costkeeper } from '../../../cdk/costkeeper.ts';
-import type { StageConfig } from '../../../config/stage.ts';
+import type { StageConfig } from '../../../config/stage-schema.ts';
 import { templatesIn } from '../../lib/placement/canonical.ts';
 import { resourcesIn, type Templates, templatesOf } from '../../lib/rules/templates.ts';
 import { createApp } from '../../support/synthesize.ts';

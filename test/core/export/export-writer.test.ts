@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { csvHeader } from '../../../core/export/csv-columns.ts';
+import { csvHeader } from '../../../core/export/csv-column-order.ts';
 import { focusHeader } from '../../../core/export/focus.ts';
 import type { ExportEntry } from '../../../core/export/export-entry.ts';
 import { exportChunks } from '../../../core/export/export-writer.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IN_PROOF } from '../../../testing/property-runs.ts';
-import { stageSchema } from '../../../config/stage.ts';
+import { stageSchema } from '../../../config/stage-schema.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { RULES } from './all.ts';
 import { BROKEN } from './broken.ts';

@@ -1,4 +1,4 @@
-import type { StageConfig } from '../../../config/stage.ts';
+import type { StageConfig } from '../../../config/stage-schema.ts';
 import { type Templates, templatesOf } from './templates.ts';
 
 /** What names a stage and its place; it is no option. */

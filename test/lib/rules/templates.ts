@@ -1,5 +1,5 @@
 import { App } from 'aws-cdk-lib/core';
-import type { StageConfig } from '../../../config/stage.ts';
+import type { StageConfig } from '../../../config/stage-schema.ts';
 import { findStage } from '../../../config/stages.ts';
 import { createApp, createStacks } from '../../support/synthesize.ts';
 

@@ -4,7 +4,7 @@ import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../../charts/period-names.ts';
-import { TimeChart } from '../../charts/time-chart.tsx';
+import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatChange, formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
@@ -142,7 +142,7 @@ function Chart({
           />
         )}
       </dl>
-      <TimeChart
+      <LazyTimeChart
         label={`Spend by ${interval}${dimension === null ? '' : ` and ${dimension}`}`}
         kind="stack"
         periods={drawn.periods}

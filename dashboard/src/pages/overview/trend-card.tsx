@@ -3,7 +3,7 @@ import { useLocation } from 'wouter';
 import type { Anomalies, Dashboard } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { layersOf } from '../../charts/stack-points.ts';
-import { TimeChart } from '../../charts/time-chart.tsx';
+import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
@@ -36,7 +36,7 @@ export function TrendCard({ points, anomalies }: TrendCardProps) {
         <Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} className="big-money" />{' '}
         <span className="hint">in 30 days</span>
       </p>
-      <TimeChart
+      <LazyTimeChart
         label="Spend of each of the last 30 days by service"
         kind="stack"
         periods={drawn.periods}

@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
-import { TimeChart } from '../../charts/time-chart.tsx';
+import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
@@ -42,7 +42,7 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
     >
       {points ? (
         <>
-          <TimeChart
+          <LazyTimeChart
             label={`Spend by day of ${users.map(shownUserId).join(', ')}`}
             kind="lines"
             periods={points.map(({ period }) => period)}

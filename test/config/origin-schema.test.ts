@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allowedOriginsSchema } from '../../config/allowed-origins.ts';
+import { allowedOriginsSchema } from '../../config/origin-schema.ts';
 
 describe('the origins that may call the API', () => {
   it.each(['*', 'https://*', 'http://localhost:3000', 'https://app.example.com', 'capacitor://localhost'])(

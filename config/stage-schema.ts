@@ -1,7 +1,7 @@
 import { WHOLE } from './whole-number.ts';
 import * as z from 'zod';
 import { SETTING_DEFAULTS, SPEND_METRICS } from '../contracts/setting-defaults.ts';
-import { allowedOriginsSchema } from './allowed-origins.ts';
+import { allowedOriginsSchema } from './origin-schema.ts';
 import { bedrockLogsSchema } from './bedrock-logs.ts';
 import { cacheSecondsSchema } from './cache-seconds.ts';
 import { jwtSchema } from './jwt.ts';

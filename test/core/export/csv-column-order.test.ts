@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { parseRates } from '../../../core/currency/currency.ts';
-import { csvHeader, csvRow } from '../../../core/export/csv-columns.ts';
+import { csvHeader, csvRow } from '../../../core/export/csv-column-order.ts';
 import type { ExportEntry } from '../../../core/export/export-entry.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
