@@ -28,7 +28,6 @@ export const SUITES = {
     files: [
       'test/core/erasure/crash-before-writes.test.ts',
       'test/core/erasure/crash-behind-writes.test.ts',
-      'test/core/erasure/everywhere.test.ts',
       'test/adapters/dynamo/erasure/reaches.test.ts',
     ],
   },

@@ -1,17 +1,22 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect } from 'vitest';
 import { startDynamo } from '../../testing/dynamo.ts';
-import { IN_PROOF } from '../../testing/property-runs.ts';
 import { startBucket } from './bucket.ts';
 import { dying } from './dying-client.ts';
 import { userTotals } from './erasing.ts';
 import { ARCHIVED, OLD, type PersonalParts, startPersonal, TODAY } from './personal-ledger.ts';
 import { itemsHolding, wholeTable } from './whole-table.ts';
 
-/** Every 44th crash; `npm run prove -- erasure` takes them all. */
-const STEP = IN_PROOF ? 1 : 44;
-/** More writes than any erasure of the personal ledger makes; in tests the last that is tried. */
-const MOST_WRITES = IN_PROOF ? 200 : 45;
+/** Which writes an erasure dies at: from the first to `most`, each or every so many. */
+export interface Crashes {
+  readonly step: number;
+  readonly most: number;
+}
+
+/** All of them: no erasure of the personal ledger makes as many writes. */
+export const EVERY_CRASH: Crashes = { step: 1, most: 200 };
+/** The first and one of the last. */
+export const TWO_CRASHES: Crashes = { step: 44, most: 45 };
 
 /** The totals of users and organisation of a personal ledger. */
 export function personalTotals({ dynamo }: PersonalParts, table: string) {
@@ -53,12 +58,12 @@ async function hasSameEnd(parts: PersonalParts, nth: number, reaches: boolean): 
 }
 
 /** Erases with a crash before, or behind, one write after the other; answers the last write that there was. */
-export async function crashErasures(reaches: boolean): Promise<number> {
+export async function crashErasures(reaches: boolean, { step, most }: Crashes): Promise<number> {
   const dynamo = await startDynamo();
   const bucket = await startBucket();
   try {
     let last = 0;
-    for (let nth = 1; nth <= MOST_WRITES; nth += STEP) {
+    for (let nth = 1; nth <= most; nth += step) {
       if (!(await hasSameEnd({ dynamo, bucket }, nth, reaches))) break;
       last = nth;
     }

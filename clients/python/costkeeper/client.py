@@ -143,7 +143,13 @@ class Costkeeper:
                     self._lock.wait()
                 if self._closed:
                     return
-                self._lock.wait(self._interval)
+                # Other events wake this thread too; a message that is full need not wait for more of them.
+                leaves_at = time.monotonic() + self._interval
+                while not self._closed and len(self._waiting) < _MESSAGE_EVENTS and self._bytes < _MESSAGE_BYTES:
+                    left = leaves_at - time.monotonic()
+                    if left <= 0 or not self._waiting:
+                        break
+                    self._lock.wait(left)
             self._drain(time.monotonic() + self._retry_for, self._wake.wait)
 
     def _batch(self):

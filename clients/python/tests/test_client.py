@@ -2,6 +2,7 @@ import json
 import os
 import sys
 import threading
+import time
 import unittest
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -48,6 +49,21 @@ class Recording(unittest.TestCase):
         self.assertNotIn("userId", inner)
         self.assertEqual([inner["operation"], inner["tags"]], ["inner", {"app": "a", "tier": "pro"}])
         self.assertEqual([outer["userId"], bare.get("userId"), bare["tags"]], ["own", None, {"app": "a"}])
+
+    def test_sends_a_message_when_it_is_full_and_not_for_each_event(self):
+        transport = Collecting()
+        client = quiet(transport)
+        for _ in range(5):
+            client.record(provider="p", model="m", usage=USAGE)
+            # Gives the thread time to run; one that sends early is seen, one that waits is never red.
+            time.sleep(0.01)
+        self.assertEqual(transport.bodies, [])
+        for _ in range(995):
+            client.record(provider="p", model="m", usage=USAGE)
+        until = time.monotonic() + 60
+        while client.stats()["delivered"] < 1000 and time.monotonic() < until:
+            time.sleep(0.01)
+        self.assertEqual((client.stats()["delivered"], len(transport.bodies)), (1000, 1))
 
     def test_repeats_a_failed_send_unchanged(self):
         transport = Collecting([SendFailure("down"), SendFailure("slow", retry_after=0.001)])
