@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
 import { createApi } from './api/api.ts';
 import { App } from './app.tsx';
+import { preloadTimeChart } from './charts/lazy-time-chart.tsx';
 import { PageProvider } from './parts/context.tsx';
 import { NoticesProvider } from './parts/notices.tsx';
 import { preloadPage } from './pages/pages.tsx';
@@ -35,11 +36,11 @@ async function reloadOnceBack(): Promise<void> {
 }
 addEventListener('vite:preloadError', () => void reloadOnceBack());
 // Charts are on most pages: their part is on its way before the first figures are.
-void import('./charts/time-chart.tsx').catch(() => undefined);
-preloadPage(location.pathname);
+void preloadTimeChart();
 
 try {
-  const session = await openSession();
+  // Drawn when both are there, the page need not show first where it will be.
+  const [session] = await Promise.all([openSession(), preloadPage(location.pathname)]);
   const client = new QueryClient({
     defaultOptions: { queries: { staleTime: 5000, gcTime: 30 * 60_000, networkMode: 'always' } },
   });

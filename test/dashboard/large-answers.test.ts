@@ -167,6 +167,20 @@ describe('large answers', () => {
     expect(early).toBe(true);
   });
 
+  it('are drawn without a placeholder once their script is there', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        const main = document.querySelector('main');
+        if (main === null || document.documentElement.dataset['first'] !== undefined) return;
+        document.documentElement.dataset['first'] =
+          main.querySelector('h1') === null ? 'placeholder' : 'page';
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await open(page, '/explore');
+    expect(await page.evaluate(() => document.documentElement.dataset['first'])).toBe('page');
+  });
+
   it('of 400 days: one drawing, whatever the number of points', async () => {
     const { page } = await visit(system.browser, system.dashboard);
     const asked = await openLarge(page, '/explore?range=year');

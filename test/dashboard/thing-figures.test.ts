@@ -18,6 +18,7 @@ interface Totals {
 interface Thing extends Totals {
   readonly type: string;
   readonly id: string;
+  readonly name: string | null;
 }
 
 interface Whole extends Totals {
@@ -112,7 +113,9 @@ async function expectThings(caption: string, things: readonly Thing[]): Promise<
     ]),
   );
   const name = caption.startsWith('Groups') ? 'Group' : 'Resource';
-  for (const [index, { id }] of things.entries()) expect(cellOf(rows[index], name).text).toContain(id);
+  // Other files give some of them names, which then come first.
+  for (const [index, { id, name: called }] of things.entries())
+    expect(cellOf(rows[index], name).text).toContain(called ?? id);
 }
 
 describe('groups, receipts and prices show what the API answers', () => {

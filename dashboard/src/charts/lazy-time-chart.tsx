@@ -1,7 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
+import { latePart } from '../parts/late-part.tsx';
 import type { TimeChartProps } from './time-chart.tsx';
 
-const TimeChart = lazy(() => import('./time-chart.tsx').then(({ TimeChart }) => ({ default: TimeChart })));
+const { Part: TimeChart, preload } = latePart(async () => (await import('./time-chart.tsx')).TimeChart);
+
+/** Has the drawing library come before the first figures do: charts are on most pages. */
+export const preloadTimeChart = preload;
 
 /** Amounts over time; the drawing library arrives after the page. */
 export function LazyTimeChart(props: TimeChartProps) {

@@ -1,5 +1,5 @@
-import { type ComponentType, lazy } from 'react';
-import { lookUp } from '../../../contracts/look-up.ts';
+import type { ComponentType } from 'react';
+import { latePart } from '../parts/late-part.tsx';
 import { OverviewPage } from './overview/overview-page.tsx';
 
 /** What brings the parts of each page, by its path. */
@@ -22,17 +22,15 @@ const PARTS = {
 /** The address of a page; each has a place in the navigation (app.tsx). */
 export type PagePath = '/' | keyof typeof PARTS;
 
+const LATE = Object.entries(PARTS).map(([path, load]) => [path, latePart(load)] as const);
+
 /** Pages arrive when they are first opened, or when `preloadPage` is told of them; the overview is there from the start. */
 export const ROUTES: readonly (readonly [string, ComponentType, 'reader' | 'all'])[] = [
   ['/', OverviewPage, 'reader'],
-  ...Object.entries(PARTS).map(
-    ([path, load]) =>
-      [path, lazy(async () => ({ default: await load() })), path === '/me' ? 'all' : 'reader'] as const,
-  ),
+  ...LATE.map(([path, { Part }]) => [path, Part, path === '/me' ? 'all' : 'reader'] as const),
 ];
 
-/** Has the parts of the page of a path come while the session is still being opened. */
-export function preloadPage(path: string): void {
-  // A part that does not arrive is asked for again, and told of, when the page is drawn.
-  void lookUp<() => Promise<ComponentType>>(PARTS, path)?.().catch(() => undefined);
+/** Has the parts of the page of a path come while the session is still being opened; over once they are there. */
+export async function preloadPage(path: string): Promise<void> {
+  await LATE.find(([late]) => late === path)?.[1].preload();
 }
