@@ -32,7 +32,7 @@ import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './core/gat
 import { tellingFetch } from './core/key-expiry.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 
-/** The client: the core, and one method for each kind of usage. Each method returns the event's id. */
+/** The client: the core, and one method for each kind of usage. Each method returns the event's id, and throws nothing. */
 export class Costkeeper extends CostkeeperCore {
   /** `sqsTransport` makes the way to a queue; without it the client sends over HTTP or a transport of your own. */
   constructor(options: CostkeeperOptions, sqsTransport?: SqsTransportMaker) {
@@ -56,7 +56,7 @@ export class Costkeeper extends CostkeeperCore {
 
   /** An answer of Converse, or the `metadata` event of its stream; neither names the model. */
   recordBedrock(response: object, extras: DraftExtras & { model: string }): string {
-    return this.#recordAnswer(() => [bedrockDraft(response, extras)]);
+    return this.#recordOne(() => bedrockDraft(response, extras));
   }
 
   /**
@@ -87,56 +87,59 @@ export class Costkeeper extends CostkeeperCore {
   }
 
   recordImage(input: ImageUsage): string {
-    return this.record(imageDraft(input));
+    return this.#recordOne(() => imageDraft(input));
   }
 
   recordVideo(input: VideoUsage): string {
-    return this.record(videoDraft(input));
+    return this.#recordOne(() => videoDraft(input));
   }
 
   recordElevenLabs(input: ElevenLabsUsage): string {
-    return this.record(elevenLabsDraft(input));
+    return this.#recordOne(() => elevenLabsDraft(input));
   }
 
   recordReplicate(prediction: ReplicatePrediction, input?: ReplicateUsage): string {
-    return this.record(replicateDraft(prediction, input));
+    return this.#recordOne(() => replicateDraft(prediction, input));
   }
 
   recordLambda(input: LambdaUsage): string {
-    return this.record(lambdaDraft(input));
+    return this.#recordOne(() => lambdaDraft(input));
   }
 
   recordCompute(input: ComputeUsage): string {
-    return this.record(computeDraft(input));
+    return this.#recordOne(() => computeDraft(input));
   }
 
-  /** Several kinds of requests are several price rows, so several events. */
+  /** Several kinds of requests are several price rows, so several events; none where all that is named is nothing. */
   recordStorage(input: StorageUsage): string[] {
-    return storageDrafts(input).map((draft) => this.record(draft));
+    return this.#recordAll(() => storageDrafts(input));
   }
 
   recordEmail(input: EmailUsage): string {
-    return this.record(emailDraft(input));
+    return this.#recordOne(() => emailDraft(input));
   }
 
   recordQueue(input: QueueUsage): string {
-    return this.record(queueDraft(input));
+    return this.#recordOne(() => queueDraft(input));
   }
 
-  /**
-   * Records what an answer bills: one event, or one more for each other model that worked on it; gives the id of the
-   * first. An answer that cannot be read is counted as lost, never thrown; then the id is empty.
-   */
+  /** Records what an answer bills: one event, or one more for each other model that worked on it; the first one's id. */
   #recordAnswer(drafts: () => readonly [UsageDraft, ...UsageDraft[]]): string {
-    let read: readonly [UsageDraft, ...UsageDraft[]];
+    return this.#recordAll(drafts)[0] ?? '';
+  }
+
+  #recordOne(draft: () => UsageDraft): string {
+    return this.#recordAnswer(() => [draft()]);
+  }
+
+  /** Gives the ids. What no event can be made of is counted as lost, never thrown; then there is one empty id. */
+  #recordAll(make: () => readonly UsageDraft[]): string[] {
+    let drafts: readonly UsageDraft[];
     try {
-      read = drafts();
+      drafts = make();
     } catch (error) {
-      return this.countUnreadable(error);
+      return [this.countUnreadable(error)];
     }
-    const [first, ...others] = read;
-    const id = this.record(first);
-    for (const other of others) this.record(other);
-    return id;
+    return drafts.map((draft) => this.record(draft));
   }
 }

@@ -1,6 +1,11 @@
 import type { UsageDraft } from '../core/usage-event.ts';
 import { withExtras, type DraftExtras } from './draft-extras.ts';
 
+/** For programs without types: what is not known would be billed as something else, or not at all. */
+function refuse(field: string, input: object): never {
+  throw new TypeError(`${field} cannot be ${String(Reflect.get(input, field))}`);
+}
+
 /** Invocations of a Lambda function. */
 export interface LambdaUsage extends DraftExtras {
   memoryMb: number;
@@ -66,6 +71,8 @@ function computeParts(input: ComputeUsage): Parts {
       const model = `actions-${input.plan ?? 'business-payg'}`;
       return { provider: 'temporal', service: 'compute', model, usage: { actions: input.actions } };
     }
+    default:
+      return refuse('platform', input satisfies never);
   }
 }
 
@@ -105,10 +112,14 @@ export function storageDrafts(input: StorageUsage): UsageDraft[] {
   if (input.store === 'r2') {
     const usage = { class_a: input.classA, class_b: input.classB, storage_gb_month: input.gbMonths };
     parts.push({ provider: 'cloudflare', service: 'r2', model: `r2-${storageClass}`, usage });
+  } else if (input.store !== 's3') {
+    refuse('store', input satisfies never);
   } else if ('gbMonths' in input) {
     const usage = { gb_months: input.gbMonths };
     parts.push({ provider: 'aws', service: 's3', model: `${storageClass}-storage`, usage });
   } else {
+    if (!['puts', 'gets', 'deletes'].some((name) => name in input))
+      refuse('puts, gets, deletes and gbMonths', input);
     for (const [kind, requests] of [
       [`${storageClass}-put`, input.puts],
       [`${storageClass}-get`, input.gets],
@@ -144,14 +155,20 @@ export interface QueueUsage extends DraftExtras {
 export function queueDraft(input: QueueUsage): UsageDraft {
   const { queue, requests = 1, bytes = 0, ...extras } = input;
   const billed = requests * Math.max(1, Math.ceil(bytes / (64 * 1024)));
-  const draft: UsageDraft =
-    queue === 'cloudflare'
-      ? { provider: 'cloudflare', service: 'queues', model: 'queues-standard', usage: { operations: billed } }
-      : {
-          provider: 'aws',
-          service: 'sqs',
-          model: queue === 'sqs' ? 'sqs-standard' : 'sqs-fifo',
-          usage: { requests: billed },
-        };
-  return withExtras(draft, extras);
+  switch (queue) {
+    case 'cloudflare': {
+      const usage = { operations: billed };
+      return withExtras(
+        { provider: 'cloudflare', service: 'queues', model: 'queues-standard', usage },
+        extras,
+      );
+    }
+    case 'sqs':
+    case 'sqs-fifo': {
+      const model = queue === 'sqs' ? 'sqs-standard' : queue;
+      return withExtras({ provider: 'aws', service: 'sqs', model, usage: { requests: billed } }, extras);
+    }
+    default:
+      return refuse('queue', input);
+  }
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeadLetter } from '../../../client/core/losses.ts';
 import type { CostkeeperOptions } from '../../../client/core/costkeeper-options.ts';
 import { SendFailure } from '../../../client/core/transport.ts';
-import { createCostkeeper } from '../../../client/index.ts';
+import { type Costkeeper, createCostkeeper } from '../../../client/index.ts';
 import { usageEventSchema } from '../../../contracts/usage-message.ts';
 import { CollectingTransport } from '../support/collecting-transport.ts';
 
@@ -83,6 +83,26 @@ describe('record', () => {
     expect(costkeeper.recordOpenAI(answer)).toBe('');
     expect(costkeeper.stats()).toMatchObject({ recorded: 0, lost: { unreadable: 1 } });
     expect(warnings).toEqual([expect.stringContaining('the stream is gone')]);
+  });
+
+  it.each<[says: string, record: (costkeeper: Costkeeper) => unknown]>([
+    ['platform cannot be vercel', (it) => it.recordCompute({ platform: 'vercel' } as never)],
+    ['store cannot be dynamodb', (it) => it.recordStorage({ store: 'dynamodb', gbMonths: 1 } as never)],
+    ['deletes and gbMonths cannot be undefined', (it) => it.recordStorage({ store: 's3', put: 1 } as never)],
+    ['queue cannot be rabbit', (it) => it.recordQueue({ queue: 'rabbit' } as never)],
+    ['BigInt', (it) => it.recordLambda({ durationMs: 20 } as never)],
+    ['undefined', (it) => it.recordReplicate(undefined as never)],
+  ])('counts what no event can be made of, throws nothing, and says: %s', (says, record) => {
+    const { costkeeper, warnings } = clientOver(new CollectingTransport());
+    expect([record(costkeeper)].flat()).toEqual(['']);
+    expect(costkeeper.stats()).toMatchObject({ recorded: 0, lost: { unreadable: 1 } });
+    expect(warnings).toEqual([expect.stringContaining(says)]);
+  });
+
+  it('records nothing where all that is named is nothing', () => {
+    const { costkeeper, warnings } = clientOver(new CollectingTransport());
+    expect(costkeeper.recordStorage({ store: 's3', puts: 0 })).toEqual([]);
+    expect([costkeeper.stats().recorded, warnings]).toEqual([0, []]);
   });
 
   it('does not let an attempt that failed carry the hold of its context', async () => {
