@@ -35,14 +35,10 @@ function listRoute({ overrides }: ApiPorts): Route {
     handle: async () => {
       const [known, rows] = await Promise.all([overrides.changes(), overrides.load()]);
       const changes = known.sort(descending(({ changedAt }) => changedAt));
-      const today = new Map(rows.map((row) => [row.id, row]));
       const waiting = changes.filter(({ status }) => status === 'held' || status === 'replaying');
       const others = changes.filter((change) => !waiting.includes(change));
-      return {
-        body: {
-          changes: [...waiting, ...others].slice(0, MOST_SHOWN).map((change) => presentChange(change, today)),
-        },
-      };
+      const shown = [...waiting, ...others].slice(0, MOST_SHOWN);
+      return { body: { changes: shown.map((change) => presentChange(change, rows)) } };
     },
   });
 }
@@ -63,7 +59,8 @@ function decisionRoutes(ports: ApiPorts): Route[] {
       handle: async ({ path, now, caller }) => {
         const change = await decide(path.id, now);
         const settling = what === 'apply' ? await startCallersJob(ports, 'settle', {}, caller) : undefined;
-        return { body: { ...presentChange(change), settleJobId: settling?.body.jobId ?? null } };
+        const rows = await ports.overrides.load();
+        return { body: { ...presentChange(change, rows), settleJobId: settling?.body.jobId ?? null } };
       },
     });
   return [
@@ -115,15 +112,15 @@ async function knownChange(
   return { id, row, status: 'applied', reason: 'it was stored', ...facts };
 }
 
-/** `today` has the rows as they are now: a price may have been ended after it was sent. */
-function presentChange(change: PriceChange, today: ReadonlyMap<string, PriceRow> = new Map()) {
+/** `rows` are those of today: a price may have been ended after it was sent, by a roll-back too. */
+function presentChange(change: PriceChange, rows: readonly PriceRow[]) {
   const { id, row, status, reason, closedId, canary, holdAbovePercent, changedAt } = change;
   return {
     id,
     status,
     reason,
     price: presentRow(row),
-    endsAt: (today.get(id) ?? row).effectiveTo,
+    endsAt: (rows.find((one) => one.id === id) ?? row).effectiveTo,
     closedId,
     canary: canary && { ...canary, models: canary.models.map((model) => ({ ...model })) },
     holdAbovePercent,

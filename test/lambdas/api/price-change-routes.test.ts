@@ -99,10 +99,10 @@ describe('a price of one’s own that asks for its replay', () => {
     expect(await cost('gpt-4o')).toBe('2.5');
     expect((await admin(`POST /prices/${id}/apply`)).body).toMatchObject({ id, status: 'applied' });
     expect(await cost('gpt-4o')).toBe('5');
-    expect((await admin(`POST /prices/${id}/rollback`)).body).toMatchObject({
-      status: 'rolledBack',
-      settleJobId: null,
-    });
+    const rolledBack = (await admin(`POST /prices/${id}/rollback`)).body;
+    const [listed] = await changes();
+    expect(rolledBack).toMatchObject({ status: 'rolledBack', settleJobId: null, endsAt: listed?.['endsAt'] });
+    expect(rolledBack['endsAt']).not.toBeNull();
     expect(await cost('gpt-4o')).toBe('2.5');
     // What it ended in between holds again, and the same call twice changes nothing.
     expect((await admin(`POST /prices/${id}/rollback`)).body).toMatchObject({ status: 'rolledBack' });
