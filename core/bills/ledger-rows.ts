@@ -9,6 +9,7 @@ import {
   ZERO_USD,
 } from '../money/decimal.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
+import { amountsOf } from '../spend/contributions.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
@@ -37,7 +38,7 @@ export class LedgerRows {
     const sum = this.#sum(entry.day, provider, entry.model);
     sum.cost = plus(sum.cost, entry.cost);
     // A correction that brings the price takes its entry out again.
-    const unpriced = entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0);
+    const { unpriced } = amountsOf(entry);
     if (unpriced !== 0) sum.unpriced = (sum.unpriced ?? 0) + unpriced;
     for (const { unit, cost } of entry.lines) {
       if (unit !== AMOUNT_UNIT) sum.costs.set(unit, plus(sum.costs.get(unit) ?? ZERO_USD, cost));

@@ -6,9 +6,8 @@ import {
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import { minus, type Quantity, ZERO_QUANTITY } from '../money/decimal.ts';
-import { unpricedCount } from '../usage/correction-batch.ts';
 import type { Entry } from '../usage/entry.ts';
-import { addedUsage } from '../usage/measures.ts';
+import { addedUsage, unpricedCount } from '../usage/measures.ts';
 
 type Quantities = Readonly<Record<string, Quantity>>;
 

@@ -1,4 +1,6 @@
 import { formatDecimal, parseUsd, plus, ZERO_USD } from '../money/decimal.ts';
+import { amountsOf } from '../spend/contributions.ts';
+import { addSums } from '../spend/total.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { ArchiveStore, DaySum } from './archive-ports.ts';
@@ -39,13 +41,10 @@ export function lineId(line: string): string {
 
 /** The sum of what was counted before and of some entries. */
 export function withEntries(before: DaySum, entries: Iterable<Entry>): DaySum {
-  let { cost, events, unpriced } = before;
-  for (const entry of entries) {
-    cost = plus(cost, entry.cost);
-    events += entry.adjusts?.events ?? 1;
-    unpriced += entry.adjusts?.unpriced ?? (entry.status === 'unpriced' ? 1 : 0);
-  }
-  return { cost, events, unpriced };
+  const { cost, events, unpriced } = before;
+  const sum = { cost, events, unpriced };
+  for (const entry of entries) addSums(sum, amountsOf(entry));
+  return sum;
 }
 
 /** True when two sums are the same to the last digit. */

@@ -7,6 +7,7 @@ import {
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { formatDecimal } from '../money/decimal.ts';
+import { amountsOf } from '../spend/contributions.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import type { Entry, FieldValues } from '../usage/entry.ts';
 import { addedUsage } from '../usage/measures.ts';
@@ -96,9 +97,7 @@ function columnsOf(name: ArchivedField, value: Entry[ArchivedField]): Columns {
   return { [`${shown}Type`]: Type, [`${shown}Id`]: Id };
 }
 
-function countsOf({ adjusts, status }: Entry): Columns {
-  return {
-    events: adjusts?.events ?? 1,
-    unpricedEvents: adjusts?.unpriced ?? (status === 'unpriced' ? 1 : 0),
-  };
+function countsOf(entry: Entry): Columns {
+  const { events, unpriced } = amountsOf(entry);
+  return { events, unpricedEvents: unpriced };
 }

@@ -11,7 +11,7 @@ import { scopesOf, type WholeSubject } from '../scopes/scopes-of.ts';
 import { type PicoUsd, plus, type Quantity, ZERO_USD } from '../money/decimal.ts';
 import { endOfMonth, hourOf, type Instant, type Month, monthOf } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
-import { withMeasures } from '../usage/measures.ts';
+import { unpricedCount, withMeasures } from '../usage/measures.ts';
 import { addFailures, addSums, type Failures, noFailures, type Sums } from './total.ts';
 import type { TotalId } from './total-id.ts';
 
@@ -160,7 +160,7 @@ function isUnowned({ userId }: SpendFacts): boolean {
 
 /** What an entry adds to the three sums; a correction says how many events it adds or takes away. */
 export function amountsOf(entry: Pick<SpendFacts, 'adjusts' | 'status' | 'cost'>): Sums {
-  const { events, unpriced } = entry.adjusts ?? { events: 1, unpriced: entry.status === 'unpriced' ? 1 : 0 };
+  const { events, unpriced } = entry.adjusts ?? { events: 1, unpriced: unpricedCount(entry.status) };
   return { cost: entry.cost, events, unpriced };
 }
 

@@ -3,12 +3,12 @@ import { ConflictError } from '../errors.ts';
 import { negate, type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { CorrectionBatch, CorrectionDraft, EntryChain } from './correction-batch.ts';
-import { repriced, standing, unpricedCount } from './correction-batch.ts';
+import { repriced, standing } from './correction-batch.ts';
 import { correctionLines } from './correction-lines.ts';
 import type { Entry } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { type LaneRule, userLaneOf } from './lanes.ts';
-import { withMeasures } from './measures.ts';
+import { unpricedCount, withMeasures } from './measures.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
 export interface CorrectionRequest {

@@ -4,7 +4,7 @@ import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry } from './entry.ts';
 import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
-import { measureChange } from './measures.ts';
+import { measureChange, unpricedCount } from './measures.ts';
 import { correctionLines } from './correction-lines.ts';
 import { laterExpiry, type UnmarkedEntry, withMark } from './make-entry.ts';
 import type { LedgerWriter } from './usage-ports.ts';
@@ -202,9 +202,4 @@ function priceDraft(
     reason,
     adjusts: { events: 0, unpriced, ...(measures && { usage: measures }) },
   };
-}
-
-/** 1 for what has no price. */
-export function unpricedCount(status: EntryStatus): number {
-  return status === 'unpriced' ? 1 : 0;
 }

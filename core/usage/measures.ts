@@ -1,5 +1,6 @@
 import { MEASURES, UNCERTAIN_EVENTS } from '../../contracts/usage-vocabulary.ts';
 import { minus, ONE, picoUnits, type Quantity, ZERO_QUANTITY } from '../money/decimal.ts';
+import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import type { Entry } from './entry.ts';
 
 type Quantities = Readonly<Record<string, Quantity>>;
@@ -50,6 +51,11 @@ export function addedUsage({
   adjusts,
 }: Pick<Entry, 'correctionOf' | 'usage' | 'adjusts'>): Quantities {
   return correctionOf === undefined ? usage : withoutMeasures(adjusts?.usage ?? {});
+}
+
+/** 1 for what has no price. */
+export function unpricedCount(status: EntryStatus): number {
+  return status === 'unpriced' ? 1 : 0;
 }
 
 /** Usage alone. */
