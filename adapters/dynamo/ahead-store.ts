@@ -1,5 +1,5 @@
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { Ahead, AheadStore, LaneKey } from '../../core/budgets/budget-ports.ts';
+import type { Ahead, AheadStore, LaneKey } from '../../core/gate/gate-ports.ts';
 import { negate, type PicoUsd } from '../../core/money/decimal.ts';
 import { smallNumber, usdNumber } from './document-client.ts';
 import { laneKey } from './keys.ts';

@@ -1,7 +1,7 @@
 import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import type { HeldCall, Hold, HoldPart, HoldPool } from '../../core/budgets/budget-ports.ts';
+import type { HeldCall, Hold, HoldPart, HoldPool } from '../../core/gate/gate-ports.ts';
 import { childHoldId, holdAtLevel, holdLevel, parentHoldId } from '../../core/gate/hold-ids.ts';
 import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope } from '../../core/scopes/scope.ts';

@@ -1,5 +1,5 @@
 import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
-import type { GivenBack, HeldChild, Hold, HoldPoolStore } from '../../core/budgets/budget-ports.ts';
+import type { GivenBack, HeldChild, Hold, HoldPoolStore } from '../../core/gate/gate-ports.ts';
 import { MOST_CHILDREN, ownHoldId, parentHoldId } from '../../core/gate/hold-ids.ts';
 import { minus, negate, type PicoUsd } from '../../core/money/decimal.ts';
 import type { Item } from './entry-item.ts';

@@ -1,7 +1,7 @@
 import type { PicoUsd } from '../../core/money/decimal.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
-import type { Hold, HoldPoolStore, HoldStore } from '../../core/budgets/budget-ports.ts';
+import type { Hold, HoldPoolStore, HoldStore } from '../../core/gate/gate-ports.ts';
 import { isHoldId, ownHoldId, parentHoldId } from '../../core/gate/hold-ids.ts';
 import {
   type Clock,

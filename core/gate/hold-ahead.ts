@@ -1,5 +1,6 @@
 import { minus, type PicoUsd, picoUsd, times, ZERO_USD } from '../money/decimal.ts';
-import type { Ahead, Held, HoldPart } from '../budgets/budget-ports.ts';
+import type { Held } from '../budgets/budget-ports.ts';
+import type { Ahead, HoldPart } from './gate-ports.ts';
 import { heldKeyOf } from '../budgets/budget-state.ts';
 import { type AuthorizePorts, holdOne, readSpent, swept } from './take-hold.ts';
 import { type Claim, gateOnly, roomOf, type Verdict } from './judge-claim.ts';

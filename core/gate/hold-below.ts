@@ -2,7 +2,7 @@ import { InvalidInputError, NotFoundError } from '../errors.ts';
 import { formatDecimal, minus, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import type { GateCode } from '../../contracts/gate-codes.ts';
-import type { Hold, HoldPart } from '../budgets/budget-ports.ts';
+import type { Hold, HoldPart } from './gate-ports.ts';
 import { heldKeyOf } from '../budgets/budget-state.ts';
 import type { CallEstimate, PricedCall } from './estimate-call.ts';
 import { childHoldId, holdLevel, isHoldId, leftOf, MOST_CHILDREN, MOST_LEVELS } from './hold-ids.ts';

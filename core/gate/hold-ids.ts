@@ -1,4 +1,4 @@
-import type { Hold } from '../budgets/budget-ports.ts';
+import type { Hold } from './gate-ports.ts';
 import { minus, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { isUlid } from '../time/ulid-time.ts';
 

@@ -1,5 +1,5 @@
 import { minus, type PicoUsd, picoUsd, times, ZERO_USD } from '../money/decimal.ts';
-import type { HoldPart } from '../budgets/budget-ports.ts';
+import type { HoldPart } from './gate-ports.ts';
 import { heldKeyOf } from '../budgets/budget-state.ts';
 import { holdAhead, type Seen } from './hold-ahead.ts';
 import { type Claim, gateOnly, judge, roomOf, type Verdict } from './judge-claim.ts';

@@ -1,6 +1,6 @@
 import { minus, negate, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { type Instant, MINUTE_MS } from '../time/ledger-time.ts';
-import type { Hold, HoldPart, HoldPorts, HoldStore } from '../budgets/budget-ports.ts';
+import type { Hold, HoldPart, HoldPorts, HoldStore } from './gate-ports.ts';
 import { childHoldId, holdLevel, leftOf, parentHoldId } from './hold-ids.ts';
 
 /** What a hold that has ended took of its parent for good: its own cost, and what its children hold or cost. */

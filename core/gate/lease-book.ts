@@ -1,4 +1,5 @@
-import type { HeldKey, HoldPart } from '../budgets/budget-ports.ts';
+import type { HeldKey } from '../budgets/budget-ports.ts';
+import type { HoldPart } from './gate-ports.ts';
 import { minus, type PicoUsd, plus } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { type Instant, MINUTE_MS } from '../time/ledger-time.ts';

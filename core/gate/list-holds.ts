@@ -5,7 +5,7 @@ import { type Page, readCursor, writeCursor } from '../spend/paging.ts';
 import { HOUR_MS, type Instant, isoTime } from '../time/ledger-time.ts';
 import { LONGEST_HOLD_SECONDS } from '../../contracts/hold-duration.ts';
 import type { HoldStatus } from '../../contracts/budget-vocabulary.ts';
-import type { HeldCall, Hold, HoldStore } from '../budgets/budget-ports.ts';
+import type { HeldCall, Hold, HoldStore } from './gate-ports.ts';
 import { shownScope } from '../budgets/kept-scope.ts';
 import { leftOf, ownHoldId, parentHoldId } from './hold-ids.ts';
 import { isCapKey } from './person-caps.ts';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { formatDecimal, minus, type PicoUsd, picoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { scopeText } from '../scopes/scope.ts';
 import { gateAmount } from '../budgets/budget.ts';
-import type { Held, HeldKey, HoldPart } from '../budgets/budget-ports.ts';
+import type { Held, HeldKey } from '../budgets/budget-ports.ts';
+import type { HoldPart } from './gate-ports.ts';
 import { type AuthorizePorts, MAX_ROUNDS, busy, swept } from './take-hold.ts';
 import { type Claim, claimWords, type GateReason, reasonOf } from './judge-claim.ts';
 

@@ -1,6 +1,7 @@
 import { minus, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { HOUR_MS, type Instant } from '../time/ledger-time.ts';
-import type { GiveBack, Hold, HoldPart, HoldPorts } from '../budgets/budget-ports.ts';
+import type { GiveBack } from '../budgets/budget-ports.ts';
+import type { Hold, HoldPart, HoldPorts } from './gate-ports.ts';
 import { isEmptyHold, isHoldId, parentHoldId } from './hold-ids.ts';
 import { heldKeyText } from './lease-book.ts';
 import { batchesOf } from '../in-batches.ts';

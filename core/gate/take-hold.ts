@@ -3,7 +3,8 @@ import { type PicoUsd, plus, sumUsd, times, ZERO_USD } from '../money/decimal.ts
 import type { PriceBook } from '../pricing/price-book.ts';
 import { dayOf, type Instant, MINUTE_MS } from '../time/ledger-time.ts';
 import type { BudgetBookCache } from '../budgets/budget-book.ts';
-import type { GatePorts, Held } from '../budgets/budget-ports.ts';
+import type { Held } from '../budgets/budget-ports.ts';
+import type { GatePorts } from './gate-ports.ts';
 import { heldKeyOf, spendQuery } from '../budgets/budget-state.ts';
 import type { LeaseBook } from './lease-book.ts';
 import { countedUnpriced } from './estimate-call.ts';

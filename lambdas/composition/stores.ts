@@ -50,14 +50,8 @@ import type { AlertCanaryStore } from '../../core/alerts/alert-canary.ts';
 import type { LastCheck } from '../../core/alerts/check-budgets.ts';
 import type { AnomalyStore } from '../../core/anomalies/watch-anomalies.ts';
 import { BudgetBookCache } from '../../core/budgets/budget-book.ts';
-import type {
-  AheadStore,
-  BudgetStore,
-  GateOutbox,
-  HeldStore,
-  HoldStore,
-  SpendReader,
-} from '../../core/budgets/budget-ports.ts';
+import type { BudgetStore, GateOutbox, HeldStore, SpendReader } from '../../core/budgets/budget-ports.ts';
+import type { AheadStore, HoldStore } from '../../core/gate/gate-ports.ts';
 import type { RevenueStore } from '../../core/revenue/revenue-store.ts';
 import type { RateStore } from '../../core/currency/rate-ports.ts';
 import { stageBudgets } from '../../core/budgets/stage-budgets.ts';

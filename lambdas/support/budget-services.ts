@@ -1,13 +1,7 @@
 import { LeaseBook } from '../../core/gate/lease-book.ts';
 import type { BudgetBookCache } from '../../core/budgets/budget-book.ts';
-import type {
-  BudgetStore,
-  GateLog,
-  GateOutbox,
-  HeldStore,
-  HoldStore,
-  SecretBox,
-} from '../../core/budgets/budget-ports.ts';
+import type { BudgetStore, GateOutbox, HeldStore, SecretBox } from '../../core/budgets/budget-ports.ts';
+import type { GateLog, HoldStore } from '../../core/gate/gate-ports.ts';
 import type { ProjectSpend, StatePorts } from '../../core/budgets/budget-state.ts';
 import type { BudgetRules } from '../../core/budgets/parse-budget.ts';
 import type { AuthorizePorts } from '../../core/gate/take-hold.ts';

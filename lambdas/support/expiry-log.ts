@@ -1,5 +1,5 @@
 import type { Logger } from './logger.ts';
-import type { GateLog } from '../../core/budgets/budget-ports.ts';
+import type { GateLog } from '../../core/gate/gate-ports.ts';
 
 /** Logs what the gate leaves to expiry. */
 export function expiryLog(logger: Pick<Logger, 'warn'>): GateLog {

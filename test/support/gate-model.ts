@@ -1,17 +1,6 @@
 import { Readable } from 'node:stream';
-import type {
-  BudgetStore,
-  Held,
-  HeldKey,
-  HeldStore,
-  Ahead,
-  AheadStore,
-  LaneKey,
-  HeldChild,
-  Hold,
-  HoldStore,
-  SpendReader,
-} from '../../core/budgets/budget-ports.ts';
+import type { BudgetStore, Held, HeldKey, HeldStore, SpendReader } from '../../core/budgets/budget-ports.ts';
+import type { Ahead, AheadStore, LaneKey, HeldChild, Hold, HoldStore } from '../../core/gate/gate-ports.ts';
 import type { Budget } from '../../core/budgets/budget.ts';
 import { minus, type PicoUsd, plus, ZERO_USD } from '../../core/money/decimal.ts';
 import { ownHoldId } from '../../core/gate/hold-ids.ts';

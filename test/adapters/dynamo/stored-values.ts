@@ -2,7 +2,7 @@ import type { ScopeRevenue } from '../../../core/revenue/revenue-store.ts';
 import type { Alert } from '../../../core/alerts/alert.ts';
 import type { FoundAnomaly } from '../../../core/anomalies/anomalies.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
-import type { Hold } from '../../../core/budgets/budget-ports.ts';
+import type { Hold } from '../../../core/gate/gate-ports.ts';
 import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import type { Erasure } from '../../../core/erasure/erasure.ts';
 import type { KeptProjection } from '../../../core/forecast/keep-projection.ts';

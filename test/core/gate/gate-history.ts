@@ -3,7 +3,7 @@ import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/gate/authorize-call.ts';
 import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
-import type { Hold } from '../../../core/budgets/budget-ports.ts';
+import type { Hold } from '../../../core/gate/gate-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { LeaseBook, type LeaseSettings } from '../../../core/gate/lease-book.ts';
 import { budgetOf, NO_STAGE_BUDGETS, usesOf } from '../../../testing/gate.ts';

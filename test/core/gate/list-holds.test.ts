@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { HoldStore } from '../../../core/budgets/budget-ports.ts';
+import type { HoldStore } from '../../../core/gate/gate-ports.ts';
 import { listHolds } from '../../../core/gate/list-holds.ts';
 import { writeCursor } from '../../../core/spend/paging.ts';
 

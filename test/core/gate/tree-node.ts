@@ -1,4 +1,4 @@
-import type { Hold } from '../../../core/budgets/budget-ports.ts';
+import type { Hold } from '../../../core/gate/gate-ports.ts';
 
 /** A hold that a caller was given, in its tree, and what became of it. */
 export interface Node {
