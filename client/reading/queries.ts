@@ -52,46 +52,16 @@ export interface EntryFilter extends InCurrency {
 }
 
 /** The same of everybody's. */
-export interface AllEntriesFilter extends InCurrency {
+export interface AllEntriesFilter extends EntryFilter {
   /** The one entry of this id. */
   id?: string | undefined;
-  /** First day or month, or the time from which on. */
-  from?: string | undefined;
-  /** Last day or month, or the time before which. */
-  to?: string | undefined;
-  /** At most so many of a page, 1 to 200. */
-  limit?: number | undefined;
-  /** `nextCursor` of the page before. */
-  cursor?: string | undefined;
-  provider?: string | undefined;
-  service?: string | undefined;
-  model?: string | undefined;
-  operation?: string | undefined;
-  /** `NAME:VALUE`, or `NAME` alone for any value. */
-  tag?: string | undefined;
-  outcome?: string | undefined;
-  status?: 'priced' | 'unpriced' | 'reported' | 'uncertain' | undefined;
-  resourceType?: string | undefined;
-  resourceId?: string | undefined;
-  groupType?: string | undefined;
-  groupId?: string | undefined;
-  correlationId?: string | undefined;
-  sort?: 'cost' | undefined;
-  /** Also how users, groups and resources are called. */
-  names?: boolean | undefined;
   userId?: string | undefined;
   /** Only those without a user. */
   system?: boolean | undefined;
 }
 
 /** When, and a page of the resources of a group. */
-export interface GroupPage extends InCurrency {
-  /** First day or month, or the time from which on. */
-  from?: string | undefined;
-  /** Last day or month, or the time before which. */
-  to?: string | undefined;
-  /** A day or a month, in the place of `from` and `to`. */
-  period?: string | undefined;
+export interface GroupPage extends Range {
   /** At most so many of a page, 1 to 200. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. */
@@ -99,13 +69,7 @@ export interface GroupPage extends InCurrency {
 }
 
 /** When, and a page of users. */
-export interface UserPage extends InCurrency {
-  /** First day or month, or the time from which on. */
-  from?: string | undefined;
-  /** Last day or month, or the time before which. */
-  to?: string | undefined;
-  /** A day or a month, in the place of `from` and `to`. */
-  period?: string | undefined;
+export interface UserPage extends Range {
   /** At most so many of a page, 1 to 200. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. */
@@ -114,13 +78,7 @@ export interface UserPage extends InCurrency {
 }
 
 /** When, and a page of the token's own resources. */
-export interface OwnResourcePage extends InCurrency {
-  /** First day or month, or the time from which on. */
-  from?: string | undefined;
-  /** Last day or month, or the time before which. */
-  to?: string | undefined;
-  /** A day or a month, in the place of `from` and `to`. */
-  period?: string | undefined;
+export interface OwnResourcePage extends Range {
   /** At most so many of a page, 1 to 200. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. */

@@ -21,10 +21,9 @@ const RANGE = {
   from: 'First day or month, or the time from which on.',
   to: 'Last day or month, or the time before which.',
 };
-const PERIOD = { ...RANGE, period: 'A day or a month, in the place of `from` and `to`.' };
 const PAGE = { limit: 'At most so many of a page, 1 to 200.', cursor: '`nextCursor` of the page before.' };
 const TAG = { tag: '`NAME:VALUE`, or `NAME` alone for any value.' };
-const ENTRIES = { ...RANGE, ...PAGE, ...TAG, names: 'Also how users, groups and resources are called.' };
+const NAMES = 'Also how users, groups and resources are called.';
 
 const IN_CURRENCY: Shape = {
   name: 'InCurrency',
@@ -36,54 +35,54 @@ const IN_CURRENCY: Shape = {
   },
 };
 
+const IN_RANGE: Shape = {
+  name: 'Range',
+  schema: z.omit(periodTotalsQuery, RANGE_ALIASES),
+  base: IN_CURRENCY,
+  about: 'Days or months (`to` included) or times (half-open), or a period; all of it if absent.',
+  fields: { ...RANGE, period: 'A day or a month, in the place of `from` and `to`.' },
+};
+
+const ENTRY_FILTER: Shape = {
+  name: 'EntryFilter',
+  schema: z.omit(userEntriesQuery, RANGE_ALIASES),
+  base: IN_CURRENCY,
+  about: 'What a history of one user is narrowed by, and a page of it.',
+  fields: { ...RANGE, ...PAGE, ...TAG, names: NAMES },
+};
+
 /** What the client's reads may ask, in the order of its file: of each route the query, without other names of the same. */
 export const QUERIES: readonly Shape[] = [
   IN_CURRENCY,
-  {
-    name: 'Range',
-    schema: z.omit(periodTotalsQuery, RANGE_ALIASES),
-    base: IN_CURRENCY,
-    about: 'Days or months (`to` included) or times (half-open), or a period; all of it if absent.',
-    fields: PERIOD,
-  },
-  {
-    name: 'EntryFilter',
-    schema: z.omit(userEntriesQuery, RANGE_ALIASES),
-    base: IN_CURRENCY,
-    about: 'What a history of one user is narrowed by, and a page of it.',
-    fields: ENTRIES,
-  },
+  IN_RANGE,
+  ENTRY_FILTER,
   {
     name: 'AllEntriesFilter',
     schema: z.omit(entriesQuery, RANGE_ALIASES),
-    base: IN_CURRENCY,
+    base: ENTRY_FILTER,
     about: "The same of everybody's.",
-    fields: {
-      ...ENTRIES,
-      id: 'The one entry of this id.',
-      system: 'Only those without a user.',
-    },
+    fields: { id: 'The one entry of this id.', system: 'Only those without a user.' },
   },
   {
     name: 'GroupPage',
     schema: z.omit(groupQuery, RANGE_ALIASES),
-    base: IN_CURRENCY,
+    base: IN_RANGE,
     about: 'When, and a page of the resources of a group.',
-    fields: { ...PERIOD, ...PAGE },
+    fields: PAGE,
   },
   {
     name: 'UserPage',
     schema: z.omit(usersQuery, { ...RANGE_ALIASES, id: true }),
-    base: IN_CURRENCY,
+    base: IN_RANGE,
     about: 'When, and a page of users.',
-    fields: { ...PERIOD, ...PAGE },
+    fields: PAGE,
   },
   {
     name: 'OwnResourcePage',
     schema: z.omit(ownResourcesQuery, { ...RANGE_ALIASES, id: true }),
-    base: IN_CURRENCY,
+    base: IN_RANGE,
     about: "When, and a page of the token's own resources.",
-    fields: { ...PERIOD, ...PAGE },
+    fields: PAGE,
   },
   {
     name: 'SpendFilter',
@@ -104,7 +103,7 @@ export const QUERIES: readonly Shape[] = [
     schema: z.extend(budgetsQuery, currencyQuery),
     base: IN_CURRENCY,
     about: 'A page of budgets.',
-    fields: { ...PAGE, names: ENTRIES.names },
+    fields: { ...PAGE, names: NAMES },
   },
   {
     name: 'PriceFilter',
