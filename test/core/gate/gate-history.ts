@@ -1,17 +1,16 @@
-import { negate, picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
+import { picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { authorizeCall } from '../../../core/gate/authorize-call.ts';
 import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
-import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { Hold } from '../../../core/gate/gate-ports.ts';
 import { releaseHold, settleHolds } from '../../../core/gate/settle-holds.ts';
 import { LeaseBook, type LeaseSettings } from '../../../core/gate/lease-book.ts';
-import { budgetOf, NO_STAGE_BUDGETS, usesOf } from '../../../testing/gate.ts';
+import { usesOf } from '../../../testing/gate.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
+import { leakOf, modelGate } from '../../support/model-gate.ts';
 
-const ORGANISATION_LIMIT = 100n;
-const USER_LIMIT = 60n;
+const LIMITS = { organisation: 100n, user: 60n };
 const USERS = ['a', 'b'];
 const CALLS = 40;
 
@@ -51,8 +50,6 @@ const NO_LEASES: LeaseSettings = {
   minutesAhead: 0,
 };
 
-const NO_PRICES = { version: '', price: () => Promise.reject(new Error('no prices')) as never };
-
 /** One history: callers, settlers, duplicates, late and zero entries, crashes and lost answers, by seed. */
 export async function playHistory(
   seed: number,
@@ -81,7 +78,7 @@ class World {
   readonly #ports: AuthorizePorts;
   readonly #granted: Granted[] = [];
   #ids = 0;
-  #overshoot = -ORGANISATION_LIMIT;
+  #overshoot = -LIMITS.organisation;
   #underHeld = 0;
   #denied = 0;
   #leased = 0;
@@ -94,29 +91,12 @@ class World {
     this.#leases = Array.from({ length: FUNCTIONS }, () => this.#newBook());
     this.#run = run;
     this.#model = model;
-    const budgets = [
-      budgetOf('organisation', { limitUsd: '0.0000000001' }),
-      budgetOf('user', { limitUsd: '0.00000000006', scope: { kind: 'user', id: '*' } }),
-    ];
-    this.#ports = {
-      books: new BudgetBookCache(GateModel.budgets(budgets), NO_STAGE_BUDGETS),
-      held: model.held,
-      holds: model.holds,
-      ahead: model.ahead,
-      random: () => run.random(),
+    this.#ports = modelGate(run, model, LIMITS, {
       organisationLanes,
       leases: new LeaseBook(NO_LEASES),
-      standIn: () => undefined,
-      spend: model.spend,
-      prices: {
-        current: () => Promise.resolve(NO_PRICES),
-        last: () => Promise.resolve({ book: NO_PRICES }),
-      },
       clock: { now: () => this.now },
       newId: () => `hold-${this.#ids++}`,
-      timeZone: 'UTC',
-      log: { leftToExpiry: () => undefined },
-    };
+    });
   }
 
   /** A caller asks, and when it may, spends, gives back, forgets or crashes. */
@@ -194,8 +174,8 @@ class World {
   }
 
   #check(): void {
-    this.#checkLimit(() => true, 'organisation', '-', ORGANISATION_LIMIT);
-    for (const user of USERS) this.#checkLimit((granted) => granted.user === user, 'user', user, USER_LIMIT);
+    this.#checkLimit(() => true, 'organisation', '-', LIMITS.organisation);
+    for (const user of USERS) this.#checkLimit((granted) => granted.user === user, 'user', user, LIMITS.user);
   }
 
   #checkLimit(mine: (granted: Granted) => boolean, budgetId: string, id: string, limit: bigint): void {
@@ -214,24 +194,10 @@ class World {
   /** An hour later: what is still held has leaked. */
   async finish(): Promise<HistoryResult> {
     this.now += 3_600_000;
-    const quiet = new Interleaver(this.#run.random, { crash: 0, lost: 0 });
-    const model = new GateModel(quiet);
-    for (const [name, item] of this.#model.items) model.items.set(name, item);
-    const { held, holds, spend, ahead } = model;
-    const ports = { ...this.#ports, held, holds, spend, ahead, organisationLanes: 1 };
-    for (const userId of USERS) {
-      quiet.spawn(async () => {
-        const { hold } = await authorizeCall({ subject: { userId }, estimate: picoUsd(1n) }, ports);
-        if (hold) await releaseHold(hold.id, ports);
-      });
-      while (await quiet.step());
-    }
-    let leak = 0n;
-    for (const { held } of model.items.values()) leak += held < 0n ? negate(held) : held;
     return {
       overshoot: this.#overshoot,
       underHeld: this.#underHeld,
-      leak,
+      leak: await leakOf(this.#run, this.#model, this.#ports, USERS),
       allowed: this.#granted.length,
       denied: this.#denied,
       short: this.#short,

@@ -9,6 +9,10 @@ function isWrong({ overshoot, underHeld, leak }: TreeResult): boolean {
 }
 
 describe('holds below holds, under interleavings, crashes, lost answers, duplicates and expiry', () => {
+  it('are the same history by the same seed, the first of a process too', async () => {
+    expect(await playTrees(1)).toEqual(await playTrees(1));
+  });
+
   it('never spend more than the hold above has or a budget allows, hold enough, and leak nothing', async () => {
     let [children, denied, again] = [0, 0, 0];
     const wrong: object[] = [];

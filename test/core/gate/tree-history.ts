@@ -1,19 +1,17 @@
-import { negate, picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
+import { picoUsd, type PicoUsd, plus, ZERO_USD } from '../../../core/money/decimal.ts';
 import { authorizeCall } from '../../../core/gate/authorize-call.ts';
-import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import { LeaseBook } from '../../../core/gate/lease-book.ts';
 import { releaseHold, settleHolds, useHolds } from '../../../core/gate/settle-holds.ts';
 import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
-import { budgetOf, NO_STAGE_BUDGETS } from '../../../testing/gate.ts';
 import { seededRandom } from '../../../testing/random.ts';
 import { GateModel } from '../../support/gate-model.ts';
 import { Interleaver } from '../../support/interleaver.ts';
+import { leakOf, modelGate } from '../../support/model-gate.ts';
 import { type Node, openBelow, spentBelow } from './tree-node.ts';
 
 const LIMITS = { organisation: 200n, user: 130n };
 const USERS = ['a', 'b'] as const;
 const RUNS = 8;
-const NO_PRICES = { version: '', price: () => Promise.reject(new Error('no prices')) as never };
 
 export interface TreeResult {
   /** The most that promised spend and what may still be spent were, above a limit or above the amount of a parent. */
@@ -61,26 +59,12 @@ class Forest {
   constructor(run: Interleaver, model: GateModel) {
     this.#run = run;
     this.#model = model;
-    const budgets = [
-      budgetOf('organisation', { limitUsd: '0.0000000002' }),
-      budgetOf('user', { limitUsd: '0.00000000013', scope: { kind: 'user', id: '*' } }),
-    ];
-    this.#ports = {
-      books: new BudgetBookCache(GateModel.budgets(budgets), NO_STAGE_BUDGETS),
-      held: model.held,
-      holds: model.holds,
-      ahead: model.ahead,
-      random: () => run.random(),
+    this.#ports = modelGate(run, model, LIMITS, {
       organisationLanes: 1,
       leases: new LeaseBook(),
-      standIn: () => undefined,
-      spend: model.spend,
-      prices: { current: () => Promise.resolve(NO_PRICES), last: () => Promise.resolve({ book: NO_PRICES }) },
       clock: { now: () => this.now },
       newId: () => `0000000000${String(this.#ids++).padStart(16, '0')}`,
-      timeZone: 'UTC',
-      log: { leftToExpiry: () => undefined },
-    };
+    });
   }
 
   /** A run, or a call that belongs to none. */
@@ -207,29 +191,13 @@ class Forest {
   /** An hour later: what is still held has leaked. */
   async finish(): Promise<TreeResult> {
     this.now += 3_600_000;
-    const quiet = new Interleaver(this.#run.random, { crash: 0, lost: 0 });
-    const model = new GateModel(quiet);
-    for (const [name, item] of this.#model.items) model.items.set(name, item);
-    const { held, holds, spend } = model;
-    const ports = { ...this.#ports, held, holds, spend, leases: new LeaseBook() };
-    for (const userId of USERS) {
-      quiet.spawn(async () => {
-        const { hold } = await authorizeCall({ subject: { userId }, estimate: picoUsd(0n) }, ports);
-        if (hold) await releaseHold(hold.id, ports);
-      });
-      while (await quiet.step());
-    }
-    const leak = [...model.items.values()].reduce(
-      (sum, { held }) => sum + (held < 0n ? negate(held) : held),
-      0n,
-    );
-    const children = this.#nodes.filter(({ parent }) => parent).length;
-    const [overshoot, underHeld, denied, again] = [
-      this.#overshoot,
-      this.#underHeld,
-      this.#denied,
-      this.#again,
-    ];
-    return { overshoot, underHeld, leak, children, denied, again };
+    return {
+      overshoot: this.#overshoot,
+      underHeld: this.#underHeld,
+      leak: await leakOf(this.#run, this.#model, this.#ports, USERS),
+      children: this.#nodes.filter(({ parent }) => parent).length,
+      denied: this.#denied,
+      again: this.#again,
+    };
   }
 }
