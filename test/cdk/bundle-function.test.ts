@@ -20,7 +20,7 @@ function exportsOf(file: string): string[] {
 describe('the bundle of a function', () => {
   it('has one file that is loaded at the start, and others that it loads later', () => {
     const start = bundle.files.get('index.mjs') ?? '';
-    expect(start.match(/from"\.\/[^"]+"/g)).toBeNull();
+    expect(start.match(/(?:from|import)"\.\/[^"]+"/g)).toBeNull();
     expect(start).toMatch(/import\("\.\/[^"]+"\)/);
   });
 

@@ -120,7 +120,7 @@ describe('the bundle of a function', () => {
   });
 
   it.each(FUNCTIONS)('%s loads one file when it starts', (name) => {
-    expect(startOf(name).match(/from"\.\/[^"]+"/g)).toBeNull();
+    expect(startOf(name).match(/(?:from|import)"\.\/[^"]+"/g)).toBeNull();
   });
 
   it('is looked at for every function', () => {
