@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import middy from '@middy/core';
 import { vi, describe, expect, it } from 'vitest';
 import { createCostkeeper } from '../../client/index.ts';
@@ -111,9 +111,11 @@ describe('the middleware', () => {
 describe('withCostkeeper', () => {
   it('keeps invocations apart that run at the same time', async () => {
     const { transport, client } = sandbox();
+    const { promise: otherRecorded, resolve: recorded } = Promise.withResolvers<void>();
     const handler = withCostkeeper({ client, context, recordDuration: false }, async (job: Job) => {
-      await sleep(job.user === 'a' ? 20 : 5);
+      await (job.fail ? setImmediate() : otherRecorded);
       client.record(CALL);
+      recorded();
       if (job.fail) throw new Error('no luck');
       return job.user;
     });

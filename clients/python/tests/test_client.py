@@ -51,13 +51,21 @@ class Recording(unittest.TestCase):
         self.assertEqual([outer["userId"], bare.get("userId"), bare["tags"]], ["own", None, {"app": "a"}])
 
     def test_sends_a_message_when_it_is_full_and_not_for_each_event(self):
+        waits = threading.Semaphore(0)
+
+        class Watched(threading.Condition):
+            def wait(self, timeout=None):
+                waits.release()
+                return super().wait(timeout)
+
         transport = Collecting()
         client = quiet(transport)
+        client._lock = Watched()
         for _ in range(5):
             client.record(provider="p", model="m", usage=USAGE)
-            # Gives the thread time to run; one that sends early is seen, one that waits is never red.
-            time.sleep(0.01)
-        self.assertEqual(transport.bodies, [])
+            # The thread has looked at the event and waits again.
+            self.assertTrue(waits.acquire(timeout=60))
+            self.assertEqual(transport.bodies, [])
         for _ in range(995):
             client.record(provider="p", model="m", usage=USAGE)
         until = time.monotonic() + 60

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ElevenLabsClient } from '@elevenlabs/elevenlabs-js';
@@ -115,10 +114,12 @@ describe('an answer that is never read', () => {
       expect(status).toBe(200);
     };
     await call();
-    for (let tries = 0; recording.drafts.length === 0 && tries < 100; tries += 1) {
-      await sleep(10);
-      collect();
-    }
+    await expect
+      .poll(() => {
+        collect();
+        return recording.drafts.length;
+      })
+      .toBe(1);
     expect(recording.only()).toMatchObject({ model: 'gpt-4o-mini', outcome: 'aborted' });
     expect(recording.price().status).toBe('unpriced');
   });
