@@ -8,6 +8,7 @@ import { S3LogFiles } from '../adapters/s3/log-files.ts';
 import { s3Client } from '../adapters/s3/s3-client.ts';
 import { LIMITS } from '../contracts/message-limits.ts';
 import { hiddenIntake } from '../core/usage/hide-intake.ts';
+import { batchesOf } from '../core/in-batches.ts';
 import { logEvents } from '../core/intake/read-log.ts';
 import { type AcceptPorts, checkIntake, sendEvents } from '../core/usage/accept-events.ts';
 import type { UserHider } from '../core/usage/hide-users.ts';
@@ -48,8 +49,7 @@ export function readLogsHandler(ports: LogPorts, settings: EntrySettings) {
   return async (event: LogEvent): Promise<void> => {
     const read = logEvents(await loggedText(event, ports.files));
     const events = await hiddenIntake(read, ports.users);
-    for (let start = 0; start < events.length; start += LIMITS.eventsPerMessage) {
-      const batch = events.slice(start, start + LIMITS.eventsPerMessage);
+    for (const batch of batchesOf(events, LIMITS.eventsPerMessage)) {
       const { accepted, rejected } = checkIntake(batch, 'records', ports, settings);
       const { rejected: unsent } = await sendEvents(accepted, ports.sender);
       if (unsent.length > 0) throw new Error(`the usage queue did not take ${unsent.length} of the calls`);

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { batchesOf } from '../core/in-batches.ts';
 import type { Endpoints } from '../local/endpoints.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -69,10 +70,8 @@ export async function sendBodies(
 ): Promise<void> {
   const { sqs, queueUrl, region } = endpoints;
   const client = new SQSClient({ endpoint: sqs, region, credentials: LOCAL });
-  for (let start = 0; start < bodies.length; start += atOnce) {
-    const Entries = bodies
-      .slice(start, start + atOnce)
-      .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+  for (const batch of batchesOf(bodies, atOnce)) {
+    const Entries = batch.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     if (Failed.length > 0) throw new Error(`the queue did not take ${Failed.length} messages`);
   }

@@ -1,4 +1,5 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { batchesOf } from '../../core/in-batches.ts';
 import type { MetricQuery, MetricReader } from '../../core/own-cost/record-own-usage.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 
@@ -15,8 +16,8 @@ export class CloudWatchMetricReader implements MetricReader {
 
   async sums(queries: readonly MetricQuery[], from: Instant, to: Instant): Promise<number[]> {
     const sums = queries.map(() => 0);
-    for (let start = 0; start < queries.length; start += MOST_QUERIES) {
-      await this.#add(sums, queries.slice(start, start + MOST_QUERIES), start, from, to);
+    for (const [nth, batch] of batchesOf(queries, MOST_QUERIES).entries()) {
+      await this.#add(sums, batch, nth * MOST_QUERIES, from, to);
     }
     return sums;
   }

@@ -1,4 +1,5 @@
 import type { Logger } from './logger.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 import type { UsageLog } from '../../core/usage/usage-ports.ts';
 
 /** With the longest names that an event may have they stay below the 256 KB that CloudWatch takes of a line. */
@@ -19,8 +20,7 @@ export function usageLines(logger: Pick<Logger, 'debug'>): UsageLines {
     write: () => {
       const events = seen;
       seen = [];
-      for (let start = 0; start < events.length; start += EVENTS_A_LINE)
-        logger.debug('usage', { events: events.slice(start, start + EVENTS_A_LINE) });
+      for (const batch of batchesOf(events, EVENTS_A_LINE)) logger.debug('usage', { events: batch });
     },
   };
 }

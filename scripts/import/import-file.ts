@@ -1,4 +1,5 @@
 import type { FieldError } from '../../core/errors.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 import type { ReadRow } from './read-rows.ts';
 import type { RoundedNumber, RowEvent } from './row-event.ts';
 
@@ -73,9 +74,5 @@ export async function importFile(
 }
 
 function bodiesOf(events: readonly RowEvent[]): string[] {
-  const bodies: string[] = [];
-  for (let start = 0; start < events.length; start += EVENTS) {
-    bodies.push(JSON.stringify({ import: true, events: events.slice(start, start + EVENTS) }));
-  }
-  return bodies;
+  return batchesOf(events, EVENTS).map((batch) => JSON.stringify({ import: true, events: batch }));
 }
