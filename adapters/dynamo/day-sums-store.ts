@@ -5,7 +5,7 @@ import { Cache } from '../../core/cache.ts';
 import { picoUsd } from '../../core/money/decimal.ts';
 import { makeScope, type Scope } from '../../core/scopes/scope.ts';
 import type { Failures, Total } from '../../core/spend/total.ts';
-import type { Day, Instant } from '../../core/time/ledger-time.ts';
+import { type Day, type Instant, MINUTE_MS } from '../../core/time/ledger-time.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { dayText, smallNumber, textAttribute, wholeNumber } from './document-client.ts';
 import type { Item } from './entry-item.ts';
@@ -45,7 +45,7 @@ interface DaySumsState {
 /** An item holds 400 KB; a day with more, some 15,000 users, is read total by total. */
 const MOST_BYTES = 380_000;
 /** Whoever changes totals drops a day once for all that it changes in this time. */
-const DROP_AGAIN_MS = 5 * 60_000;
+const DROP_AGAIN_MS = 5 * MINUTE_MS;
 const MOST_DAYS_DROPPED = 1200;
 const SCHEMA = 1;
 

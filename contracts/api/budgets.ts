@@ -202,8 +202,8 @@ export const decisionSchema = z.object({
   holdId: z.optional(z.string()),
   expiresAt: z.optional(timeSchema),
   /**
-   * Left in the tightest budget that applies, or in the hold above the call, for callers without a role of those of their own user; absent when
-   * none does.
+   * Left in the tightest budget that applies, or in the hold above the call, for callers without a role of those of
+   * their own user; absent when none does.
    */
   remainingUsd: z.optional(decimalSchema),
   degradeTo: z.optional(z.string()),

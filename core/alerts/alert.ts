@@ -25,6 +25,9 @@ const TOLD: Readonly<Record<ChannelName, true>> = {
 };
 export const CHANNELS = Object.keys(TOLD) as readonly ChannelName[];
 
+/** Those that are mails. */
+export const MAIL_CHANNELS: readonly ChannelName[] = ['email', 'user-email'];
+
 /** How far one channel has come with one alert. */
 export interface Delivery {
   readonly status: DeliveryStatus;

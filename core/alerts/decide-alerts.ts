@@ -3,7 +3,7 @@ import type { BudgetState } from '../budgets/budget-state.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import { ascending } from '../order.ts';
-import { type Alert, alertId, type AlertKey, freshDeliveries, isAsSerious } from './alert.ts';
+import { type Alert, alertId, type AlertKey, freshDeliveries, isAsSerious, MAIL_CHANNELS } from './alert.ts';
 import { type Basis } from '../../contracts/alert-vocabulary.ts';
 
 /** What a check does about one budget, value and period. */
@@ -78,8 +78,6 @@ function isMailed({ basis, line }: Crossing, { limit }: BudgetState, existing: r
       MAIL_CHANNELS.some((channel) => told.deliveries.has(channel)),
   );
 }
-
-const MAIL_CHANNELS = ['email', 'user-email'] as const;
 
 function withoutMail(alert: Alert): Alert {
   const deliveries = new Map(alert.deliveries);

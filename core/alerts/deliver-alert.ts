@@ -1,7 +1,14 @@
 import { cutText } from '../../contracts/cut-text.ts';
 import { inBatches } from '../in-batches.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
-import { type Alert, alertFamily, CHANNELS, type ChannelName, type Delivery } from './alert.ts';
+import {
+  type Alert,
+  alertFamily,
+  CHANNELS,
+  type ChannelName,
+  type Delivery,
+  MAIL_CHANNELS,
+} from './alert.ts';
 import {
   type AlertStore,
   CannotDeliverError,
@@ -46,15 +53,11 @@ const MESSAGES = {
 type MessageChannel = keyof typeof MESSAGES;
 const MESSAGE_CHANNELS = Object.keys(MESSAGES) as readonly MessageChannel[];
 
-function isMail(channel: ChannelName): boolean {
-  return channel === 'email' || channel === 'user-email';
-}
-
 /**
  * Sends alerts over every channel that waits for them. Mails to the recipients of the form go by budget: several alerts
  * of one budget are one mail; a user gets one for each crossing of theirs, whatever number of thresholds, and so does
- * Slack. What the hour's number of mails leaves no room for waits, and goes together with what joins it. Rejects only when the store
- * does, after all channels.
+ * Slack. What the hour's number of mails leaves no room for waits, and goes together with what joins it. Rejects only
+ * when the store does, after all channels.
  */
 export async function deliverAlerts(alerts: readonly Alert[], given: DeliverPorts): Promise<void> {
   let mails = 0;
@@ -109,7 +112,7 @@ async function deliverTogether(
   ports: DeliverPorts,
 ): Promise<void> {
   for (;;) {
-    if (isMail(channel) && !(await mayMail(ports))) return;
+    if (MAIL_CHANNELS.includes(channel) && !(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const taken = await inBatches(group, async (alert) => ({
@@ -173,7 +176,7 @@ function outcomeTogether(
 
 async function deliver(alert: Alert, channel: ChannelName, ports: DeliverPorts): Promise<void> {
   for (;;) {
-    if (isMail(channel) && !(await mayMail(ports))) return;
+    if (MAIL_CHANNELS.includes(channel) && !(await mayMail(ports))) return;
     const now = ports.clock.now();
     const by = ports.newId();
     const claimed = await ports.alerts.claim(alert.id, channel, by, now, now + LEASE_MS);

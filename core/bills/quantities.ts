@@ -67,7 +67,7 @@ export function recordedAs(
 function namesOf(unit: string): Set<string> {
   const part = lookUp(USAGE_ALIASES, unit)?.part;
   if (!part) return new Set([unit]);
-  const inside = Object.values(USAGE_ALIASES).filter((alias) => [alias.inside].flat().includes(unit));
+  const inside = Object.values(USAGE_ALIASES).filter((alias) => alias.inside?.includes(unit));
   return new Set([unit, part, ...inside.flatMap((alias) => alias.part ?? [])]);
 }
 

@@ -53,8 +53,7 @@ function faultsOfForm(form: OrganisationForm, mails: boolean) {
 }
 
 /**
- * Checks the channels that a budget is given. Mail about a person's own limit goes to that person, without recipients
- * too.
+ * Checks the channels that a budget is given.
  * @param scope what the budget limits
  * @param kept channels that the budget had before: they are left as they are
  * @throws InvalidInputError that names `channels` and the way out
@@ -66,7 +65,7 @@ export function checkBudgetChannels(
   form: Reachable,
   mails: boolean,
 ): void {
-  const reachesNobody = scope !== undefined && scope !== 'user' && form.emailRecipients.length === 0;
+  const reachesNobody = scope !== undefined && isUnread(scope, form);
   /** What is wrong with each; nothing where it reaches somebody. */
   const messages: Readonly<Record<BudgetChannel, string | false>> = {
     event: false,
@@ -96,10 +95,9 @@ export function checkBudgetChannels(
 export function channelWarnings(
   { scope, channels }: Pick<Budget, 'scope' | 'channels'>,
   asked: readonly BudgetChannel[] | undefined,
-  { emailRecipients }: Pick<Reachable, 'emailRecipients'>,
+  form: Pick<Reachable, 'emailRecipients'>,
 ): { readonly field: string; readonly message: string }[] {
-  const isUnread = scope.kind !== 'user' && emailRecipients.length === 0;
-  const reached = channels.filter((channel) => channel !== 'email' || !isUnread);
+  const reached = channels.filter((channel) => channel !== 'email' || !isUnread(scope.kind, form));
   if (reached.length > 0) return [];
   if (channels.includes('email')) {
     return [{ field: 'channels', message: `${NOBODY}, and alerts of this budget reach nobody until then` }];
@@ -107,6 +105,11 @@ export function channelWarnings(
   const message =
     'none: alerts of this budget are shown and told by the event bus alone; name channels to have them sent';
   return asked === undefined ? [{ field: 'channels', message }] : [];
+}
+
+/** Mail about a person's own limit goes to that person, any other to the recipients of the form. */
+function isUnread(scope: BudgetKind, { emailRecipients }: Pick<Reachable, 'emailRecipients'>): boolean {
+  return scope !== 'user' && emailRecipients.length === 0;
 }
 
 function reaches(channel: 'slack' | 'webhook', form: Reachable): boolean {

@@ -102,12 +102,10 @@ function weeksOfUse(found: readonly DaySum[]): Map<Day, Unit[]> {
 }
 
 function weeksOf(byWeek: ReadonlyMap<Day, readonly Unit[]>): UnitWeek[] {
-  return [...byWeek]
-    .sort(([a], [b]) => (a < b ? 1 : -1))
-    .flatMap(([week, units]) => {
-      const sum = unitSum(units);
-      return sum === undefined ? [] : [{ week, ...sum }];
-    });
+  return [...byWeek].sort(descending(([week]) => week)).flatMap(([week, units]) => {
+    const sum = unitSum(units);
+    return sum === undefined ? [] : [{ week, ...sum }];
+  });
 }
 
 /** Undefined for none. */

@@ -10,7 +10,7 @@ const PLACE = /\(([^()]*?):(\d+?):\d+?\)\\?$/;
 
 /**
  * Writes lines of JSON with the fields of AWS Lambda Powertools, which queries, filters and dashboards of CloudWatch
- * know. What Powertools does besides costs every start 4 ms of processor and 18 KB (docs/adr/0021).
+ * know. What Powertools does besides would cost time at every start (docs/adr/0021).
  */
 export class Logger {
   readonly #service: string;
