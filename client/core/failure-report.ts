@@ -1,6 +1,6 @@
 import { causeText } from './cause-of.ts';
 
-/** The last send that failed. */
+/** The last send that failed, or event that was rejected. */
 export interface LastError {
   /** ISO 8601, UTC. */
   at: string;

@@ -31,7 +31,7 @@ const QUERY_HEAD = `import type { DimensionKind } from '../../contracts/scopes.t
 export type Dimension = Exclude<DimensionKind, 'tag'> | \`tag:\${string}\`;
 `;
 
-/** The whole text of client/reading/shapes.ts. Throws when something is said of a field that is not there. */
+/** The whole text of client/reading/shapes.ts. Throws when a base has, or something is said of, a field that is not there. */
 export function clientShapes(): string {
   return [HEAD, ...SHAPES.map(printShape)].join('\n');
 }
@@ -42,7 +42,7 @@ export function clientQueries(): string {
 }
 
 function printShape({ name, schema, base, about, fields = {} }: Shape): string {
-  const unknown = Object.keys(fields).find((field) => !(field in schema.shape));
+  const unknown = Object.keys({ ...base?.schema.shape, ...fields }).find((field) => !(field in schema.shape));
   if (unknown !== undefined) throw new Error(`${name} has no field ${unknown}`);
   const lines = printFields(schema, NAMES, '  ', base?.schema).flatMap((line) => {
     const said = fields[/^\w+/.exec(line.trim())?.[0] ?? ''];

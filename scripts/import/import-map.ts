@@ -99,9 +99,13 @@ export function sourceNames(from: unknown, field = ''): string[] {
   return Object.entries(from).flatMap(([name, item]) => sourceNames(item, name));
 }
 
+/** Columns, and fields of the JSON in them, that become something of a message. */
+export function readNames({ rows: _rows, same: _same, ...fields }: ImportMap): string[] {
+  return sourceNames(fields);
+}
+
 /** Columns that a map reads, in lower case. */
 export function columnsOf(map: ImportMap): Set<string> {
-  const { rows: _rows, same: _same, ...fields } = map;
-  const names = sourceNames(fields).map((name) => name.toLowerCase());
+  const names = readNames(map).map((name) => name.toLowerCase());
   return new Set(names.flatMap((name) => [name.split('.')[0] ?? name, name]));
 }

@@ -1,6 +1,6 @@
 import { parseJson } from '../../core/json-text.ts';
 import { ownCell, type Row } from './cells.ts';
-import { type ImportMap, sourceNames } from './import-map.ts';
+import { type ImportMap, readNames } from './import-map.ts';
 
 /** More names than a person reads. */
 const MOST_NAMES = 100;
@@ -12,8 +12,7 @@ export class UnreadFields {
   readonly #found = new Set<string>();
 
   constructor(map: ImportMap) {
-    const { rows: _rows, same: _same, ...fields } = map;
-    const names = sourceNames(fields);
+    const names = readNames(map);
     const whole = new Set(names.filter((name) => !name.includes('.')).map((name) => name.toLowerCase()));
     for (const name of names) {
       const [column = '', ...path] = name.split('.');
