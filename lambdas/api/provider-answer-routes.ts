@@ -15,8 +15,9 @@ import type { Intake } from '../../core/intake/intake-event.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { hiddenIntake } from '../../core/usage/hide-intake.ts';
+import { eventWarnings } from './event-warnings.ts';
 import type { ApiPorts } from './ports.ts';
-import { dryRun, refuseAll, warningsOf } from './record-routes.ts';
+import { dryRun, refuseAll } from './record-routes.ts';
 import { type Route, route } from './route.ts';
 import { toldRejections } from './told-rejections.ts';
 import { batchesOf } from '../../core/in-batches.ts';
@@ -97,6 +98,6 @@ async function send(batches: readonly Batch[], ports: ApiPorts) {
     rejected.push(...refused, ...result.rejected);
   }
   rejected.sort((a, b) => a.index - b.index);
-  const taken = { ids: sent.map(({ event }) => event.id), warnings: await warningsOf(sent, ports) };
+  const taken = { ids: sent.map(({ event }) => event.id), warnings: await eventWarnings(sent, ports) };
   return { ...taken, ...toldRejections(rejected, taken) };
 }

@@ -5,10 +5,7 @@ import { checkEvents, type CheckedEvents, sendEvents } from '../../core/usage/ac
 import { makeEntry } from '../../core/usage/make-entry.ts';
 import type { ValidEvent } from '../../core/usage/parse-message.ts';
 import { messageHelp } from '../../core/usage/field-hints.ts';
-import { sentUsage, usageOf } from '../../core/usage/sent-values.ts';
-import { createCataloguePriceBook } from '../../core/pricing/catalogue.ts';
-import { type KnownNames, nameWarnings } from '../../core/pricing/name-warnings.ts';
-import { usageWarnings } from '../../core/pricing/usage-aliases.ts';
+import { eventWarnings, warningsByPrices } from './event-warnings.ts';
 import type { ApiPorts } from './ports.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import { NothingAcceptedError } from './problem.ts';
@@ -37,7 +34,7 @@ export function recordRoutes(ports: ApiPorts): Route[] {
         if (query.dryRun === 'true') return { status: 200, body: await dryRun(checked, ports) };
         const { sent, rejected } = await sendEvents(checked.accepted, ports.sender);
         const all = [...checked.rejected, ...rejected].sort((a, b) => a.index - b.index);
-        const taken = { ids: sent.map(({ event }) => event.id), warnings: await warningsOf(sent, ports) };
+        const taken = { ids: sent.map(({ event }) => event.id), warnings: await eventWarnings(sent, ports) };
         return { body: { ...taken, ...toldRejections(all, taken) } };
       },
     }),
@@ -62,47 +59,6 @@ export function refuseAll(list: string, { accepted, rejected }: Omit<CheckedEven
   throw new NothingAcceptedError(list, rejected, help);
 }
 
-/** Warnings of one answer. */
-const MOST_WARNINGS = 20;
-
-/** The prices of the deployment. */
-const LISTED = createCataloguePriceBook();
-
-/**
- * What senders should know of events that were put on the queue; as many as an answer has room for. The table is asked
- * only where the prices of the deployment leave a doubt: an override or a pack may know the name. Without its answer
- * nothing is said of names, for the events are taken.
- */
-export async function warningsOf(events: readonly ValidEvent[], { prices }: Pick<ApiPorts, 'prices'>) {
-  const ofUsage = usageWarningsOf(events);
-  if (ofUsage.length >= MOST_WARNINGS || nameWarningsOf(events, LISTED).length === 0) return ofUsage;
-  try {
-    return [...ofUsage, ...nameWarningsOf(events, await prices.current())].slice(0, MOST_WARNINGS);
-  } catch {
-    return ofUsage;
-  }
-}
-
-function usageWarningsOf(events: readonly ValidEvent[]) {
-  return events
-    .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
-    .slice(0, MOST_WARNINGS);
-}
-
-/** What names of events say, once for each name; a cost that was reported needs no price. */
-function nameWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
-  const named = new Map<string, ValidEvent>();
-  for (const one of events) {
-    const { provider, model, service, usage, attributes, reportedCostUsd } = one.event;
-    const key = JSON.stringify([provider, model, service, Object.keys(usage), attributes]);
-    if (reportedCostUsd === undefined && !named.has(key)) named.set(key, one);
-    if (named.size >= MOST_WARNINGS) break;
-  }
-  return [...named.values()].flatMap(({ index, event }) =>
-    nameWarnings({ ...event, usage: usageOf(event) }, book).map((warning) => ({ index, ...warning })),
-  );
-}
-
 /** Nothing is stored of a dry run that a hash could be compared with. */
 const NO_HASH = new Uint8Array(16);
 
@@ -125,7 +81,7 @@ export async function dryRun({ accepted, rejected }: Omit<CheckedEvents, 'single
   };
   const priced = {
     ids: accepted.map(({ event }) => event.id),
-    warnings: [...usageWarningsOf(accepted), ...nameWarningsOf(accepted, prices)].slice(0, MOST_WARNINGS),
+    warnings: warningsByPrices(accepted, prices),
     costs: accepted.map(costOf),
   };
   return { ...priced, ...toldRejections(rejected, priced) };

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { CALLERS, startApi, type TestApi } from '../../support/api.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
+
+let dynamo: TestDynamo;
+let api: TestApi;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  await startLedger(dynamo, 'warnings');
+});
+
+beforeEach(() => {
+  api = startApi(dynamo, 'warnings');
+});
+
+afterAll(() => dynamo.stop());
+
+const record = (body: unknown, query = '') => api.call(`POST /record${query}`, { as: CALLERS.writer, body });
+
+describe('the answer to events that are taken', () => {
+  it('warns of usage parts that nobody knows, and takes those that a provider names otherwise', async () => {
+    const odd = { ...usageEvent('w1'), usage: { input_tokens: 1, output_token: 2 } };
+    const named = { ...usageEvent('w2'), usage: { prompt_tokens: 1000, completion_tokens: 10 } };
+    const { status, body } = await record({ events: [odd, named] });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({
+      ids: ['w1', 'w2'],
+      warnings: [{ index: 0, field: 'usage.output_token', suggestion: 'output_tokens' }],
+    });
+    const dry = await record({ events: [named] }, '?dryRun=true');
+    // 1,000 × $0.15 and 10 × $0.60 a million.
+    expect(dry.body).toMatchObject({ costs: [{ status: 'priced', costUsd: '0.000156', unpriced: [] }] });
+  });
+
+  it('warns of names that nothing is priced by, once each, and takes the events all the same', async () => {
+    const typo = { model: 'gpt-4o-minii' };
+    const events = [usageEvent('n1', typo), usageEvent('n2', typo), usageEvent('n3')];
+    const warnings = [{ index: 0, field: 'model', suggestion: 'gpt-4o-mini' }];
+    const { status, body } = await record({ events });
+    expect(status).toBe(202);
+    expect(body).toMatchObject({ ids: ['n1', 'n2', 'n3'], warnings });
+    expect((await record({ events }, '?dryRun=true')).body).toMatchObject({ warnings });
+    const away = { prices: { current: () => Promise.reject(new Error('the table is away')) } };
+    api = startApi(dynamo, 'warnings', { ports: away });
+    expect(await record({ events })).toMatchObject({ status: 202, body: { warnings: [] } });
+  });
+});
