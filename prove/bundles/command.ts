@@ -9,6 +9,7 @@ import { BUNDLERS, type Bundler, bundleText } from './bundle-app.ts';
 import { foreignParts, HTTP_APP, RUN_WELL } from './http-app.ts';
 import { RUNTIMES } from './runtimes.ts';
 import { buildByTurbopack, runByNext } from './turbopack.ts';
+
 /** Bundlers and runtimes that this project does not use itself; about 750 MB in a folder that goes at the end. */
 const OTHERS = [
   'webpack@5.113.0',

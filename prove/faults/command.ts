@@ -9,12 +9,13 @@ import { describeFailure } from './report.ts';
 import { hasFailed, proveInWorkers } from './workers.ts';
 
 const HELP = `npm run prove -- faults [--histories 200] [--seed 1] [--without GUARD] [--tries 400]
-                       [--workers N] [--kind budgets] [--json]
+                       [--workers N] [--kind KIND] [--json]
 
 Runs the recorder and the aggregator on the embedded engine through seeded histories of crashes, lost
 answers, zombies, redeliveries, discards and conflicts, and compares every total, count, mark and
 history page with what was sent. Every third has budgets: callers hold before they spend, functions check
-budgets and send alerts, limits change; what is held must cover what may be spent, and each alert arrive once. Ends with 1 at the first history that is wrong and prints its steps.
+budgets and send alerts, limits change; what is held must cover what may be spent, and each alert arrive
+once. Ends with 1 at the first history that is wrong and prints its steps.
 
   --histories N    how many histories, each with the next seed
   --seed S         seed of the first history; the same seed is the same history

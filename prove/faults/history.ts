@@ -2,8 +2,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { entryOf } from '../../adapters/dynamo/entry-item.ts';
 import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
 import type { PriceBook } from '../../core/pricing/price-book.ts';
-import { BudgetCompany } from './budgets/budget-company.ts';
-import type { Move, Stage } from './budgets/company.ts';
+import { BudgetActors } from './budgets/budget-actors.ts';
+import type { Move, HistoryAccess } from './budgets/history-access.ts';
 import { openByDay, openByTally, viewOf } from './audit.ts';
 import type { FaultEngine, WireRecord } from './engine.ts';
 import { Functions } from './functions.ts';
@@ -39,7 +39,7 @@ export class History {
   readonly timeZone: string;
   readonly table: string;
   /** Who plays beside recorder and aggregator. */
-  readonly company: BudgetCompany | undefined;
+  readonly actors: BudgetActors | undefined;
   readonly #engine: FaultEngine;
   readonly #options: SandboxOptions;
   readonly #plan: PlannedMessage[];
@@ -85,21 +85,21 @@ export class History {
       prices: () => FAULT_PRICES[this.#pack] as PriceBook,
       ledgerOf: weakness.ledger ?? ((ledger: LedgerWriter) => ledger),
     };
-    this.company = kind === 'budgets' ? new BudgetCompany(this.#stage(options)) : undefined;
-    this.#options = { ...options, effects: this.company };
+    this.actors = kind === 'budgets' ? new BudgetActors(this.#access(options)) : undefined;
+    this.#options = { ...options, effects: this.actors };
   }
 
   /** Runs until everything has arrived. Throws when it does not come to rest. */
   async run(): Promise<void> {
     await this.#engine.createTable(this.table);
-    await this.company?.start();
+    await this.actors?.start();
     do {
       while (await this.#step());
     } while (await this.#pushLost());
   }
 
   /** What those who play beside may use. */
-  #stage(options: SandboxOptions): Stage {
+  #access(options: SandboxOptions): HistoryAccess {
     return {
       choices: this.choices,
       functions: this.#functions,
@@ -123,7 +123,7 @@ export class History {
     if (moves.some(([weight]) => weight > 0)) {
       await this.choices.weighted(moves)();
       await this.#functions.settled();
-      await this.company?.look();
+      await this.actors?.look();
       return true;
     }
     return (await this.#readStream()) > 0;
@@ -134,7 +134,7 @@ export class History {
     const visible = this.queue.in('visible');
     const { pending } = this.stream;
     const moves: Move[] = calls.map((call) => [
-      this.company?.weightOf(call) ?? 3,
+      this.actors?.weightOf(call) ?? 3,
       () => this.#requests.serve(call, calls),
     ]);
     moves.push(...this.#requests.onTheWire.map((call): Move => [1, () => this.#requests.arrive(call)]));
@@ -147,7 +147,7 @@ export class History {
     if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
     if (this.#pack + 1 < FAULT_PRICES.length) moves.push([0.3, () => this.#changePrices()]);
     if (this.#growthsLeft > 0) moves.push([0.5, async () => this.#grow()]);
-    return [...moves, ...(this.company?.work() ?? [])];
+    return [...moves, ...(this.actors?.work() ?? [])];
   }
 
   /** A price pack comes into force while messages are under way. */
@@ -165,7 +165,7 @@ export class History {
     const likely = this.#intensity;
     const moves: Move[] = this.#functions.calls
       .filter(({ operation }) => operation !== 'pause')
-      .map((call) => [4 * likely * (this.company?.exposureOf(call) ?? 1), () => this.#spoil(call)]);
+      .map((call) => [4 * likely * (this.actors?.exposureOf(call) ?? 1), () => this.#spoil(call)]);
     if (running.length > 0) moves.push([4 * likely, () => this.#crash(this.choices.pick(running))]);
     if (live.length > 0) moves.push([2 * likely, () => this.#giveUp(this.choices.pick(live))]);
     if (done.length > 0) moves.push([likely, () => this.#redeliver(this.choices.pick(done))]);
@@ -173,7 +173,7 @@ export class History {
     if (records.length > 0) moves.push([2 * likely, () => this.#deliver(records, 'once more')]);
     if (pending.size > 0) moves.push([2 * likely, () => this.#discard(this.choices.pick([...pending]))]);
     if (this.stream.discarded.size > 0) moves.push([likely, async () => void (await this.#pushLost())]);
-    return [...moves, ...(this.company?.mishaps() ?? [])];
+    return [...moves, ...(this.actors?.mishaps() ?? [])];
   }
 
   async #spoil(call: WaitingCall): Promise<void> {

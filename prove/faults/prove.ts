@@ -43,7 +43,7 @@ export async function proveHistory(
         timeZone: history.timeZone,
       }),
     );
-    violations.push(...((await history.company?.violations()) ?? []));
+    violations.push(...((await history.actors?.violations()) ?? []));
   } catch (error) {
     violations.push(String(error));
   }
@@ -90,6 +90,7 @@ export interface Seeds {
   readonly first: number;
   readonly count: number;
   readonly step?: number;
+  /** Of all of them; the seed or the guard decides when left out. */
   readonly kind?: HistoryKind | undefined;
 }
 
@@ -104,7 +105,7 @@ export async function proveHistories(
   const worker = async () => {
     while (going && next < count) {
       const seed = first + step * next++;
-      const result = await proveHistory(engine, seed, weakness, undefined, kind ?? kindOf(seed, weakness));
+      const result = await proveHistory(engine, seed, weakness, undefined, kind);
       if (!goOn(result)) going = false;
     }
   };

@@ -1,10 +1,10 @@
 import { startFaultEngine } from './engine.ts';
 import { GUARDS } from './guards.ts';
-import { type Seeds, proveHistories } from './prove.ts';
-import { hasFailed, type WorkerNews } from './workers.ts';
+import { proveHistories } from './prove.ts';
+import { hasFailed, type WorkerNews, type WorkerOrder } from './workers.ts';
 
 /** A process with an engine of its own, which plays the histories of its seeds and tells how each ended. */
-const { without, ...seeds } = JSON.parse(process.argv[2] ?? '{}') as Seeds & { without?: string };
+const { without, ...seeds } = JSON.parse(process.argv[2] ?? '{}') as WorkerOrder;
 const weakness = without === undefined ? undefined : GUARDS[without];
 const engine = await startFaultEngine();
 // Nobody listens any more: another's history was wrong, or the command was ended.

@@ -1,8 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { HistoryKind } from './weakness.ts';
-import type { HistoryResult } from './prove.ts';
+import type { HistoryResult, Seeds } from './prove.ts';
 
 /** What a worker tells of each history. */
 export interface WorkerNews {
@@ -15,12 +14,9 @@ export function hasFailed({ violations }: HistoryResult): boolean {
   return violations.length > 0;
 }
 
-interface Shared {
-  readonly first: number;
-  readonly count: number;
+/** What a worker plays: seeds, and the guard that is taken away. */
+export interface WorkerOrder extends Seeds {
   readonly without?: string | undefined;
-  /** Of all of them; the seed or the guard decides when left out. */
-  readonly kind?: HistoryKind | undefined;
 }
 
 /**
@@ -28,15 +24,16 @@ interface Shared {
  * seed. A wrong one ends all of them. Rejects when a process ends before its histories do.
  */
 export async function proveInWorkers(
-  { first, count, ...same }: Shared,
+  { first, count, ...same }: Omit<WorkerOrder, 'step'>,
   workers: number,
   told: (news: WorkerNews) => void,
 ): Promise<void> {
   const children: ChildProcess[] = [];
   let isOver = false;
   const work = async (nth: number) => {
-    const seeds = { first: first + nth, count: Math.ceil((count - nth) / workers), step: workers, ...same };
-    const child = fork(path.join(import.meta.dirname, 'worker.ts'), [JSON.stringify(seeds)]);
+    const share = { first: first + nth, count: Math.ceil((count - nth) / workers), step: workers };
+    const order: WorkerOrder = { ...same, ...share };
+    const child = fork(path.join(import.meta.dirname, 'worker.ts'), [JSON.stringify(order)]);
     children.push(child);
     child.on('message', (news: WorkerNews) => {
       told(news);

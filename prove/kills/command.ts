@@ -11,10 +11,10 @@ import { readProofOptions } from '../read-options.ts';
 
 const HELP = `npm run prove -- kills [--rounds 100] [--lanes 2] [--seed 1] [--json]
 
-Runs local systems, each on a data folder of its own, under load and ends the runner, which holds queue, gateway and functions, or
-the engine of the table by kill -9 at a random moment of each round. In the end every message that the queue took is
-in the ledger once, recorded is aggregated, and the totals by provider are what the entries add up to, to the last
-digit. Ends with 1 otherwise.
+Runs local systems under load, each on a data folder of its own, and ends the runner, which holds queue, gateway and
+functions, or the engine of the table by kill -9 at a random moment of each round. In the end every message that the
+queue took is in the ledger once, recorded is aggregated, and the totals by provider are what the entries add up to,
+to the last digit. Ends with 1 otherwise.
 
   --rounds N  how many kills, on all data folders together
   --lanes N   how many systems, side by side

@@ -45,16 +45,18 @@ export default class MutantRunner extends TestRunner {
   readonly #mutants = new MutantSwitch();
   readonly #killed: Set<string>;
   readonly #wanted: ReadonlySet<string> | undefined;
-  readonly #survived = new Map<string, Set<string>>();
+  /** Mutants that survived a test as it is written, by the hash of its file and its name. */
+  readonly #survived: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(config: TestRunnerConfig) {
     super(config);
     const { results, wanted } = this.#settings;
-    this.#killed = new Set(readMutationLines(results).flatMap(({ killed = [] }) => killed));
-    for (const { test, hash = '', survived = [] } of readMutationLines(results)) {
-      const known = this.#survivorsOf(test, hash);
-      for (const id of survived) known.add(id);
-    }
+    const lines = readMutationLines(results);
+    this.#killed = new Set(lines.flatMap(({ killed = [] }) => killed));
+    const byTest = Map.groupBy(lines, ({ test, hash }) => `${hash} ${test}`);
+    this.#survived = new Map(
+      Array.from(byTest, ([name, of]) => [name, new Set(of.flatMap(({ survived = [] }) => survived))]),
+    );
     this.#wanted = wanted === null ? undefined : new Set(wanted);
     globalThis.mutantSwitch = this.#mutants;
   }
@@ -68,32 +70,23 @@ export default class MutantRunner extends TestRunner {
     if (loaded.length > 0) this.#write({ test: files[0]?.name ?? '', loaded });
   }
 
-  /** Mutants that survived a test as it is written now. */
-  #survivorsOf(test: string, hash: string): Set<string> {
-    const name = `${hash} ${test}`;
-    const known = this.#survived.get(name) ?? new Set<string>();
-    this.#survived.set(name, known);
-    return known;
-  }
-
   async runTask(task: RunnerTask): Promise<void> {
     const test = task as RunnerTestCase;
     const run = TestRunner.getTestFn(test) as () => Promise<unknown>;
-    const name = `${task.file.name} > ${task.name}`;
     const hash = createHash('sha256').update(readFileSync(task.file.filepath)).digest('hex').slice(0, 8);
-    const known = this.#survivorsOf(name, hash);
+    const known = this.#survived.get(`${hash} ${task.fullName}`);
     let runs = 0;
     const tried = await tryMutants({
       // The first run stands between them already.
       test: async () => (runs++ === 0 ? await run() : await runAgain(test, run)),
       mutants: this.#mutants,
-      isWanted: (id) => !this.#killed.has(id) && !known.has(id) && (this.#wanted?.has(id) ?? true),
+      isWanted: (id) => !this.#killed.has(id) && !known?.has(id) && (this.#wanted?.has(id) ?? true),
       mostMs: this.#settings.secondsPerTest * 1000,
       now: () => performance.now(),
     });
     for (const id of tried.killed) this.#killed.add(id);
     const { killed, survived, untried, isRepeatable } = tried;
     // A line without anything still says that nothing is left untried.
-    this.#write({ test: name, hash, killed, survived, untried, isRepeatable });
+    this.#write({ test: task.fullName, hash, killed, survived, untried, isRepeatable });
   }
 }

@@ -18,10 +18,10 @@ export interface MutationScore {
 
 /** Puts the lines of all workers together. What was not tried or is not covered counts as alive. */
 export function mutationScore(mutants: readonly Mutant[], lines: readonly MutationLine[]): MutationScore {
-  const all = (name: 'killed' | 'survived' | 'untried' | 'loaded') =>
-    new Set((name === 'untried' ? last : lines).flatMap((line) => line[name] ?? []));
   // What a run had no time for, a later one may have tried.
   const last = [...new Map(lines.filter((line) => !line.loaded).map((line) => [line.test, line])).values()];
+  const all = (name: 'killed' | 'survived' | 'untried' | 'loaded') =>
+    new Set((name === 'untried' ? last : lines).flatMap((line) => line[name] ?? []));
   const [killed, survived, untried, loaded] = [all('killed'), all('survived'), all('untried'), all('loaded')];
   const alive = mutants.filter(({ id }) => !killed.has(id));
   const reached = alive.filter(({ id }) => survived.has(id) || untried.has(id));

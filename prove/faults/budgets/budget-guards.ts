@@ -25,7 +25,7 @@ function withoutCondition(
     return {
       ...bare,
       ...(left === '' ? {} : { ConditionExpression: left }),
-      ...(values === undefined ? {} : { ExpressionAttributeValues: value === undefined ? values : others }),
+      ...(values && { ExpressionAttributeValues: others }),
     };
   };
   return { kind: 'budgets', input, finds };

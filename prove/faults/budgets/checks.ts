@@ -2,7 +2,7 @@ import { announceTotals } from '../../../core/alerts/announce-totals.ts';
 import type { ChangedScope } from '../../../core/alerts/changed-scopes.ts';
 import type { BudgetCheck } from '../../../core/alerts/check-budgets.ts';
 import type { LedgerRecord } from '../../../core/spend/spend-ports.ts';
-import type { Move, Stage } from './company.ts';
+import type { Move, HistoryAccess } from './history-access.ts';
 import { type Arrivals, askOutside, budgetStores, checkContainer } from './containers.ts';
 
 /** An event of the bus, and how often its function has failed. */
@@ -23,16 +23,16 @@ const MOST_TRIES = 3;
 export class Checks {
   /** What arrived of alerts. */
   readonly arrivals: Arrivals = [];
-  readonly #stage: Stage;
+  readonly #history: HistoryAccess;
   readonly #waiting: Told[] = [];
   readonly #delivered: Told[] = [];
   readonly #containers: Container[];
   #runsLeft: number;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
+  constructor(history: HistoryAccess) {
+    this.#history = history;
     this.#containers = [0, 1].map(() => ({ check: this.#newCheck(), isBusy: false }));
-    this.#runsLeft = stage.choices.between(0, 2);
+    this.#runsLeft = history.choices.between(0, 2);
   }
 
   work(): Move[] {
@@ -57,22 +57,24 @@ export class Checks {
           () => void this.#waiting.push({ changed, tries: 0 }),
         ),
     };
-    await announceTotals({ store: budgetStores(this.#stage.options).budgets, events, stageHasBudgets: true })(
-      records,
-    );
+    await announceTotals({
+      store: budgetStores(this.#history.options).budgets,
+      events,
+      stageHasBudgets: true,
+    })(records);
   }
 
   /** The quarter-hourly runs that follow: whatever an event did not bring about, they do. */
   async end(): Promise<void> {
     const check = this.#newCheck();
     for (let run = 0; run < 3; run++) {
-      this.#stage.pass(16 * 60_000);
+      this.#history.pass(16 * 60_000);
       await check.safetyNet();
     }
   }
 
   #newCheck(): BudgetCheck {
-    return checkContainer(this.#stage.options, this.arrivals, (ms) => this.#stage.pass(ms));
+    return checkContainer(this.#history.options, this.arrivals, (ms) => this.#history.pass(ms));
   }
 
   #start(
@@ -81,9 +83,9 @@ export class Checks {
     run: (check: BudgetCheck) => Promise<unknown>,
     ended: (isOver: boolean) => void,
   ) {
-    const container = this.#stage.choices.pick(free);
+    const container = this.#history.choices.pick(free);
     container.isBusy = true;
-    this.#stage.functions.start('checker', what, {
+    this.#history.functions.start('checker', what, {
       run: async () => (await run(container.check)) ?? {},
       ended: (response) => {
         container.isBusy = false;
@@ -102,7 +104,7 @@ export class Checks {
       (isOver) => {
         if (isOver) this.#delivered.push(told);
         else if (++told.tries < MOST_TRIES) this.#waiting.push(told);
-        else this.#stage.note('the event is given up');
+        else this.#history.note('the event is given up');
       },
     );
   }
@@ -119,8 +121,8 @@ export class Checks {
 
   /** The bus delivers at least once. */
   #tellAgain(told: Told): void {
-    this.#stage.fault();
-    this.#stage.note('an event of the bus comes again');
+    this.#history.fault();
+    this.#history.note('an event of the bus comes again');
     this.#waiting.push({ ...told, tries: 0 });
   }
 }

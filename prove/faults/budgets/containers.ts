@@ -19,7 +19,7 @@ export function budgetStores(options: SandboxOptions) {
   return openSandbox(options, MAKERS);
 }
 
-/** The functions whose alerts and holds a history plays keep what they know for as long as they run. */
+/** What a function of the gate has, and keeps for as long as it runs. */
 export function gateContainer(options: SandboxOptions, leases?: LeaseSettings): AuthorizePorts {
   const { now, choices, timeZone } = options;
   const stored = budgetStores(options);

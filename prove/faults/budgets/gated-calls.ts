@@ -5,7 +5,7 @@ import { picoUsd } from '../../../core/money/decimal.ts';
 import type { LeaseSettings } from '../../../core/gate/lease-book.ts';
 import type { Invocation } from '../invocation.ts';
 import { wrongHolds } from '../oracle/holds.ts';
-import type { Move, Stage } from './company.ts';
+import type { Move, HistoryAccess } from './history-access.ts';
 import { budgetStores, gateContainer } from './containers.ts';
 import {
   CALLERS,
@@ -38,7 +38,7 @@ export class GatedCalls {
   readonly granted: Granted[] = [];
   /** What was wrong when a call had been allowed. */
   readonly violations: string[] = [];
-  readonly #stage: Stage;
+  readonly #history: HistoryAccess;
   readonly #budgets: readonly WatchedBudget[];
   readonly #calls: PlannedCall[];
   readonly #leases: LeaseSettings | undefined;
@@ -46,12 +46,12 @@ export class GatedCalls {
   readonly #slow = new Set<Invocation>();
   #isToLook = false;
 
-  constructor(stage: Stage, budgets: readonly WatchedBudget[]) {
-    this.#stage = stage;
+  constructor(history: HistoryAccess, budgets: readonly WatchedBudget[]) {
+    this.#history = history;
     this.#budgets = budgets;
-    this.#calls = planCalls(stage.choices);
-    this.#leases = stage.choices.chance(0.5) ? EAGER : undefined;
-    const isSlow = stage.choices.chance(0.5);
+    this.#calls = planCalls(history.choices);
+    this.#leases = history.choices.chance(0.5) ? EAGER : undefined;
+    const isSlow = history.choices.chance(0.5);
     this.#containers = [isSlow, false].map((slow) => ({
       ports: this.#newPorts(),
       isBusy: false,
@@ -74,13 +74,13 @@ export class GatedCalls {
 
   /** Closes the holds of entries that are in the totals, as the aggregator does. */
   async use(holdIds: readonly string[]): Promise<void> {
-    await useHolds(holdIds, budgetStores(this.#stage.options));
+    await useHolds(holdIds, budgetStores(this.#history.options));
   }
 
   async settle(uses: readonly HoldUse[]): Promise<void> {
-    const { held, holds } = budgetStores(this.#stage.options);
+    const { held, holds } = budgetStores(this.#history.options);
     // They were added to the totals a moment ago.
-    const now = this.#stage.options.now();
+    const now = this.#history.options.now();
     const ids = new Set(uses.map(({ id }) => id));
     for (const call of this.granted) if (ids.has(call.holdId)) call.inTime ??= call.expiresAt > now;
     await settleHolds(uses, { held, holds, log: { leftToExpiry: () => undefined } });
@@ -90,26 +90,26 @@ export class GatedCalls {
   async look(): Promise<void> {
     if (!this.#isToLook) return;
     this.#isToLook = false;
-    const now = this.#stage.options.now();
-    this.violations.push(...wrongHolds(await this.#stage.scan(), this.granted, this.#budgets, now));
+    const now = this.#history.options.now();
+    this.violations.push(...wrongHolds(await this.#history.scan(), this.granted, this.#budgets, now));
   }
 
   /** An hour later nothing may be held: the next call of each user sweeps what has expired. */
   async end(): Promise<void> {
-    this.#stage.pass(3_600_000);
-    const ports = gateContainer(this.#stage.options);
+    this.#history.pass(3_600_000);
+    const ports = gateContainer(this.#history.options);
     for (const user of CALLERS) {
       const { hold } = await authorizeCall({ subject: subjectOf(user), estimate: picoUsd(1n) }, ports);
       if (hold) await releaseHold(hold.id, ports);
     }
-    for (const { pk, held } of await this.#stage.scan()) {
+    for (const { pk, held } of await this.#history.scan()) {
       if (held?.N !== undefined && held.N !== '0')
         this.violations.push(`${pk?.S} holds ${held.N} when everything has expired`);
     }
   }
 
   #newPorts(): AuthorizePorts {
-    return gateContainer(this.#stage.options, this.#leases);
+    return gateContainer(this.#history.options, this.#leases);
   }
 
   /** A function of the gate; one that fails, crashes or is given up does not come back with what it knew. */
@@ -119,9 +119,9 @@ export class GatedCalls {
     run: (ports: AuthorizePorts) => Promise<T>,
     ended: (answer: T) => void,
   ) {
-    const container = this.#stage.choices.pick(free);
+    const container = this.#history.choices.pick(free);
     container.isBusy = true;
-    const invocation = this.#stage.functions.start('gate', what, {
+    const invocation = this.#history.functions.start('gate', what, {
       run: async () => ({ answer: await run(container.ports) }),
       ended: (response) => {
         container.isBusy = false;
@@ -142,7 +142,7 @@ export class GatedCalls {
       free,
       (ports) => authorizeCall(request, ports),
       ({ decision, hold }) => {
-        this.#stage.note(`${id}: ${decision}`);
+        this.#history.note(`${id}: ${decision}`);
         if (decision === 'deny' || !hold) return;
         const { id: holdId, expiresAt } = hold;
         this.granted.push({ ...call, holdId, expiresAt, fate: 'waits', inTime: undefined });
@@ -153,13 +153,13 @@ export class GatedCalls {
 
   #use(granted: Granted, free: readonly Container[]): void {
     const { id, holdId } = granted;
-    const fate = this.#stage.choices.weighted<Granted['fate']>([
+    const fate = this.#history.choices.weighted<Granted['fate']>([
       [6, 'made'],
       [free.length > 0 ? 1 : 0, 'released'],
       [1, 'forgotten'],
     ]);
     granted.fate = fate;
-    if (fate === 'forgotten') return this.#stage.note(`${id} is never made`);
+    if (fate === 'forgotten') return this.#history.note(`${id} is never made`);
     if (fate === 'released')
       return this.#start(
         `gives ${id} back`,
@@ -167,7 +167,7 @@ export class GatedCalls {
         (ports) => releaseHold(holdId, ports),
         () => undefined,
       );
-    const draft = draftOf(granted, holdId, this.#stage.options.now());
-    this.#stage.send({ body: JSON.stringify(draft), events: [{ index: 0, draft }] });
+    const draft = draftOf(granted, holdId, this.#history.options.now());
+    this.#history.send({ body: JSON.stringify(draft), events: [{ index: 0, draft }] });
   }
 }

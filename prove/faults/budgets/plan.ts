@@ -57,6 +57,12 @@ export function subjectOf(userId: string) {
   return { userId, group: CAMPAIGN, ...MODEL };
 }
 
+/** Where the budgets tell that they are reached. */
+export const THRESHOLDS = [
+  { percent: 50, severity: 'warning' },
+  { percent: 90, severity: 'critical' },
+] as const;
+
 /** A budget of the histories with its amounts. */
 export interface WatchedBudget {
   readonly id: string;
@@ -88,11 +94,7 @@ export function watchedBudgets(): WatchedBudget[] {
 export function storedBudget({ id, limit }: WatchedBudget): Budget {
   const scope =
     id === 'campaign' ? ({ kind: 'group', ...CAMPAIGN } as const) : ({ kind: 'user', id: '*' } as const);
-  const thresholds = [
-    { percent: 50, severity: 'warning' },
-    { percent: 90, severity: 'critical' },
-  ] as const;
   const limitUsd = formatDecimal(picoUsd(limit));
-  const budget = budgetOf(id, { scope, period: 'monthly', limitUsd, thresholds: [...thresholds] });
+  const budget = budgetOf(id, { scope, period: 'monthly', limitUsd, thresholds: [...THRESHOLDS] });
   return { ...budget, channels: ['event', 'email'], projectedAlerts: false };
 }

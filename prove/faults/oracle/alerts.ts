@@ -1,10 +1,7 @@
 import type { Alert } from '../../../core/alerts/alert.ts';
-import type { WatchedBudget } from '../budgets/plan.ts';
+import { THRESHOLDS, type WatchedBudget } from '../budgets/plan.ts';
 import type { WireItem } from '../wire.ts';
 import { type EntryFacts, entryFacts } from './entry-facts.ts';
-
-/** Percent of a limit at which the budgets of histories tell. */
-const THRESHOLDS = [50n, 90n];
 
 interface AlertEvidence {
   readonly items: readonly WireItem[];
@@ -42,14 +39,14 @@ function wrongArms(
     );
     const spent = mine.reduce((sum, { cost }) => sum + cost, 0n);
     const lowerings = raises + mine.filter(({ correctionOf }) => correctionOf !== undefined).length;
-    return THRESHOLDS.flatMap((percent) => {
+    return THRESHOLDS.flatMap(({ percent }) => {
       const name = `the alert of ${id} of ${value.id} at ${percent}%`;
       const arms = alerts
         .filter(
           ({ key }) => key.budgetId === id && key.value.id === value.id && key.threshold === `${percent}%`,
         )
         .toSorted((a, b) => a.key.arm - b.key.arm);
-      const isReached = spent > 0n && spent * 100n >= limit * percent;
+      const isReached = spent > 0n && spent * 100n >= limit * BigInt(percent);
       const open = arms.filter(({ resolvedAt }) => resolvedAt === undefined);
       return [
         ...(arms.some(({ key }, index) => key.arm !== index + 1)

@@ -3,7 +3,7 @@ import type { LedgerRecord } from '../../../core/spend/spend-ports.ts';
 import type { WaitingCall } from '../invocation.ts';
 import { wrongAlerts } from '../oracle/alerts.ts';
 import type { Effects } from '../sandboxes.ts';
-import type { Move, Stage } from './company.ts';
+import type { Move, HistoryAccess } from './history-access.ts';
 import { Checks } from './checks.ts';
 import { budgetStores } from './containers.ts';
 import { GatedCalls } from './gated-calls.ts';
@@ -13,20 +13,20 @@ import { storedBudget, type WatchedBudget, watchedBudgets } from './plan.ts';
  * Budgets in a history: callers who hold before they spend, checks that raise and send alerts, and people who change
  * limits meanwhile.
  */
-export class BudgetCompany implements Effects {
-  readonly #stage: Stage;
+export class BudgetActors implements Effects {
+  readonly #history: HistoryAccess;
   readonly #budgets = watchedBudgets();
   readonly #calls: GatedCalls;
   readonly #checks: Checks;
   #changesLeft: number;
   #waitsLeft: number;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
-    this.#calls = new GatedCalls(stage, this.#budgets);
-    this.#checks = new Checks(stage);
-    this.#changesLeft = stage.choices.between(0, 3);
-    this.#waitsLeft = stage.choices.between(0, 3);
+  constructor(history: HistoryAccess) {
+    this.#history = history;
+    this.#calls = new GatedCalls(history, this.#budgets);
+    this.#checks = new Checks(history);
+    this.#changesLeft = history.choices.between(0, 3);
+    this.#waitsLeft = history.choices.between(0, 3);
   }
 
   async start(): Promise<void> {
@@ -69,9 +69,9 @@ export class BudgetCompany implements Effects {
   /** When everything has arrived: what was wrong meanwhile, and what is. */
   async violations(): Promise<string[]> {
     await this.#checks.end();
-    const items = await this.#stage.scan();
-    const { alerts } = budgetStores(this.#stage.options);
-    const now = this.#stage.options.now();
+    const items = await this.#history.scan();
+    const { alerts } = budgetStores(this.#history.options);
+    const now = this.#history.options.now();
     const found = await alerts.list({ from: now - 60 * 86_400_000, to: now + 1, limit: 1000 });
     const wrong = wrongAlerts({
       items,
@@ -84,35 +84,29 @@ export class BudgetCompany implements Effects {
   }
 
   async #store(watched: WatchedBudget): Promise<void> {
-    const { budgets } = budgetStores(this.#stage.options);
-    const budget = { ...storedBudget(watched), updatedAt: this.#stage.options.now() };
-    const change = {
-      at: this.#stage.options.now(),
-      by: 'an admin',
-      subject: watched.id,
-      what: 'set the limit',
-    };
-    await budgets.putBudget(budget, change);
+    const { budgets } = budgetStores(this.#history.options);
+    const at = this.#history.options.now();
+    const budget = { ...storedBudget(watched), updatedAt: at };
+    await budgets.putBudget(budget, { at, by: 'an admin', subject: watched.id, what: 'set the limit' });
   }
 
   /** Up to twice as much, and down again. */
   async #changeLimit(): Promise<void> {
     this.#changesLeft--;
-    const watched = this.#stage.choices.pick(this.#budgets);
+    const watched = this.#history.choices.pick(this.#budgets);
     const isUp = watched.limit < watched.highest || watched.raises === 0;
-    watched.limit =
-      watched.raises > 0 && watched.limit === watched.highest ? watched.limit / 2n : watched.limit * 2n;
+    watched.limit = isUp ? watched.limit * 2n : watched.limit / 2n;
     if (isUp) watched.raises++;
     if (watched.limit > watched.highest) watched.highest = watched.limit;
-    this.#stage.note(`the limit of ${watched.id} becomes ${watched.limit}`);
+    this.#history.note(`the limit of ${watched.id} becomes ${watched.limit}`);
     await this.#store(watched);
   }
 
   /** Holds expire, leases of deliveries run out. */
   #wait(): void {
     this.#waitsLeft--;
-    const ms = this.#stage.choices.between(40_000, 240_000);
-    this.#stage.note(`${Math.round(ms / 1000)} s pass`);
-    this.#stage.pass(ms);
+    const ms = this.#history.choices.between(40_000, 240_000);
+    this.#history.note(`${Math.round(ms / 1000)} s pass`);
+    this.#history.pass(ms);
   }
 }

@@ -8,7 +8,7 @@ import type { WireItem } from '../wire.ts';
 export type Move = readonly [weight: number, run: () => Promise<void> | void];
 
 /** What a history lends to those who play beside its recorder and aggregator. */
-export interface Stage {
+export interface HistoryAccess {
   readonly choices: Choices;
   readonly functions: Functions;
   /** The table, its clock and its settings. */
