@@ -182,7 +182,7 @@ export class CostkeeperCore {
   /**
    * Asks the budgets before a call; an answer that does not come is decided by `gate.onUnreachable`.
    * @throws GateSetupError without the ledger's address, SignInError without a token to ask with, ApiError for what
-   * the ledger refuses (400, 401, 403, 429)
+   * the ledger refuses (400, 401, 403, 429, and 404 for an unknown `parentHoldId`)
    */
   authorize(request: AuthorizeRequest): Promise<Grant> {
     return this.#gate.authorize(request, this.context());

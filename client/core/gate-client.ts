@@ -50,7 +50,11 @@ const ASKED = [
   'asParent',
 ] as const satisfies readonly (keyof AuthorizeRequest)[];
 
-function bodyOf(request: AuthorizeRequest, context: UsageContext, estimateUsd: string | undefined): object {
+function bodyOf(
+  request: AuthorizeRequest,
+  context: UsageContext,
+  estimateUsd: string | undefined,
+): Record<string, unknown> {
   const body: Record<string, unknown> = {
     tags: layOver('join', request.tags, context.tags),
     estimateUsd,
@@ -65,7 +69,7 @@ function reasonText(reason: unknown): string {
   return typeof reason === 'string' ? reason : JSON.stringify(reason);
 }
 
-/** Every ledger has the route. */
+/** Every ledger has the route: without a parent, which may be gone, nothing else can be missing. */
 const NOT_FOUND = 404;
 
 /** The request took too long for a proxy on the way; the ledger did not answer. */
@@ -106,7 +110,8 @@ export class GateClient {
           : await this.#spendAhead(request, context, estimate);
       return ahead ?? this.#grant(await this.#ask(body), request.model, 'ledger');
     } catch (error) {
-      if (error instanceof ApiError && error.status === NOT_FOUND) throw this.#wrongAddress(error);
+      if (error instanceof ApiError && error.status === NOT_FOUND && !body['parentHoldId'])
+        throw this.#wrongAddress(error);
       if (isCallersMistake(error)) throw error;
       return this.#unreachable(request.model, error);
     }

@@ -100,6 +100,15 @@ describe('authorize', () => {
     await expect(clientOf(api, { holdAheadUsd: '1' }).authorize(REQUEST)).rejects.toThrow(GateSetupError);
   });
 
+  it('takes a parent that is not there for no wrong address, and throws what the ledger says', async () => {
+    const problem = { type: 'urn:costkeeper:not-found', detail: 'there is no hold "gone"' };
+    await using api = await startStub(() => ({ status: 404, json: problem }));
+    const costkeeper = clientOf(api);
+    const asked = costkeeper.withContext({ parentHoldId: 'gone' }, () => costkeeper.authorize(REQUEST));
+    await expect(asked).rejects.toThrow(ApiError);
+    await expect(asked).rejects.toThrow(/no hold "gone"/);
+  });
+
   it.each([400, 401, 403, 422, 429])('throws what the ledger refuses with %i', async (status) => {
     await using api = await startStub(() => ({ status, json: { detail: 'say who you are' } }));
     const refused = clientOf(api).authorize(REQUEST);
