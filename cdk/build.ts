@@ -7,7 +7,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { buildTypes } from '../scripts/pack/build-types.ts';
-import { bundleFunctions } from './bundle-functions.ts';
+import { bundleFunctions } from './bundle/bundle-functions.ts';
 
 const HERE = import.meta.dirname;
 const REPOSITORY = join(HERE, '..');

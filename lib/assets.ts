@@ -37,7 +37,7 @@ function madeHere(make: (folder: string) => void): BundlingOptions {
 
 /** @throws Error with what esbuild said */
 function bundle(name: string, folder: string): void {
-  const args = [join(PROJECT_ROOT, 'cdk', 'bundle-functions.ts'), folder, name];
+  const args = [join(PROJECT_ROOT, 'cdk', 'bundle', 'bundle-functions.ts'), folder, name];
   const { status, stderr, error } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`The function ${name} was not bundled. ${error?.message ?? stderr}`);
 }

@@ -12,19 +12,13 @@ const INPUTS = [
   'adapters',
   'lambdas',
   'prices',
+  'cdk/bundle',
   'lib/bundling.ts',
   'package-lock.json',
   'tsconfig.json',
 ];
 
-const MAKE = path.join('cdk', 'bundle-functions.ts');
-/** What makes them. */
-const MAKERS = [
-  MAKE,
-  ...['bundle-function', 'builtin-modules', 'left-out', 'prices-apart'].map((name) =>
-    path.join('cdk', `${name}.ts`),
-  ),
-];
+const MAKE = path.join('cdk', 'bundle', 'bundle-functions.ts');
 
 /**
  * The folder of the functions' bundles, NAME/index.mjs: made now, or earlier of the same sources, whatever context the
@@ -32,7 +26,7 @@ const MAKERS = [
  */
 export async function keepBundles(root: string, cache: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const input of [...INPUTS, ...MAKERS]) addToHash(hash, path.join(root, input));
+  for (const input of INPUTS) addToHash(hash, path.join(root, input));
   const key = hash.digest('hex').slice(0, 16);
   return await keepFolder(cache, { key, last: 'serve-api/index.mjs' }, (fresh) =>
     runScript([path.join(root, MAKE), fresh], 'the functions were not bundled', { cwd: root }),

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { BUNDLE_OPTIONS, bundleFunction as makeBundle } from '../../cdk/bundle-function.ts';
+import { BUNDLE_OPTIONS, bundleFunction as makeBundle } from '../../cdk/bundle/bundle-function.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 

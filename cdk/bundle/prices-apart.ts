@@ -6,7 +6,7 @@ import type { Plugin } from 'esbuild';
 /** The file beside a function that has the packed prices. */
 export const PRICES_FILE = 'prices.json';
 
-const PRICE_DATA = join(import.meta.dirname, '../prices/price-data.ts');
+const PRICE_DATA = join(import.meta.dirname, '../../prices/price-data.ts');
 /** The packed texts of a price file, by provider. */
 const TEXTS = /\(\) => \((\{\n[^}]*\n  \})\)/g;
 

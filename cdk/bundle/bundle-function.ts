@@ -1,11 +1,11 @@
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
-import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../lib/bundling.ts';
+import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../../lib/bundling.ts';
 import { builtinsAsked } from './builtin-modules.ts';
 import { noJsonSchemas } from './left-out.ts';
 import { PRICES_FILE, pricesApart, pricesText } from './prices-apart.ts';
 
-const REPOSITORY = join(import.meta.dirname, '..');
+const REPOSITORY = join(import.meta.dirname, '../..');
 /** Nothing is written there. */
 const OUT = 'bundle';
 const FIRST = 'index.mjs';

@@ -1,6 +1,6 @@
 /**
- * `node cdk/bundle-functions.ts FOLDER`: the bundle of each function as FOLDER/NAME/index.mjs, with the files that it
- * loads later beside it; `node cdk/bundle-functions.ts FOLDER NAME` puts that one function's into FOLDER itself.
+ * `node cdk/bundle/bundle-functions.ts FOLDER`: the bundle of each function as FOLDER/NAME/index.mjs, with the files
+ * that it loads later beside it; `… FOLDER NAME` puts that one function's into FOLDER itself.
  */
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -8,7 +8,9 @@ import { bundleFunction } from './bundle-function.ts';
 
 /** Bundles every function, each into a folder of its name. @throws where one does not build */
 export async function bundleFunctions(folder: string): Promise<void> {
-  const names = globSync(join(import.meta.dirname, '../lambdas/*.ts')).map((file) => basename(file, '.ts'));
+  const names = globSync(join(import.meta.dirname, '../../lambdas/*.ts')).map((file) =>
+    basename(file, '.ts'),
+  );
   await Promise.all(names.map((name) => writeBundle(name, join(folder, name))));
 }
 

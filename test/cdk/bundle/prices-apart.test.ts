@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { PRICES_FILE, pricesApart, pricesText } from '../../cdk/prices-apart.ts';
-import { CATALOGUE, CATALOGUE_VERSION, GENERATED } from '../../prices/price-data.ts';
+import { PRICES_FILE, pricesApart, pricesText } from '../../../cdk/bundle/prices-apart.ts';
+import { CATALOGUE, CATALOGUE_VERSION, GENERATED } from '../../../prices/price-data.ts';
 
 interface Bundled {
   readonly CATALOGUE: typeof CATALOGUE;
@@ -18,7 +18,7 @@ describe('the prices of a bundled function', () => {
     const folder = mkdtempSync(join(tmpdir(), 'prices-apart-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const { outputFiles } = await build({
-      entryPoints: [join(import.meta.dirname, '../../prices/price-data.ts')],
+      entryPoints: [join(import.meta.dirname, '../../../prices/price-data.ts')],
       bundle: true,
       format: 'esm',
       platform: 'node',

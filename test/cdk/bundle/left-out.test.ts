@@ -1,6 +1,6 @@
 import { build, type Plugin } from 'esbuild';
 import { expect, it } from 'vitest';
-import { noJsonSchemas } from '../../cdk/left-out.ts';
+import { noJsonSchemas } from '../../../cdk/bundle/left-out.ts';
 
 async function bundled(plugins: Plugin[]): Promise<string> {
   const { outputFiles } = await build({

@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { builtinsAsked } from '../../cdk/builtin-modules.ts';
+import { builtinsAsked } from '../../../cdk/bundle/builtin-modules.ts';
 
 /** What a module given as text becomes. */
 async function bundled(contents: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bundleFunction, type FunctionBundle } from '../../cdk/bundle-function.ts';
+import { bundleFunction, type FunctionBundle } from '../../../cdk/bundle/bundle-function.ts';
 
 const IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)"/g;
 const LATE_IMPORT = /import\("\.\/([^"]+)"\)/g;
