@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -17,6 +16,7 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
+import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { freePort } from './free-port.ts';
@@ -58,11 +58,12 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const folder = kept === undefined ? temporaryFolder('costkeeper-test-') : dirname(kept);
   const databaseFile = kept ?? join(folder, 'table.db');
   const engine = spawn(binary, ['serve', '--port', String(port), '--db-path', databaseFile], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const said = await firstWords(engine);
+  if (!isListening(said)) throw new Error(`the engine ended at once: ${said.trim()}`);
   const endpoint = `http://127.0.0.1:${port}`;
   const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, config);
-  await ready(endpoint, engine);
   return {
     endpoint,
     pid: engine.pid ?? 0,
@@ -103,19 +104,6 @@ export async function startStrictDynamo(
 /** A folder of its own, in memory where the system has such a place. */
 export function temporaryFolder(prefix: string): string {
   return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), prefix));
-}
-
-/** Waits until the engine answers, however slow the machine is. @throws when the engine ends instead */
-async function ready(endpoint: string, engine: ChildProcess): Promise<void> {
-  for (;;) {
-    if (engine.exitCode !== null) throw new Error(`the engine ended at once with code ${engine.exitCode}`);
-    const answered = await fetch(endpoint).then(
-      () => true,
-      () => false,
-    );
-    if (answered) return;
-    await delay(25);
-  }
 }
 
 /** Does nothing where there is none. */

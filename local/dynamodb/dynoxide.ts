@@ -2,12 +2,11 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setTimeout as sleep } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
 
 /** A running DynamoDB and, when it is ours, its database file. */
 export interface Database {
@@ -80,23 +79,48 @@ const CLOSED_TO_PAGES = [
   10080,
 ];
 
-/** Starts the engine on a port closed to pages, or any where none is free. @throws when it ends at once */
+/** Starts the engine on a port closed to pages, or any where none is free. @throws with its words when it ends at once */
 async function serve(file: string, pidFile: string): Promise<{ child: ChildProcess; endpoint: string }> {
   const start = randomInt(CLOSED_TO_PAGES.length);
   const ports = [...CLOSED_TO_PAGES.slice(start), ...CLOSED_TO_PAGES.slice(0, start)];
+  let said = '';
   for (const port of [...ports, await freePort()]) {
     if (!(await isFree(port))) continue;
     const child = spawn(findBinary(), ['serve', '--port', String(port), '--db-path', file], {
-      stdio: 'ignore',
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    child.on('error', () => undefined);
     writeFileSync(pidFile, String(child.pid), { mode: 0o600 });
-    const endpoint = `http://127.0.0.1:${port}`;
-    // Another process may have taken the port meanwhile: then the next one is tried.
-    if (await answers(endpoint, child)) return { child, endpoint };
-    if (await isFree(port)) break;
+    said = await firstWords(child);
+    if (isListening(said)) return { child, endpoint: `http://127.0.0.1:${port}` };
+    // Another process may have taken the port meanwhile, or tried whether it is free: then the next one is tried.
+    if (!said.includes('in use')) break;
   }
-  throw new Error(`the DynamoDB engine does not start on ${file}`);
+  throw new Error(`the DynamoDB engine does not start on ${file}: ${said.trim()}`);
+}
+
+/**
+ * What an engine that was just started says on stderr: that it listens (its README documents that line), or why it has
+ * ended. Asking its port instead may be answered by the engine of another system that took it a moment before.
+ */
+export async function firstWords(engine: EngineProcess): Promise<string> {
+  return await new Promise((resolve) => {
+    let said = '';
+    const hear = (text: string) => {
+      said += text;
+      if (!isListening(said)) return;
+      engine.stderr.off('data', hear).resume();
+      resolve(said);
+    };
+    engine.stderr.setEncoding('utf8').on('data', hear);
+    engine.once('close', () => resolve(said)).on('error', ({ message }) => resolve(message));
+  });
+}
+
+type EngineProcess = ChildProcess & { readonly stderr: Readable };
+
+/** Whether these are the words of an engine that takes requests. */
+export function isListening(said: string): boolean {
+  return /^Dynoxide listening on .*\n/m.test(said);
 }
 
 async function isFree(port: number): Promise<boolean> {
@@ -139,22 +163,6 @@ export async function freePort(): Promise<number> {
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   return typeof address === 'object' && address ? address.port : 0;
-}
-
-/** Waits until the engine answers; false when it ends instead. Not by fetch, which refuses these ports too. */
-async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {
-  for (;;) {
-    if (child.exitCode !== null || child.signalCode !== null) return false;
-    const answered = await new Promise<boolean>((resolve) => {
-      const request = get(endpoint, (response) => {
-        response.resume();
-        resolve(true);
-      });
-      request.on('error', () => resolve(false));
-    });
-    if (answered && child.exitCode === null) return true;
-    await sleep(20);
-  }
 }
 
 /** Without these two, each write to a table with a stream costs more the longer the stream is. */

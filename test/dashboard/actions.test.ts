@@ -126,12 +126,23 @@ describe('what the gate does', () => {
 
 describe('an entry without a price', () => {
   it('shows no amount where none is known', async () => {
+    // Other files give prices to what the example leaves without one.
+    await system.call('POST', '/record', {
+      events: ['gpt-4o', 'priceless-action'].map((model) => ({
+        provider: 'openai',
+        model,
+        usage: { input_tokens: 1000 },
+        userId: 'of-some-prices',
+        resource: { type: 'episode', id: 'of-some-prices' },
+      })),
+    });
+    await until<{ events: number }>('/resources/episode/of-some-prices', ({ events }) => events === 2);
     const { page } = await visit(system.browser, system.dashboard);
-    await open(page, '/user?id=user-2');
-    const row = page.getByRole('row').filter({ hasText: 'house-model' }).filter({ hasText: 'unpriced' });
+    await open(page, '/user?id=of-some-prices');
+    const row = page.getByRole('row').filter({ hasText: 'priceless-action' }).filter({ hasText: 'unpriced' });
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unpriced');
     await open(page, '/groups?tab=resources');
-    const link = page.getByRole('link', { name: 'ep-29', exact: true });
+    const link = page.getByRole('link', { name: 'of-some-prices', exact: true });
     const spent = page.getByRole('row').filter({ has: link }).locator('td[data-label=Spent]');
     expect(await spent.textContent()).toMatch(/^at least \$/);
   });
@@ -139,7 +150,7 @@ describe('an entry without a price', () => {
   it('is the only one of a user and a group that then read unpriced, with a way to their figures', async () => {
     await system.call('POST', '/record', {
       provider: 'house',
-      model: 'house-model',
+      model: 'priceless-action',
       usage: { input_tokens: 5 },
       userId: 'of-no-price',
       group: { type: 'podcast', id: 'of-no-price' },
