@@ -92,17 +92,15 @@ class HttpTransport:
     def send(self, body):
         """Sends a body; answers positions and reasons of events that the ledger rejected."""
         headers = {"authorization": f"Bearer {self.token()}", "content-type": "application/json"}
+        failure = SendFailure("POST /record did not answer as the ledger does: is api_url its address?")
         try:
             answer = _post(self.url, body, headers, self.timeout)
-        except SendFailure as failure:
-            if not failure.permanent:
+        except SendFailure as error:
+            if not error.permanent:
                 raise
             # None of the events was accepted: each is named, as those are that others were accepted beside.
-            rejected = _rejected_in(failure.answer)
-            if rejected is None:
-                raise
-            return rejected
-        try:
-            return json.loads(answer)["rejected"]
-        except (ValueError, KeyError, TypeError) as error:
-            raise SendFailure("POST /record did not answer as the ledger does: is api_url its address?") from error
+            failure, answer = error, error.answer
+        rejected = _rejected_in(answer)
+        if rejected is None:
+            raise failure
+        return rejected
