@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Endpoints } from '../local/endpoints.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
+import { round } from './support/measure.ts';
 
 /** What `npm run bench` lists. */
 export const description =
@@ -102,8 +103,8 @@ export async function run(): Promise<object> {
       const list = await times(layer, endpoints, inFlight);
       const after = cpuSeconds(system.pid);
       const line = {
-        p50Ms: round(list[CALLS >> 1]),
-        p99Ms: round(list[Math.floor(CALLS * 0.99)]),
+        p50Ms: round(list[CALLS >> 1] ?? Number.NaN),
+        p99Ms: round(list[Math.floor(CALLS * 0.99)] ?? Number.NaN),
         systemCpuMs: round(((after.own - before.own) * 1000) / CALLS),
         engineCpuMs: round(((after.children - before.children) * 1000) / CALLS),
       };
@@ -113,8 +114,4 @@ export async function run(): Promise<object> {
     }
   }
   return result;
-}
-
-function round(value = Number.NaN): number {
-  return Math.round(value * 100) / 100;
 }

@@ -13,6 +13,7 @@ import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { budgetOf, dynamoGate, usesOf } from '../testing/gate.ts';
 import { type Meter, newMeter, type Weakness, weaken } from '../testing/weaken.ts';
 import { seededRandom } from '../testing/random.ts';
+import { round } from './support/measure.ts';
 
 export const description =
   '1,000 callers at once against one budget, as the engine is and weakened; hold rate';
@@ -161,10 +162,6 @@ async function pace(
     writeUnitsPerHold: round(meter.writeUnits / count),
     readUnitsPerHold: round(meter.readUnits / count),
   };
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }
 
 /** Writes a second that one item takes here; DynamoDB takes 1,000, more than this machine can ask for. */

@@ -12,7 +12,7 @@ import { ledgerOn } from '../testing/ledger-on.ts';
 import { SETTINGS } from './rebuild.ts';
 import { daysOf, type EntryPlan, jobsOf } from './support/made-up-jobs.ts';
 import { measure } from './support/measure.ts';
-import { countReadUnits } from './support/read-units.ts';
+import { countUnits } from './support/meter.ts';
 import { writeEntries } from './support/write-ledger.ts';
 import { writeTotals } from './support/write-totals.ts';
 
@@ -74,12 +74,13 @@ async function readLedger(file: string, plan: EntryPlan) {
     for (const day of daysOf(plan).slice(0, -1)) await daySums.keep(day);
     for (const [name, read] of Object.entries(READS)) {
       const client = dynamo.client();
-      const counted = countReadUnits(client);
+      const counted = countUnits(client);
       const ledger = ledgerOn(client, TABLE, SETTINGS, { now: () => now });
       const { cpuSeconds, engineCpuSeconds } = await measure(dynamo.pid, () =>
         read({ ledger, today, now, resource }),
       );
-      rows[name] = { ...counted, milliseconds: Math.round((cpuSeconds + engineCpuSeconds) * 1000) };
+      const { read: units, requests } = counted;
+      rows[name] = { units, requests, milliseconds: Math.round((cpuSeconds + engineCpuSeconds) * 1000) };
     }
   } finally {
     dynamo.stop();

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { batchesOf } from '../core/in-batches.ts';
+import { mean } from '../core/forecast/statistics.ts';
 import { childrenOf } from '../testing/listeners.ts';
 import { type LocalSystem, startLocalSystem } from '../testing/local-system.ts';
 import { readApi, sendBodies, untilIdle } from '../testing/usage-flow.ts';
@@ -47,7 +49,7 @@ interface Load {
   readonly perMessage: number;
 }
 
-/** Sends at the rate, and looks at memory and freshness once a second; answers what it saw, and how much it sent. */
+/** Sends at the rate, and looks at memory and freshness again and again; answers what it saw, and how much it sent. */
 async function soak(system: LocalSystem, { seconds, rate, perMessage }: Load) {
   const memory: Map<string, number>[] = [];
   const freshness: number[] = [];
@@ -65,17 +67,16 @@ async function soak(system: LocalSystem, { seconds, rate, perMessage }: Load) {
     const started = performance.now();
     const elapsed = () => (performance.now() - started) / 1000;
     while (elapsed() < seconds) {
-      const count = Math.floor(elapsed() * rate) - sent;
-      if (count >= perMessage) {
+      const due = Math.floor(elapsed() * rate) - sent;
+      const count = due - (due % perMessage);
+      if (count > 0) {
         const events = traceEvents(count, Date.now() - 2 * HOUR_MS).map(({ event }, index) => ({
           ...event,
           id: `soak-${sent + index}`,
         }));
-        const bodies = Array.from({ length: Math.floor(count / perMessage) }, (_, index) =>
-          JSON.stringify({ events: events.slice(index * perMessage, (index + 1) * perMessage) }),
-        );
+        const bodies = batchesOf(events, perMessage).map((batch) => JSON.stringify({ events: batch }));
         await sendBodies(system.endpoints, bodies);
-        sent += bodies.length * perMessage;
+        sent += count;
       }
       await sleep(100);
     }
@@ -85,10 +86,6 @@ async function soak(system: LocalSystem, { seconds, rate, perMessage }: Load) {
   const [took] = await Promise.all([sending(), probing()]);
   await untilIdle(system.endpoints, sent + probes);
   return { memory, freshness, sent, took };
-}
-
-function mean(list: readonly number[]): number {
-  return list.reduce((sum, one) => sum + one, 0) / list.length;
 }
 
 /** Megabytes of a process in each tenth of the run. */

@@ -5,6 +5,7 @@ import { percentile } from './support/percentile.ts';
 import { postgresEventsPerSecond } from './support/postgres.ts';
 import { cpuEach, threadCpu } from './support/thread-cpu.ts';
 import { traceEvents } from './support/trace-events.ts';
+import { batchesOf } from '../core/in-batches.ts';
 
 export const description =
   'events a second from the queue into all totals by events a message, processor time by place, freshness, and PostgreSQL in the same run';
@@ -25,9 +26,7 @@ async function runFlow(
     ...event,
     id: `${perMessage}-${index}`,
   }));
-  const bodies = Array.from({ length: Math.ceil(count / perMessage) }, (_, index) =>
-    JSON.stringify({ events: events.slice(index * perMessage, (index + 1) * perMessage) }),
-  );
+  const bodies = batchesOf(events, perMessage).map((batch) => JSON.stringify({ events: batch }));
   const before = threadCpu(pid);
   const started = performance.now();
   await sendBodies(endpoints, bodies);

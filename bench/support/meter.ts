@@ -1,9 +1,20 @@
+import { Buffer } from 'node:buffer';
+import { Readable } from 'node:stream';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-/** Request units of the calls of a client, as the table reports them. */
+/** Request units of the calls of a client, as the table reports them, and how many requests they were. */
 export interface Units {
   write: number;
   read: number;
+  requests: number;
+}
+
+interface Consumed {
+  readonly CapacityUnits?: number;
+}
+
+interface Answered {
+  body: AsyncIterable<Uint8Array>;
 }
 
 const WRITES = new Set([
@@ -14,20 +25,34 @@ const WRITES = new Set([
   'UpdateItemCommand',
 ]);
 
-/** Adds what every call of the client takes to `units`; the calls themselves stay as they are. */
-export function countUnits(client: DynamoDBDocumentClient, units: Units): DynamoDBDocumentClient {
+/**
+ * Adds up what every call of the client takes from now on; the calls themselves stay as they are. Each answer is read
+ * as it travels, so that pages which skip the client's own reading count too.
+ */
+export function countUnits(client: DynamoDBDocumentClient): Units {
+  const units: Units = { write: 0, read: 0, requests: 0 };
+  client.middlewareStack.add(
+    (next) => (args) => next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } }),
+    { step: 'initialize', priority: 'low', name: 'askUnits' },
+  );
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       async (args) => {
-        const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
-        const { ConsumedCapacity = [] } = result.output as {
-          ConsumedCapacity?: { CapacityUnits?: number } | { CapacityUnits?: number }[];
+        const result = await next(args);
+        const response = result.response as Answered;
+        const parts: Uint8Array[] = [];
+        for await (const part of response.body) parts.push(part);
+        const text = Buffer.concat(parts);
+        const { ConsumedCapacity = [] } = JSON.parse(text.toString('utf8')) as {
+          ConsumedCapacity?: Consumed | readonly Consumed[];
         };
         const used = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
         units[WRITES.has(commandName) ? 'write' : 'read'] += used;
+        units.requests++;
+        response.body = Readable.from([text]);
         return result;
       },
-    { step: 'initialize', priority: 'low', name: 'units' },
+    { step: 'deserialize', priority: 'low', name: 'countUnits' },
   );
-  return client;
+  return units;
 }

@@ -69,8 +69,8 @@ export async function costOf(
   { design, functionGb }: { readonly design: Design; readonly functionGb: number },
 ): Promise<Cost> {
   await dynamo.createTable(name);
-  const units: Units = { write: 0, read: 0 };
-  const client = countUnits(dynamo.client(), units);
+  const client = dynamo.client();
+  const units = countUnits(client);
   const ledgerAt = (at: number) => ledgerOn(client, name, SETTINGS, { now: () => at + 1 });
   const { perMessage, windows, atOnce } = design;
   const messages = Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) => {

@@ -4,6 +4,7 @@ import { openAiFetch } from '../../client/openai.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { exportProtobuf, type ToldCall } from '../../testing/otlp-export.ts';
 import { seededRandom } from '../../testing/random.ts';
+import { batchesOf } from '../../core/in-batches.ts';
 
 type Endpoints = LocalSystem['endpoints'];
 
@@ -110,9 +111,7 @@ export async function sendEveryWay(
   { seed, batch }: { readonly seed: number; readonly batch: number },
 ): Promise<void> {
   const { uniform } = seededRandom(seed);
-  const lists = Array.from({ length: Math.ceil(calls.length / batch) }, (_, index) =>
-    calls.slice(index * batch, (index + 1) * batch),
-  );
+  const lists = batchesOf(calls, batch);
   const sends = WAYS.flatMap((way) => lists.map((list) => ({ way, list, at: uniform() })));
   for (const { way, list } of sends.sort((a, b) => a.at - b.at)) await way.send(endpoints, list);
 }
