@@ -134,6 +134,7 @@ describe('an entry without a price', () => {
         usage: { input_tokens: 1000 },
         userId: 'of-some-prices',
         resource: { type: 'episode', id: 'of-some-prices' },
+        group: { type: 'podcast', id: 'of-some-prices' },
       })),
     });
     await until<{ events: number }>('/resources/episode/of-some-prices', ({ events }) => events === 2);
@@ -141,7 +142,7 @@ describe('an entry without a price', () => {
     await open(page, '/user?id=of-some-prices');
     const row = page.getByRole('row').filter({ hasText: 'priceless-action' }).filter({ hasText: 'unpriced' });
     expect(await row.first().getByRole('cell').last().textContent()).toBe('unpriced');
-    await open(page, '/groups?tab=resources');
+    await open(page, '/group?type=podcast&id=of-some-prices');
     const link = page.getByRole('link', { name: 'of-some-prices', exact: true });
     const spent = page.getByRole('row').filter({ has: link }).locator('td[data-label=Spent]');
     expect(await spent.textContent()).toMatch(/^at least \$/);
