@@ -293,6 +293,11 @@ export interface BudgetStatus {
   /** What the gate does now. */
   actions: {
     gate: 'allow' | 'degrade' | 'deny';
+    budgets: {
+      id: string;
+      name: string;
+      gate: 'allow' | 'degrade' | 'deny';
+    }[];
   };
 }
 

@@ -153,7 +153,11 @@ export const budgetStatusSchema = z.object({
   ...asOf,
   monthly: standingSchema,
   daily: standingSchema,
-  actions: z.object({ gate }),
+  /** What all calls are answered, and each budget of the organisation that acts on them, the strictest first. */
+  actions: z.object({
+    gate,
+    budgets: z.array(z.object({ id: z.string(), name: z.string(), gate })),
+  }),
 });
 
 /** POST /budgets/preview: what would have been raised. */

@@ -30,6 +30,8 @@ export const expectedCrossingsSchema = z.object({
       spentUsd: decimalSchema,
       /** What is expected to be spent by `to`, or by the end of the period if that is sooner: an estimate. */
       expectedUsd: decimalSchema,
+      /** Events of the period without a price: both amounts are that much too low. */
+      unpricedEvents: countSchema,
       /** The day on which the limit is expected to be reached. */
       crossesOn: daySchema,
     }),

@@ -9,6 +9,8 @@ export const projectionSchema = z.object({
   /** Meant to hold the actual month end eight times in ten. */
   lowUsd: decimalSchema,
   highUsd: decimalSchema,
+  /** Events of the month so far without a price: each amount is that much too low. */
+  unpricedEvents: countSchema,
   method: z.enum(['weekday-mean', 'weekday-recent', 'weekday-growth', 'daily-mean', 'run-rate']),
   /** What the method was off by on this series' own past, as a share such as "0.0731"; null without a past. */
   backtestError: z.nullable(decimalSchema),

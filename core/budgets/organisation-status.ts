@@ -3,8 +3,8 @@ import type { budgetStatusSchema } from '../../contracts/api/budgets.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
 import { formatDecimal } from '../money/decimal.ts';
 import { dayOf, type Instant, isoTime } from '../time/ledger-time.ts';
-import { stricter } from './budget.ts';
-import { type Gate } from '../../contracts/budget-vocabulary.ts';
+import { GATES } from '../../contracts/budget-vocabulary.ts';
+import { ascending, descending, orderedBy } from '../order.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { periodAt } from './budget-period.ts';
 import {
@@ -26,11 +26,21 @@ export async function organisationStatus(
   const applied = book.index.of(ORGANISATION);
   const states = await budgetStates(applied, at, book, ports, project);
   const find = (id: string) => states.find(({ budget }) => budget.id === id);
-  const gate = states.reduce<Gate>((gate, state) => stricter(gate, state.gate), 'allow');
+  const acting = states
+    .filter((state) => state.gate !== 'allow')
+    .toSorted(
+      orderedBy(
+        descending((state) => GATES.indexOf(state.gate)),
+        ascending((state) => state.budget.name),
+      ),
+    );
   return {
     monthly: await standing('monthly', find(FORM_BUDGET_IDS.monthly), at, ports),
     daily: await standing('daily', find(FORM_BUDGET_IDS.daily), at, ports),
-    actions: { gate },
+    actions: {
+      gate: acting[0]?.gate ?? 'allow',
+      budgets: acting.map(({ budget: { id, name }, gate }) => ({ id, name, gate })),
+    },
   };
 }
 

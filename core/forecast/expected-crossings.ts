@@ -22,6 +22,8 @@ export interface ExpectedCrossing extends AppliedBudget {
   readonly period: BudgetPeriod;
   readonly limit: PicoUsd;
   readonly spent: PicoUsd;
+  /** Events of the period without a price: what is spent and expected is too low by what they cost. */
+  readonly unpriced: number;
   readonly on: Day;
   /** What is expected to be spent by the end of the days that were looked at, or of the period if that is sooner. */
   readonly expected: PicoUsd;
@@ -57,6 +59,7 @@ interface Candidate extends AppliedBudget {
   readonly limit: PicoUsd;
   readonly days: readonly DaySpend[];
   readonly spent: PicoUsd;
+  readonly unpriced: number;
 }
 
 /**
@@ -118,7 +121,8 @@ async function readCandidates(book: BudgetBook, at: Instant, ports: CrossingPort
     const list = read[index] ?? days;
     const inside = list.filter(({ day }) => period.from === undefined || day >= period.from);
     const spent = sumUsd(inside.map(({ cost }) => cost));
-    return { budget, value, period, limit: book.limitOf(budget, period.key), days: list, spent };
+    const unpriced = inside.reduce((sum, day) => sum + day.unpriced, 0);
+    return { budget, value, period, limit: book.limitOf(budget, period.key), days: list, spent, unpriced };
   });
   return { candidates: candidates.filter(({ days }) => hasSpentLately(days, today)), left };
 }
@@ -167,7 +171,7 @@ function crossingOf(
   to: Day,
   timeZone: string,
 ): ExpectedCrossing | undefined {
-  const { budget, value, period, limit, days, spent } = candidate;
+  const { budget, value, period, limit, days, spent, unpriced } = candidate;
   const today = dayOf(at, timeZone);
   const ahead = daysBetween(today, period.to !== undefined && period.to < to ? period.to : to);
   const history = denseBefore(sumByDay(days), today, PROJECTION_WINDOW_DAYS);
@@ -187,7 +191,7 @@ function crossingOf(
     expected = plus(expected, fromEstimate(cost));
     if (expected >= limit) on ??= ahead[index];
   }
-  return on === undefined ? undefined : { budget, value, period, limit, spent, on, expected };
+  return on === undefined ? undefined : { budget, value, period, limit, spent, unpriced, on, expected };
 }
 
 /**

@@ -29,6 +29,8 @@ export interface ProjectionInput {
   readonly today: Day;
   /** Share of the open day that is over, 0 to 1. Absent: the day is filled up to its estimate. */
   readonly dayShare?: number | undefined;
+  /** Events of the month so far without a price; absent: none. */
+  readonly unpriced?: number | undefined;
 }
 
 /** Where the month of `today` ends if things go on as they do. */
@@ -40,6 +42,8 @@ export interface Projection {
   readonly projected: PicoUsd;
   readonly low: PicoUsd;
   readonly high: PicoUsd;
+  /** Events of the month so far without a price: every amount is too low by what they cost. */
+  readonly unpriced: number;
   readonly method: ForecastMethod | 'run-rate';
   /** Σ|forecast − actual| ÷ Σ actual over the series' own past, same horizon; undefined with too short a past. */
   readonly backtestError: number | undefined;
@@ -81,6 +85,15 @@ function spread(
   };
 }
 
+/** How many events of the month of `today` have no price. */
+export function unpricedOfMonth(
+  days: readonly { readonly day: Day; readonly unpriced: number }[],
+  today: Day,
+): number {
+  const month = monthOf(today);
+  return days.reduce((sum, { day, unpriced }) => (monthOf(day) === month ? sum + unpriced : sum), 0);
+}
+
 /** What is left of the open day, from its estimate. */
 function restOfToday(estimate: number, input: ProjectionInput): number {
   if (input.dayShare !== undefined) return estimate * clamp(1 - input.dayShare, 0, 1);
@@ -95,9 +108,10 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
   const period = monthOf(input.today);
   const month = daysOfMonth(period);
   const spent = costBetween(input.days, month.from, input.today);
+  const { unpriced = 0 } = input;
   const history = denseBefore(input.days, input.today, PROJECTION_WINDOW_DAYS);
   const horizon = daysBetween(input.today, month.to).length;
-  if (history.values.length === 0) return withoutHistory(input, period, spent, horizon);
+  if (history.values.length === 0) return { ...withoutHistory(input, period, spent, horizon), unpriced };
   const { choice, ahead } = aheadOf(history, horizon);
   const rest = Math.max(0, restOfToday(ahead[0] ?? 0, input) + sum(ahead.slice(1)));
   const bounds = spread(choice.trials, history, horizon);
@@ -107,6 +121,7 @@ export function projectMonthEnd(input: ProjectionInput): Projection {
     projected: plus(spent, fromEstimate(rest)),
     low: plus(spent, fromEstimate(rest * bounds.low)),
     high: plus(spent, fromEstimate(rest * bounds.high)),
+    unpriced,
     method: choice.method,
     backtestError: choice.error,
     historyDays: history.values.length,
@@ -129,7 +144,12 @@ export function expectedRest(
 }
 
 /** The first day of all: what is spent so far goes on at the same rate. */
-function withoutHistory(input: ProjectionInput, period: Month, spent: PicoUsd, horizon: number): Projection {
+function withoutHistory(
+  input: ProjectionInput,
+  period: Month,
+  spent: PicoUsd,
+  horizon: number,
+): Omit<Projection, 'unpriced'> {
   const today = toEstimate(costOn(input.days, input.today));
   const passed = clamp(input.dayShare ?? 1, 0.05, 1);
   const rest = (today / passed) * (horizon - passed);
@@ -165,6 +185,7 @@ export function projectionAnswer(projection: Projection): AnswerOf<typeof projec
     projectedUsd: formatDecimal(projection.projected),
     lowUsd: formatDecimal(projection.low),
     highUsd: formatDecimal(projection.high),
+    unpricedEvents: projection.unpriced,
     method: projection.method,
     backtestError: projection.backtestError === undefined ? null : formatRatio(projection.backtestError),
     historyDays: projection.historyDays,

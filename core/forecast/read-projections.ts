@@ -3,7 +3,7 @@ import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, dayOf, type Instant } from '../time/ledger-time.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { shareOfDay } from './project-budget.ts';
-import { type Projection, projectMonthEnd } from './project-month-end.ts';
+import { type Projection, projectMonthEnd, unpricedOfMonth } from './project-month-end.ts';
 import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import { type SharedProjection, shareProjection } from './share-projection.ts';
 import { type DailySpend, sumByDay } from './spend-series.ts';
@@ -35,7 +35,15 @@ export async function readProjections(
   const today = dayOf(now, timeZone);
   const days = { from: addDays(today, -PROJECTION_WINDOW_DAYS), to: today };
   const project = (list: readonly DayTotal[]) =>
-    projectMonthEnd({ days: costByDay(list), today, dayShare: shareOfDay(now, today, timeZone) });
+    projectMonthEnd({
+      days: costByDay(list),
+      today,
+      dayShare: shareOfDay(now, today, timeZone),
+      unpriced: unpricedOfMonth(
+        list.map(({ day, total: { unpriced } }) => ({ day, unpriced })),
+        today,
+      ),
+    });
   if (userId !== undefined) return { projection: project(await totals.user(userId, days)), services: [] };
   const cells = await totals.cells(days);
   const projection = project(cells);

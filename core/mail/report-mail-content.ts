@@ -11,6 +11,8 @@ export interface NamedAmount {
 /** An alert of the period. */
 export interface ReportedAlert {
   readonly budget: string;
+  /** The budget is switched off by now. */
+  readonly isOff?: boolean | undefined;
   readonly severity: string;
   /** ISO 8601: when the spend passed the threshold, and when the alert was sent; absent: it was not. */
   readonly crossedAt: string;
@@ -38,6 +40,8 @@ export interface ReportMailInput {
   readonly previousTotal?: PicoUsd | undefined;
   /** The limit of the period's budget; absent when there is none. */
   readonly limit?: PicoUsd | undefined;
+  /** Budgets of the period that are switched off: nothing is a share of their limit. */
+  readonly budgetsOff?: readonly { readonly name: string; readonly limit: PicoUsd }[] | undefined;
   readonly events: number;
   readonly unpricedEvents: number;
   /** Most expensive first; the mail shows the first ten of each. */
@@ -74,7 +78,7 @@ export function changePercent(now: PicoUsd, before: PicoUsd): string {
 
 /** The sentences at the top of both forms of the mail. */
 export function headlines(input: ReportMailInput): string[] {
-  const { total, previousTotal, limit, projections, unpricedEvents } = input;
+  const { total, previousTotal, limit, budgetsOff = [], projections, unpricedEvents } = input;
   const before =
     previousTotal === undefined ? '' : `, ${changePercent(total, previousTotal)} against the period before`;
   const sentences = [`${dollars(total)} were spent by ${input.events} events${before}.`];
@@ -82,6 +86,9 @@ export function headlines(input: ReportMailInput): string[] {
     sentences.push(
       `That is ${formatDecimal(((total * 1000n) / limit) * 10n ** 11n)} % of the limit of ${dollars(limit)}.`,
     );
+  }
+  for (const off of budgetsOff) {
+    sentences.push(`The budget ${off.name} of ${dollars(off.limit)} is switched off and limits nothing.`);
   }
   for (const { madeOn, projected, low, high } of projections) {
     const off = changePercent(total, projected);
@@ -118,7 +125,7 @@ function told(alert: ReportedAlert): string {
 /** Everything below the headlines. */
 export function tables(input: ReportMailInput): MailTable[] {
   const alerts = input.alerts.map((alert) => [
-    alert.budget,
+    alert.isOff ? `${alert.budget} (off now)` : alert.budget,
     alert.severity,
     alert.crossedAt.slice(0, 16).replace('T', ' '),
     told(alert),

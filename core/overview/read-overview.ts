@@ -17,7 +17,7 @@ import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { Cache } from '../cache.ts';
 import { shareOfDay } from '../forecast/project-budget.ts';
-import { type Projection, projectMonthEnd } from '../forecast/project-month-end.ts';
+import { type Projection, projectMonthEnd, unpricedOfMonth } from '../forecast/project-month-end.ts';
 import { type RecentCell, sumCells } from './recent-cells.ts';
 
 /** Days of the trend. */
@@ -91,6 +91,7 @@ export class OverviewReader {
           day,
           cost: sumCells(list).cost,
         })),
+        unpriced: unpricedOfMonth(cells, today),
         today,
         dayShare: shareOfDay(now, today, this.#timeZone),
       }),

@@ -48,7 +48,7 @@ const MOST_ALERTS = 200;
 export async function readReport(due: DueReport, ports: ReportPorts): Promise<ReportMailInput> {
   const { totals } = ports;
   const { kind, from, to } = due;
-  const [cells, before, users, resources, alerts, optimizations, anomalies, limit, projections] =
+  const [cells, before, users, resources, alerts, optimizations, anomalies, book, projections] =
     await Promise.all([
       totals.cells(due, 'sums'),
       totals.cells(periodBefore(due), 'sums'),
@@ -57,10 +57,12 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
       readAlerts(due, ports),
       readOpenOptimizations(ports),
       readJudged({ from, to }, undefined, ports),
-      limitOf(due, ports),
+      ports.book(),
       kind === 'monthly' ? readKept(due, ports) : [],
     ]);
   const total = sumCellTotals(cells);
+  const limits = limitsOf(due, book);
+  const off = new Set(book.budgets().flatMap(({ id, enabled }) => (enabled ? [] : [id])));
   return {
     kind,
     from,
@@ -68,7 +70,8 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
     organisation: ports.organisation,
     total: total.cost,
     previousTotal: before.length > 0 ? sumCellTotals(before).cost : undefined,
-    limit,
+    limit: leastLimit(limits.filter(({ enabled }) => enabled)),
+    budgetsOff: limits.filter(({ enabled }) => !enabled),
     events: total.events,
     unpricedEvents: total.unpriced,
     services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(descending(({ cost }) => cost)),
@@ -84,7 +87,7 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
     )
       .slice(0, SHOWN)
       .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
-    alerts,
+    alerts: alerts.map((alert) => reported(alert, off)),
     projections,
     optimizations,
     anomalies: anomalies.items.map(({ reason }) => reason),
@@ -109,15 +112,21 @@ function periodBefore({ kind, from }: DueReport): Days {
   return kind === 'monthly' ? daysOfMonth(monthOf(to)) : { from: addDays(from, -7), to };
 }
 
-/** The least limit that the organisation has for such a period; undefined without one. */
-async function limitOf({ kind, period }: DueReport, { book }: ReportPorts): Promise<PicoUsd | undefined> {
-  const current = await book();
-  const limits = current
+/** What the organisation's budgets of such a period allow, those that are switched off among them. */
+function limitsOf({ kind, period }: DueReport, book: BudgetBook) {
+  return book
     .budgets()
-    .filter((budget) => budget.enabled && budget.scope.kind === 'organisation' && budget.period === kind)
-    .map((budget) => current.limitOf(budget, period));
+    .filter((budget) => budget.scope.kind === 'organisation' && budget.period === kind)
+    .map((budget) => ({
+      name: budget.name,
+      enabled: budget.enabled,
+      limit: book.limitOf(budget, period),
+    }));
+}
+
+function leastLimit(limits: readonly { readonly limit: PicoUsd }[]): PicoUsd | undefined {
   return limits.reduce<PicoUsd | undefined>(
-    (least, limit) => (least === undefined || limit < least ? limit : least),
+    (least, { limit }) => (least === undefined || limit < least ? limit : least),
     undefined,
   );
 }
@@ -130,23 +139,21 @@ async function readKept({ to }: DueReport, { projections }: ReportPorts) {
   return [...new Set([early, last])].filter((one) => one !== undefined);
 }
 
-async function readAlerts(
-  { from, to }: DueReport,
-  { alerts, timeZone }: ReportPorts,
-): Promise<ReportedAlert[]> {
+async function readAlerts({ from, to }: DueReport, { alerts, timeZone }: ReportPorts): Promise<Alert[]> {
   const range = { from: startOfDay(from, timeZone), to: startOfDay(addDays(to, 1), timeZone) };
   const found = await alerts.list({ ...range, limit: MOST_ALERTS });
-  return found.alerts.filter(({ kind }) => kind === 'budget').map(reported);
+  return found.alerts.filter(({ kind }) => kind === 'budget');
 }
 
 /** Told when the first channel that reaches a person had it; `event` counts where there is no other. */
-function reported(alert: Alert): ReportedAlert {
+function reported(alert: Alert, off: ReadonlySet<string>): ReportedAlert {
   const people = [...alert.deliveries].filter(([channel]) => channel !== 'event');
   const deliveries = people.length > 0 ? people : [...alert.deliveries];
   const times = deliveries.flatMap(([, { sentAt }]) => (sentAt === undefined ? [] : [sentAt]));
   const sentAt = times.length > 0 ? Math.min(...times) : undefined;
   return {
     budget: alert.budgetName,
+    isOff: off.has(alert.key.budgetId),
     severity: alert.severity,
     crossedAt: isoTime(alert.createdAt),
     sentAt: sentAt === undefined ? undefined : isoTime(sentAt),

@@ -51,7 +51,7 @@ export function expectedCrossingRoutes({ budgets, names, settings, totals }: Api
 }
 
 function presentCrossing(crossing: ExpectedCrossing, nameOf: ScopeNames) {
-  const { budget, period, limit, spent, expected, on } = crossing;
+  const { budget, period, limit, spent, expected, unpriced, on } = crossing;
   const scope = shownScope(crossing.value);
   const name = nameOf(scope);
   return {
@@ -63,6 +63,7 @@ function presentCrossing(crossing: ExpectedCrossing, nameOf: ScopeNames) {
     limitUsd: formatDecimal(limit),
     spentUsd: formatDecimal(spent),
     expectedUsd: formatDecimal(expected),
+    unpricedEvents: unpriced,
     crossesOn: on,
   };
 }

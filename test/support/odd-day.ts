@@ -19,15 +19,22 @@ function event(id: string, day: string, userId: string, usd: number) {
   });
 }
 
-/** Two users over nine weeks: `steady`, of the service `llm`, and `odd`, of `tts`, who has one day unlike the others. */
-export async function startOddDay(dynamo: TestDynamo, table: string): Promise<TestApi> {
+/**
+ * Two users over nine weeks: `steady`, of the service `llm`, and `odd`, of `tts`, who has one day unlike the others;
+ * and `more` events of these days.
+ */
+export async function startOddDay(
+  dynamo: TestDynamo,
+  table: string,
+  more: readonly Record<string, unknown>[] = [],
+): Promise<TestApi> {
   const clock = { now: () => Date.parse('2026-11-20T12:00:00Z') };
   const ledger = await startLedger(dynamo, table, clock);
   const events = DAYS.flatMap((day, index) => [
     event(`s${day}`, day, 'steady', 10 + (index % 3) / 10),
     event(`o${day}`, day, 'odd', (day === ODD_DAY ? 60 : 10) + (index % 4) / 10),
   ]);
-  await ledger.record(events);
+  await ledger.record([...events, ...more]);
   await ledger.aggregate(DAYS);
   return startApi(dynamo, table, { clock });
 }

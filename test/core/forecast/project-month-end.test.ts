@@ -76,6 +76,7 @@ describe('projectMonthEnd', () => {
       projectedUsd: '0',
       lowUsd: '0',
       highUsd: '0',
+      unpricedEvents: 0,
       method: 'run-rate',
       backtestError: null,
       historyDays: 0,

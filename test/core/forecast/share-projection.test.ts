@@ -15,6 +15,7 @@ function projection(spent: bigint, rest: bigint): Projection {
     projected: plus(base, picoUsd(rest)),
     low: plus(base, picoUsd(rest / 2n)),
     high: plus(base, picoUsd(rest * 2n)),
+    unpriced: 0,
     method: 'weekday-mean',
     backtestError: undefined,
     historyDays: 20,

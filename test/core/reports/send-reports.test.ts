@@ -16,6 +16,7 @@ import { type KeptProjection, keepProjection } from '../../../core/forecast/keep
 import { dollars } from '../../../core/mail/report-mail-content.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
+import { budgetOf } from '../../../testing/gate.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
 
 const MONDAY = Date.parse('2026-11-23T06:00:00Z');
@@ -123,6 +124,25 @@ describe('report mails', () => {
     expect(mails[1]?.text).toContain('3.00 USD were spent');
     // Nothing was projected while it could have been wrong, so nothing is claimed.
     expect(mails[1]?.text).not.toContain('projected');
+  });
+
+  it('say of budgets that are switched off that they limit nothing', async () => {
+    const mails: OutgoingMail[] = [];
+    const marks = { take: () => Promise.resolve(true), giveBack: () => Promise.resolve() };
+    const off = budgetOf('b', { name: 'Week of all', period: 'weekly', limitUsd: '1', enabled: false });
+    const book = () =>
+      Promise.resolve(
+        new BudgetBook(
+          { version: 0n, form: undefined, budgets: [off], revenue: new Map() },
+          { budgets: [], form: {} },
+        ),
+      );
+    await sendReports(portsWith(mails, { marks, book }), MONDAY);
+    expect(mails[0]?.text).toContain(
+      'The budget Week of all of 1.00 USD is switched off and limits nothing.',
+    );
+    expect(mails[0]?.text).not.toContain('of the limit');
+    expect(mails[0]?.text).toMatch(/Day of the organisation \(off now\) +warning/);
   });
 
   it('compare what the month cost with what was projected, as it was projected', async () => {

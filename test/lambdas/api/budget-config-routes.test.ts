@@ -19,6 +19,10 @@ async function start(settings = {}): Promise<TestApi & { ledger: TestLedger }> {
   return { ...startApi(dynamo, table, { settings }), ledger };
 }
 
+function allDay(name: string, scope: object, more: object = {}) {
+  return { id: name, name, scope, period: 'daily', limitUsd: '0.0001', ...more };
+}
+
 describe("the organisation's form", () => {
   it('is two budgets, changes what is named and never shows the webhook', async () => {
     const api = await start();
@@ -124,7 +128,32 @@ describe("the organisation's form", () => {
         severity: 'ok',
         projectedUsd: '0.000678',
       },
-      actions: { gate: 'allow' },
+      actions: { gate: 'allow', budgets: [] },
+    });
+  });
+
+  it('names every budget that acts on all calls, the strictest first, however many others there are', async () => {
+    const degrading = { thresholds: [{ percent: 100, gate: 'degrade' }], enforcement: 'alert' };
+    const api = await start({
+      budgets: [
+        ...Array.from({ length: 210 }, (_, index) =>
+          allDay(`of-user-${index}`, { kind: 'user', id: `user-${index}` }),
+        ),
+        allDay('a-degrading', { kind: 'organisation' }, degrading),
+        allDay('z-denying', { kind: 'organisation' }),
+        allDay('z-off', { kind: 'organisation' }, { enabled: false }),
+      ],
+    });
+    await api.ledger.record([usageEvent('e1')]);
+    await api.ledger.aggregate([aDay('2026-11-20')]);
+    expect((await api.call('GET /budget/status')).body).toMatchObject({
+      actions: {
+        gate: 'deny',
+        budgets: [
+          { id: 'z-denying', name: 'z-denying', gate: 'deny' },
+          { id: 'a-degrading', name: 'a-degrading', gate: 'degrade' },
+        ],
+      },
     });
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { usageEvent } from '../../support/ledger.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { CALLERS, type TestApi } from '../../support/api.ts';
 import { startOddDay } from '../../support/odd-day.ts';
@@ -8,7 +9,13 @@ let api: TestApi;
 
 beforeAll(async () => {
   dynamo = await startDynamo();
-  api = await startOddDay(dynamo, 'expected');
+  api = await startOddDay(dynamo, 'expected', [
+    usageEvent('priceless', {
+      occurredAt: '2026-11-19T08:00:00Z',
+      model: 'nobody-prices-it',
+      userId: 'odd',
+    }),
+  ]);
 });
 
 afterAll(() => dynamo.stop());
@@ -58,6 +65,7 @@ describe('GET /budgets/expected', () => {
         limitUsd: '670',
         spentUsd: '666.6',
         expectedUsd: expect.stringMatching(/^7[23]\d\.\d+$/) as unknown,
+        unpricedEvents: 0,
         crossesOn: '2026-11-20',
       },
       {
@@ -69,6 +77,7 @@ describe('GET /budgets/expected', () => {
         limitUsd: '225',
         spentUsd: '192',
         expectedUsd: expect.stringMatching(/^25\d\.\d+$/) as unknown,
+        unpricedEvents: 0,
         crossesOn: '2026-11-23',
       },
     ]);
@@ -90,6 +99,7 @@ describe('GET /budgets/expected', () => {
         budgetName: 'Each user',
         scope: { kind: 'user', id: 'odd', name: 'Ada' },
         crossesOn: expect.stringMatching(/^2026-11-2[1-5]$/) as unknown,
+        unpricedEvents: 1,
       }),
     );
     expect(others.crossings.map(({ scope }) => scope)).not.toContainEqual({ kind: 'user', id: 'odd' });

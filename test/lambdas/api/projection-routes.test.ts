@@ -1,8 +1,12 @@
+import { aDay } from '../../../testing/dates.ts';
+import { startLedger, usageEvent } from '../../support/ledger.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseUsd } from '../../../core/money/decimal.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
-import type { TestApi } from '../../support/api.ts';
+import { startApi, type TestApi } from '../../support/api.ts';
 import { startOddDay } from '../../support/odd-day.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
 
 let dynamo: TestDynamo;
 let api: TestApi;
@@ -62,6 +66,27 @@ describe('GET /projections', () => {
     expect(Number(user.projectedUsd)).toBeCloseTo(303, -1);
     expect(user.adjustedBy).toBeNull();
     expect((await project('?userId=nobody')).projectedUsd).toBe('0');
+  });
+
+  it('says how many events of the month have no price, of each that they are missing in', async () => {
+    const ledger = await startLedger(dynamo, 'unpriced-projections', { now: () => NOW });
+    const unknown = { model: 'nobody-prices-it', userId: 'steady' };
+    await ledger.record([
+      usageEvent('of-october', { ...unknown, occurredAt: '2026-10-31T08:00:00Z' }),
+      usageEvent('first', { ...unknown, occurredAt: '2026-11-02T08:00:00Z' }),
+      usageEvent('today', unknown),
+      usageEvent('priced', { userId: 'odd' }),
+    ]);
+    await ledger.aggregate([aDay('2026-10-31'), aDay('2026-11-02'), aDay('2026-11-20')]);
+    const unpriced = startApi(dynamo, 'unpriced-projections', { clock: { now: () => NOW } });
+    const { body } = await unpriced.call('/projections');
+    expect(body).toMatchObject({ unpricedEvents: 2, services: [{ service: 'llm', unpricedEvents: 2 }] });
+    for (const [userId, unpricedEvents] of [
+      ['steady', 2],
+      ['odd', 0],
+    ])
+      expect((await unpriced.call(`/projections?userId=${userId}`)).body).toMatchObject({ unpricedEvents });
+    expect((await unpriced.call('/dashboard')).body).toMatchObject({ projection: { unpricedEvents: 2 } });
   });
 
   it('refuses two things at once', async () => {

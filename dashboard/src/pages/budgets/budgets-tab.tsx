@@ -127,32 +127,9 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
         {
           name: 'State',
           width: 'wide',
-          value: ({ state }) => state && `${state.percent} % ${state.severity}`,
-          order: ({ state }) => state && Number(state.percent),
-          cell: ({ id, state, name }) =>
-            state ? (
-              <div className="stack-tight">
-                <span>
-                  <Badge tone={toneOf(state.severity)}>
-                    {formatShare(shareBasisPoints(state.percent, '100') ?? 0)} {state.severity}
-                  </Badge>{' '}
-                  <GateBadge gate={state.gate} />
-                </span>
-                {openPeriod(state.period, dayOf(clockNow())) ? (
-                  <BudgetBurnDown budget={state} filter={scopeFilter(state.scope)} />
-                ) : (
-                  <>
-                    <Meter percent={Number(state.percent)} tone={toneOf(state.severity)} label={name} />
-                    <span className="hint">
-                      <Spent usd={state.spentUsd} unpriced={state.unpricedEvents} /> of{' '}
-                      <Money usd={state.limitUsd} />
-                    </span>
-                  </>
-                )}
-              </div>
-            ) : (
-              <Over budgetId={id} />
-            ),
+          value: ({ state, enabled }) => (enabled ? state && `${state.percent} % ${state.severity}` : 'off'),
+          order: ({ state, enabled }) => (enabled ? state && Number(state.percent) : undefined),
+          cell: (budget) => <BudgetState budget={budget} />,
         },
         {
           name: 'Limit',
@@ -201,5 +178,36 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
           : []),
       ]}
     />
+  );
+}
+
+/** What a budget has reached; one that is switched off limits nothing, so that no colour or forecast speaks of a limit. */
+function BudgetState({ budget: { id, name, enabled, state } }: { readonly budget: Budget }) {
+  if (!state) return enabled ? <Over budgetId={id} /> : <span className="hint">off: it limits nobody</span>;
+  const spent = (
+    <span className="hint">
+      <Spent usd={state.spentUsd} unpriced={state.unpricedEvents} /> of <Money usd={state.limitUsd} />
+      {enabled ? '' : ', which is off: it limits nothing'}
+    </span>
+  );
+  if (!enabled) return spent;
+  const tone = toneOf(state.severity);
+  return (
+    <div className="stack-tight">
+      <span>
+        <Badge tone={tone}>
+          {formatShare(shareBasisPoints(state.percent, '100') ?? 0)} {state.severity}
+        </Badge>{' '}
+        <GateBadge gate={state.gate} />
+      </span>
+      {openPeriod(state.period, dayOf(clockNow())) ? (
+        <BudgetBurnDown budget={state} filter={scopeFilter(state.scope)} />
+      ) : (
+        <>
+          <Meter percent={Number(state.percent)} tone={tone} label={name} />
+          {spent}
+        </>
+      )}
+    </div>
   );
 }

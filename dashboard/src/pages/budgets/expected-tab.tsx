@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { scopeHref } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 
@@ -93,7 +94,8 @@ function CrossingTable({ crossings, partial }: CrossingTableProps) {
           name: 'Spent',
           numeric: true,
           value: ({ spentUsd }) => spentUsd,
-          cell: ({ spentUsd }) => <Money usd={spentUsd} />,
+          cell: ({ spentUsd, unpricedEvents }) => <Spent usd={spentUsd} unpriced={unpricedEvents} />,
+          beside: [['Unpriced', ({ unpricedEvents }) => unpricedEvents]],
         },
         {
           name: 'Limit',
@@ -106,7 +108,7 @@ function CrossingTable({ crossings, partial }: CrossingTableProps) {
           numeric: true,
           minor: true,
           value: ({ expectedUsd }) => expectedUsd,
-          cell: ({ expectedUsd }) => <Money usd={expectedUsd} />,
+          cell: ({ expectedUsd, unpricedEvents }) => <Spent usd={expectedUsd} unpriced={unpricedEvents} />,
         },
       ]}
     />

@@ -3,13 +3,11 @@ import { Link } from 'wouter';
 import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { HoldList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
-import { useWrite } from '../../api/use-write.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Confirm } from '../../parts/dialog.tsx';
 import { userHref } from '../../parts/links.tsx';
 import { breakable } from '../../parts/named.tsx';
 import { type NameOf, namesOf } from '../../parts/names.ts';
@@ -18,6 +16,7 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { HeldCall } from './held-call.tsx';
+import { ReleaseDialog, type Releasing } from './release-dialog.tsx';
 
 type Hold = HoldList['holds'][number];
 
@@ -68,12 +67,6 @@ export function HoldsTab() {
   );
 }
 
-/** A hold, or all open ones of its person. */
-interface Releasing {
-  readonly hold: Hold;
-  readonly all: boolean;
-}
-
 function Holds({
   holds,
   partial,
@@ -121,6 +114,10 @@ function Holds({
           name: 'Call',
           width: 'wide',
           value: ({ call }) => [call.provider, call.model].join(' '),
+          beside: [
+            ['Id', ({ id }) => id],
+            ['Parent', ({ parentHoldId }) => parentHoldId],
+          ],
           cell: (hold) => <HeldCall hold={hold} nameOf={nameOf} />,
         },
         {
@@ -141,6 +138,7 @@ function Holds({
           name: 'Held',
           numeric: true,
           value: ({ estimateUsd }) => estimateUsd,
+          beside: [['Left', ({ leftUsd }) => leftUsd]],
           cell: ({ estimateUsd, leftUsd }) => (
             <>
               <Money usd={estimateUsd} />
@@ -179,34 +177,5 @@ function ReleaseButton({ label, onClick }: { readonly label: string; readonly on
     <button type="button" className="button button-small" onClick={onClick}>
       {label}
     </button>
-  );
-}
-
-function ReleaseDialog({ hold, all, onClose }: Releasing & { readonly onClose: () => void }) {
-  const release = useWrite({
-    done: all ? 'Their holds are released.' : 'The hold is released.',
-    refresh: ['/budget'],
-  });
-  const write = all
-    ? { path: '/budgets/holds/release', body: { userId: hold.userId } }
-    : { path: `/budgets/holds/${encodeURIComponent(hold.id)}/release` };
-  return (
-    <Confirm
-      title={all ? 'Release all holds of this person?' : 'Release the hold?'}
-      action={all ? 'Release all' : 'Release'}
-      onClose={onClose}
-      onConfirm={() => release.mutate(write)}
-    >
-      <p>
-        {all ? (
-          <>All that calls of {shownUserId(hold.userId)} hold becomes free for other calls.</>
-        ) : (
-          <>
-            <Money usd={hold.estimateUsd} /> become free for other calls.
-          </>
-        )}{' '}
-        If a call does run, its usage counts all the same.
-      </p>
-    </Confirm>
   );
 }

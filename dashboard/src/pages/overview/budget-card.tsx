@@ -28,7 +28,7 @@ export function BudgetCard({ dashboard: { budget, projection } }: { readonly das
       <dl className="figures">
         <Figure
           name="Expected at month end"
-          value={<Spent usd={projection.projectedUsd} unpriced={monthly.unpricedEvents} />}
+          value={<Spent usd={projection.projectedUsd} unpriced={projection.unpricedEvents} />}
           note={
             <>
               <Money usd={projection.lowUsd} /> to <Money usd={projection.highUsd} />

@@ -11,6 +11,7 @@ import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
 import { useNewestUse } from '../../parts/use-newest-use.ts';
 import { useRange } from '../../parts/use-range.ts';
@@ -88,7 +89,7 @@ function LeftCard({ totals: { userId, budgets } }: { readonly totals: UserTotals
         {data ? (
           <Figure
             name="Expected at month end"
-            value={<Money usd={data.projectedUsd} />}
+            value={<Spent usd={data.projectedUsd} unpriced={data.unpricedEvents} />}
             note={
               <>
                 <Money usd={data.lowUsd} /> to <Money usd={data.highUsd} />
