@@ -50,6 +50,9 @@ const COUNTED = 'test/{core,adapters,lambdas}/**/!(*-bounds).test.ts';
 /** Whether this run counts. Where it does not, nothing is kept apart, and each worker loads our modules once. */
 const COUNTS = process.argv.some((arg) => arg.startsWith('--coverage'));
 
+/** Whether this run tries files in any order, which vitest's own sequencer makes: `--sequence.shuffle.files --sequence.seed 7`. */
+const IN_ANY_ORDER = process.argv.some((arg) => arg.startsWith('--sequence.shuffle'));
+
 /** The end of the name of projects whose coverage is not counted, in a run that counts others'. */
 const UNCOUNTED = COUNTS ? ', uncounted' : '';
 
@@ -129,7 +132,7 @@ export default defineConfig({
     execArgv: WORKER_MEMORY,
     // Two more than two processors have to do: a file often waits for a browser, an engine, or its turn of what is shared.
     maxWorkers: 4,
-    sequence: { sequencer: SpreadSharers },
+    sequence: IN_ANY_ORDER ? {} : { sequencer: SpreadSharers },
     reporters: ['default', new ClosingLine()],
     projects: [ownWorker, sharedWorker, ...(COUNTS ? counted : [])],
     coverage: {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ROLE_GROUPS } from '../contracts/role-groups.ts';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
 import type { Runtime } from './runtime.ts';
-import { runnerOf } from './running-elsewhere.ts';
+import { readRunner, runnerOf } from './running-elsewhere.ts';
 import type { Endpoints } from './system-endpoints.ts';
 import { keyFileOf, mintToken, writePrivate } from './tokens.ts';
 
@@ -66,8 +66,13 @@ export async function takeEndpoints(file: string): Promise<void> {
   removeEndpoints(file);
 }
 
-/** Removes both files: nothing answers there any more. */
-export function removeEndpoints(file: string): void {
+/** Removes both files at the end of this process, unless they are of another system that began beside it. */
+export function leaveEndpoints(file: string): void {
+  const runner = readRunner(file);
+  if (runner === undefined || runner === process.pid) removeEndpoints(file);
+}
+
+function removeEndpoints(file: string): void {
   rmSync(file, { force: true });
   rmSync(keyFileOf(file), { force: true });
 }

@@ -6,7 +6,7 @@ import { loadAssembly } from './assembly.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
 import { openDataFolder } from './data-folder.ts';
-import { describeEndpoints, removeEndpoints, takeEndpoints, writeEndpoints } from './endpoints.ts';
+import { describeEndpoints, leaveEndpoints, takeEndpoints, writeEndpoints } from './endpoints.ts';
 import { fitOwnStacks } from './fit-own-stacks.ts';
 import { LEDGER_CONTEXT } from './ledger-context.ts';
 import { synthesizeOwnApp } from './own-app.ts';
@@ -120,7 +120,7 @@ export async function runLocal(args: readonly string[]): Promise<number> {
     if (end !== undefined) throw new Error(`${end}. ${startAgain(options.data)}`);
   } finally {
     sample?.kill();
-    removeEndpoints(endpointsFile);
+    leaveEndpoints(endpointsFile);
     await runtime?.stop();
     data.release();
   }

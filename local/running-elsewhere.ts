@@ -8,11 +8,17 @@ import { keyFileOf } from './tokens.ts';
  * killed runner left, or one that cannot be read.
  */
 export async function runnerOf(endpointsFile: string): Promise<number | undefined> {
-  const runner = fieldOf(keyFileOf(endpointsFile), 'runner');
+  const runner = readRunner(endpointsFile);
   const address = fieldOf(endpointsFile, 'dashboard');
-  if (typeof runner !== 'number' || runner === process.pid || !isRunning(runner)) return undefined;
+  if (runner === undefined || runner === process.pid || !isRunning(runner)) return undefined;
   if (typeof address !== 'string' || !URL.canParse(address)) return undefined;
   return (await takesConnections(new URL(address))) ? runner : undefined;
+}
+
+/** The process that wrote an endpoints file, whether it lives or not; undefined where nothing readable says so. */
+export function readRunner(endpointsFile: string): number | undefined {
+  const runner = fieldOf(keyFileOf(endpointsFile), 'runner');
+  return typeof runner === 'number' ? runner : undefined;
 }
 
 function fieldOf(file: string, name: string): unknown {

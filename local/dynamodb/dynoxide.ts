@@ -25,6 +25,9 @@ const WAYS_OUT =
   'do not install with --omit=optional). Elsewhere put a `dynoxide` on the PATH, or name any DynamoDB ' +
   'endpoint with streams in DYNAMODB_ENDPOINT.';
 
+/** The engine's file in the folder of a run. */
+const DATABASE = 'tables.db';
+
 /**
  * Starts dynoxide on a database file in `folder`, or uses DYNAMODB_ENDPOINT. An engine that an earlier,
  * killed runner left on the same file is ended first. @throws with the ways out when there is no engine.
@@ -38,7 +41,7 @@ export async function startDatabase(folder: string): Promise<Database> {
   }
   const pidFile = path.join(folder, 'dynoxide.pid');
   endOrphan(pidFile);
-  const file = path.join(folder, 'tables.db');
+  const file = path.join(folder, DATABASE);
   const { child, endpoint } = await serve(file, pidFile);
   const { promise: died, resolve } = Promise.withResolvers<string>();
   let stopping = false;
@@ -147,12 +150,16 @@ function findBinary(): string {
   throw new Error(WAYS_OUT);
 }
 
-/** Ends the engine of a runner that was killed; the pid may be another process's by now, so its name is asked. */
+/**
+ * Ends the engine that a killed runner left on the database beside its pid file. The pid may be another process's by
+ * now, the engine of a system that runs among them: only one on this very file is ended.
+ */
 export function endOrphan(pidFile: string): void {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  const { stdout } = spawnSync('ps', ['-p', String(pid), '-o', 'comm='], { encoding: 'utf8' });
-  if (pid > 0 && stdout.includes('dynoxide')) process.kill(pid, 'SIGKILL');
+  const { stdout } = spawnSync('ps', ['-ww', '-p', String(pid), '-o', 'args='], { encoding: 'utf8' });
+  const file = path.join(path.dirname(pidFile), DATABASE);
+  if (pid > 0 && stdout.trimEnd().endsWith(`--db-path ${file}`)) process.kill(pid, 'SIGKILL');
   rmSync(pidFile);
 }
 

@@ -82,6 +82,11 @@ describe('changes', () => {
     await picture(page, 'new-budget');
     await dialog.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByRole('region', { name: 'Budgets' }).getByText('Every user, a day').waitFor();
+    // It denies, and other files make holds of their own.
+    type List = { budgets: { id: string; name: string }[] };
+    const { budgets } = await system.call<List>('GET', '/budgets?limit=200');
+    const made = budgets.find(({ name }) => name === 'Every user, a day');
+    await system.call('DELETE', `/budgets/${made?.id}`);
   });
 
   it('of a price ask what it would have changed, and settle what was unpriced', async () => {

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { takeEndpoints } from '../../local/endpoints.ts';
+import { leaveEndpoints, takeEndpoints } from '../../local/endpoints.ts';
 import { keyFileOf } from '../../local/tokens.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'endpoints-'));
@@ -36,5 +36,19 @@ describe('takeEndpoints', () => {
     writeFileSync(keyFileOf(file), '');
     await takeEndpoints(file);
     expect(existsSync(file)).toBe(false);
+  });
+});
+
+describe('leaveEndpoints', () => {
+  it('takes away what this process wrote, and keeps what another that began beside it did', () => {
+    for (const [runner, kept] of [
+      [process.pid, false],
+      [process.ppid, true],
+    ] as const) {
+      writeFileSync(file, '{}');
+      writeFileSync(keyFileOf(file), JSON.stringify({ runner }));
+      leaveEndpoints(file);
+      expect([existsSync(file), existsSync(keyFileOf(file))]).toEqual([kept, kept]);
+    }
   });
 });

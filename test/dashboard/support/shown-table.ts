@@ -36,6 +36,14 @@ async function shownRows(rows: Locator): Promise<ShownTable['rows']> {
   );
 }
 
+/** How many rows of a list a table shows until all are asked for. */
+const SHOWN_ROWS = 50;
+
+/** What a table shows at first of a list, which other files make longer. */
+export function firstShown<T>(list: readonly T[]): readonly T[] {
+  return list.slice(0, SHOWN_ROWS);
+}
+
 /** The table of a caption as it is shown, once it has a row. */
 export async function shownTable(page: Page, caption: string): Promise<ShownTable> {
   const table = page.getByRole('region', { name: caption, exact: true });

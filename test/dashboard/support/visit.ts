@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { violationsOf } from '../../../testing/dashboard/accessibility.ts';
 import { lookAs, openWindow, type Visit } from '../../../testing/dashboard/window.ts';
 
@@ -10,6 +10,33 @@ interface VisitOptions {
   /** In a window whose clock the test moves. */
   readonly clock?: boolean;
 }
+
+/** So much of a page tells which it is and what it waits for. */
+const MOST_LINES = 30;
+/** How long a page that does not answer is waited for. */
+const TOLD_MS = 10_000;
+
+/** What a page shows, in a few lines: a locator that was waited for in vain tells nothing of it. */
+function tellShown(body: Element, most: number): string {
+  const document = body.ownerDocument;
+  const shown = document.querySelector('dialog[open]') ?? document.querySelector('main') ?? body;
+  const lines = (shown as HTMLElement).innerText.split(/\s*\n\s*/).slice(0, most);
+  return [document.title, document.querySelector('h1')?.innerText, ...lines].join('\n    ');
+}
+
+/** Windows that were opened in this file. */
+const opened = new Set<Page>();
+
+afterEach(async ({ task }) => {
+  const error = task.result?.errors?.[0];
+  if (!error) return;
+  for (const page of opened) {
+    if (!page.url().startsWith('http')) continue;
+    const told = page.locator('body').evaluate(tellShown, MOST_LINES, { timeout: TOLD_MS });
+    const shown = await told.catch((reason: unknown) => `cannot be read: ${String(reason)}`);
+    error.message += `\n\nThe page ${page.url()} shows\n    ${shown}`;
+  }
+});
 
 /** The windows of a file by its browser: to open one takes longer than most tests do. */
 const windows = new WeakMap<Browser, { own?: Promise<Visit>; clock?: Promise<Visit> }>();
@@ -41,6 +68,7 @@ export async function visit(
   if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear());
   await lookAs(page, { width, theme: 'light' });
   errors.length = 0;
+  opened.add(page);
   if (token !== undefined) {
     await page.route('**/config.json', async (route) => {
       const config = (await (await route.fetch()).json()) as object;

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { firstWords, isListening, startDatabase } from '../../../local/dynamodb/dynoxide.ts';
+import { endOrphan, firstWords, isListening, startDatabase } from '../../../local/dynamodb/dynoxide.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'engines-'));
 const binary = join(import.meta.dirname, `../../../node_modules/@dynoxide/linux-${process.arch}/dynoxide`);
@@ -23,6 +25,24 @@ describe('an engine', () => {
       expect(isListening(said)).toBe(false);
     } finally {
       await first.stop();
+    }
+  });
+
+  it('is not ended by the pid that a killed runner left on another file, and is by that on its own', async () => {
+    const running = await startDatabase(folder);
+    const own = join(folder, 'dynoxide.pid');
+    const stale = join(folder, 'stale', 'dynoxide.pid');
+    mkdirSync(join(folder, 'stale'));
+    try {
+      writeFileSync(stale, readFileSync(own));
+      endOrphan(stale);
+      expect(existsSync(stale)).toBe(false);
+      // Not by `fetch`, to which the port is closed.
+      await once(get(running.endpoint), 'response');
+      endOrphan(own);
+      expect(await running.died).toContain('SIGKILL');
+    } finally {
+      await running.stop();
     }
   });
 

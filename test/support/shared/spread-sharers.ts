@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
- * The files of whole systems, in the order in which they may share them: what needs an empty ledger comes
- * first, what stops every call or settles every price comes last.
+ * The files of whole systems, in the order in which they take turns: what takes long comes first. Any other order is as
+ * good: `npx vitest run test/dashboard --sequence.shuffle.files --sequence.seed 7` tries one.
  */
 const ORDER = [
   'test/flow/alert-mail.test.ts',
