@@ -4,8 +4,19 @@ import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { DynamoQuarantineStore } from '../../../adapters/dynamo/quarantine-store.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { Day } from '../../../core/time/ledger-time.ts';
+import { SUSPECT } from '../../../contracts/usage-vocabulary.ts';
+import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import type { Outcome } from '../../../core/usage/entry.ts';
-import { outcomeId, parseOutcomeId, readQuarantine, redrive } from '../../../core/usage/quarantine.ts';
+import { TOO_OLD } from '../../../core/usage/event-time.ts';
+import {
+  type KeptOutcome,
+  outcomeId,
+  parseOutcomeId,
+  type QuarantinePosition,
+  type QuarantineStore,
+  readQuarantine,
+  redrive,
+} from '../../../core/usage/quarantine.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 
@@ -101,5 +112,149 @@ describe('the id of an outcome', () => {
       expect(() => parseOutcomeId(outcomeId(wrong))).toThrow('nothing in quarantine');
     }
     expect(() => parseOutcomeId('['.repeat(300))).toThrow('nothing in quarantine');
+  });
+});
+
+/** Outcomes in memory; the days that were looked at. */
+function memoryStore(outcomes: readonly KeptOutcome[]) {
+  const looked: Day[] = [];
+  const noted: [string, number][] = [];
+  const store: QuarantineStore = {
+    outcomesOf: (day) => {
+      looked.push(day);
+      return Promise.resolve(outcomes.filter((one) => one.day === day));
+    },
+    find: (name) => Promise.resolve(outcomes.find((one) => outcomeId(one) === outcomeId(name))),
+    noteRedrive: (name, at) => Promise.resolve(void noted.push([name.messageId, at])),
+  };
+  return { store, looked, noted };
+}
+
+const on = (day: string, messageId: string, more: Partial<Outcome> = {}) =>
+  outcome(messageId, { day: aDay(day), ...more });
+
+const names = (items: readonly KeptOutcome[]) => items.map(({ messageId }) => messageId);
+
+const body = (count: number) => 'x'.repeat(count);
+
+const fit = async (...sizes: readonly number[]) => {
+  const list = sizes.map((size, index) =>
+    on('2026-11-20', `m${index}`, { body: body(size), recordedAt: NOW - index }),
+  );
+  return (await readQuarantine(memoryStore(list).store, QUESTION)).items.length;
+};
+
+describe('pages of what was rejected', () => {
+  const OUTCOMES = [
+    on('2026-11-20', 'a', { recordedAt: NOW }),
+    on('2026-11-20', 'b', { recordedAt: NOW + 1 }),
+    on('2026-11-20', 'twice', { kind: 'duplicate' }),
+    on('2026-11-20', 'other', { kind: 'conflict', recordedAt: NOW - 1 }),
+    on('2026-11-05', 'old'),
+    on('2026-11-01', 'oldest'),
+  ];
+  const RANGE = { ...QUESTION, from: aDay('2026-11-01') };
+
+  it('come newest first, without duplicates unless they are asked for', async () => {
+    const { store } = memoryStore(OUTCOMES);
+    const { items, next } = await readQuarantine(store, RANGE);
+    expect([names(items), next]).toEqual([['b', 'a', 'other', 'old', 'oldest'], undefined]);
+    const of = async (kind: Outcome['kind']) =>
+      names((await readQuarantine(store, { ...RANGE, kind })).items);
+    expect([await of('duplicate'), await of('conflict')]).toEqual([['twice'], ['other']]);
+    expect(names((await readQuarantine(store, { ...RANGE, from: aDay('2026-11-02') })).items)).not.toContain(
+      'oldest',
+    );
+  });
+
+  it.each([1, 2, 3, 4, 5])('of %i go on behind the last one', async (limit) => {
+    const { store } = memoryStore(OUTCOMES);
+    const seen: string[] = [];
+    let pages = 0;
+    for (let after: QuarantinePosition | undefined, more = true; more; pages++) {
+      const { items, next } = await readQuarantine(store, { ...RANGE, limit, after });
+      seen.push(...names(items));
+      expect(items.length).toBeLessThanOrEqual(limit);
+      after = next;
+      more = next !== undefined;
+    }
+    expect([seen, pages]).toEqual([['b', 'a', 'other', 'old', 'oldest'], Math.ceil(5 / limit)]);
+  });
+
+  it('end after a hundred days, and go on from there', async () => {
+    const { store, looked } = memoryStore([on('2026-07-01', 'long ago')]);
+    const question = { ...QUESTION, from: aDay('2026-01-01') };
+    const first = await readQuarantine(store, question);
+    expect([first.items, first.next?.[0], looked.length]).toEqual([[], '2026-08-12', 100]);
+    const second = await readQuarantine(store, { ...question, after: first.next });
+    expect([names(second.items), looked[100]]).toEqual([['long ago'], '2026-08-03']);
+    expect(new Set(looked).size).toBe(looked.length);
+    // A place behind the range is no reason to look behind it.
+    const late = memoryStore(OUTCOMES);
+    await readQuarantine(late.store, { ...QUESTION, after: [aDay('2026-11-25'), 0, ''] });
+    expect(late.looked).toEqual([DAY]);
+  });
+
+  it('hold a million characters of bodies, and one outcome at least', async () => {
+    expect(await fit(500_000, 500_000)).toBe(2);
+    expect(await fit(500_000, 500_001, 1)).toBe(1);
+    expect(await fit(1_000_001, 1)).toBe(1);
+    expect(await fit(400_000, 400_000, 400_000)).toBe(2);
+  });
+});
+
+const idOf = (...parts: readonly unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+describe('the id of an outcome', () => {
+  it.each(['duplicate', 'conflict', 'rejected', 'unreadable'] as const)('of a %s is read back', (kind) => {
+    const name = { day: DAY, messageId: 'x'.repeat(980), index: 3, kind };
+    expect(parseOutcomeId(outcomeId(name))).toEqual(name);
+  });
+
+  it.each([
+    ['is no list', Buffer.from('{}').toString('base64url')],
+    ['is too short', idOf(DAY, 'x', 1)],
+    ['is too long', idOf(DAY, 'x', 1, 'rejected', 1)],
+    ['has no day', idOf('2026-02-30', 'x', 1, 'rejected')],
+    ['has a number for a day', idOf(7, 'x', 1, 'rejected')],
+    ['has no name', idOf(DAY, 7, 1, 'rejected')],
+    ['has a name beyond any key', idOf(DAY, 'x'.repeat(981), 1, 'rejected')],
+    ['has no index', idOf(DAY, 'x', 1.5, 'rejected')],
+    ['is of no kind', idOf(DAY, 'x', 1, 'odd')],
+    ['is no JSON', 'x'],
+  ])('that %s is not found', (_, id) => {
+    expect(() => parseOutcomeId(id)).toThrow(NotFoundError);
+  });
+});
+
+const send = async (kept: KeptOutcome, accept?: boolean) => {
+  const { store, noted } = memoryStore([kept]);
+  const sent: string[] = [];
+  const ports = {
+    store,
+    bodies: { getBody: (key: string) => Promise.resolve(`{"key":"${key}"}`) },
+    sender: { send: (body: string) => Promise.resolve(void sent.push(body)) },
+  };
+  await (accept === undefined ? redrive(kept, ports, NOW) : redrive(kept, ports, NOW, accept));
+  return { sent, noted };
+};
+
+describe('sending again', () => {
+  it.each([
+    ['what is kept with it', {}, undefined, '{}'],
+    ['nothing where nothing is', { body: undefined }, undefined, ''],
+    ['what was too large', { body: undefined, bodyKey: 'k' }, undefined, '{"key":"k"}'],
+    ['what was too old, for an import', { reason: TOO_OLD }, undefined, '{"import":true,"events":[{}]}'],
+    ['what was suspect, accepted', { reason: SUSPECT }, true, '{"accept":true,"events":[{}]}'],
+    ['what was suspect, as it is', { reason: SUSPECT }, undefined, '{}'],
+    ['what was not suspect, as it is', {}, true, '{}'],
+  ] as const)('sends %s, and notes when', async (_, more, accept, body) => {
+    expect(await send(outcome('m', more), accept)).toEqual({ sent: [body], noted: [['m', NOW]] });
+  });
+
+  it('is not for what only an audit can bring, nor for what is gone', async () => {
+    await expect(send(outcome('m', { kind: 'unreadable' }))).rejects.toThrow(ConflictError);
+    const { store } = memoryStore([]);
+    await expect(redrive(outcome('m'), { store } as never, NOW)).rejects.toThrow(NotFoundError);
   });
 });
