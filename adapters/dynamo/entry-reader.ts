@@ -1,6 +1,6 @@
 import { SORT_KEY } from '../../contracts/table-layout.ts';
 import type { Day } from '../../core/time/ledger-time.ts';
-import type { EntryChain } from '../../core/usage/correction-batch.ts';
+import type { EntryChain } from '../../core/usage/entry-chain.ts';
 import type { DayPage, DayStart } from '../../core/usage/day-part.ts';
 import type { Entry, EntryKey } from '../../core/usage/entry.ts';
 import { laneCount, type LaneRule } from '../../core/usage/lanes.ts';

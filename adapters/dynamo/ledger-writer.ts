@@ -1,9 +1,9 @@
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
 import { ENTITY } from '../../contracts/table-layout.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import type { Day, Instant } from '../../core/time/ledger-time.ts';
 import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
-import type { ExistingEntry, LedgerWriter, PlacedItem } from '../../core/usage/usage-ports.ts';
+import type { CorrectionWriter, ExistingEntry, PlacedItem } from '../../core/usage/usage-ports.ts';
 import { smallNumber, textAttribute } from './document-client.ts';
 import { entryItem, type Item, PLACED } from './entry-item.ts';
 import { noteBegin } from './listed-since.ts';
@@ -13,8 +13,8 @@ import { markExpiry } from './mark-age.ts';
 import { outcomeItem } from './outcome-item.ts';
 import type { Table } from './table.ts';
 
-/** The recorder's writes to the table. */
-export class DynamoLedgerWriter implements LedgerWriter {
+/** The recorder's writes to the table, and those of corrections. */
+export class DynamoLedgerWriter implements CorrectionWriter {
   readonly #table: Table;
   readonly #months: HeldMonthNotes;
   /** The first day of an outcome that this writer has noted. */
@@ -28,6 +28,16 @@ export class DynamoLedgerWriter implements LedgerWriter {
   async putEntry(entry: Entry): Promise<ExistingEntry | undefined> {
     const found = await this.#table.putIfAbsent(entryItem(entry)).catch(refuseContent);
     return found && existingOf(found);
+  }
+
+  async putTogether(entries: readonly Entry[]): Promise<boolean> {
+    const refused = await this.#table.transact(
+      entries.map((entry) => ({ Put: { Item: entryItem(entry), ...IF_ABSENT } })),
+    );
+    if (refused === undefined) return true;
+    if (refused.some((code) => code === 'ConditionalCheckFailed' || code === 'TransactionConflict'))
+      return false;
+    throw new UnavailableError(`the table does not take corrections: ${refused.join(', ')}`);
   }
 
   async findEntry(key: EntryKey): Promise<ExistingEntry | undefined> {
@@ -64,6 +74,8 @@ export class DynamoLedgerWriter implements LedgerWriter {
     return this.#months.note(day, at);
   }
 }
+
+const IF_ABSENT = { ConditionExpression: 'attribute_not_exists(pk)' } as const;
 
 function existingOf(found: Item): ExistingEntry {
   return {

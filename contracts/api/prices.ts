@@ -115,6 +115,8 @@ export const overrideAnswerSchema = z.object({
   closed: z.nullable(priceRowSchema),
   /** The job that settles unpriced events under the new prices. */
   settleJobId: z.nullable(z.string()),
+  /** What it leaves unpriced, and what nobody said of it. */
+  warnings: z.optional(z.array(z.object({ field: z.string(), message: z.string() }))),
   /** With 202: the job that replays the last seven days; the price does not count before it ends well. */
   replayJobId: z.nullable(z.string()),
 });

@@ -1,14 +1,13 @@
 import { ascending, type Order, orderedBy } from '../order.ts';
-import { type Alert, alertFamily, worstFirst } from './alert.ts';
+import { type Alert, alertFamily, highestFirst, worstFirst } from './alert.ts';
 import { amountText } from './alert-wording.ts';
 
 /** Alerts of one value and period, at least one: what was spent before what is only projected, each the worst first. */
 export type Crossing = readonly [Alert, ...Alert[]];
 
-const certainFirst: Order<Alert> = orderedBy(
-  ascending(({ key }) => (key.basis === 'actual' ? 0 : 1)),
-  worstFirst,
-);
+const knownFirst: Order<Alert> = ascending(({ key }) => (key.basis === 'actual' ? 0 : 1));
+const certainFirst: Order<Alert> = orderedBy(knownFirst, worstFirst);
+const highestKnownFirst: Order<Alert> = orderedBy(knownFirst, highestFirst);
 
 /**
  * What one mail about several alerts of a budget tells: its crossings, the worst first, each led by what was spent.
@@ -28,7 +27,7 @@ function joined(texts: readonly string[]): string {
 }
 
 function thresholdsText(alerts: readonly Alert[]): string {
-  return joined(alerts.map(({ key }) => key.threshold));
+  return joined(alerts.toSorted(highestFirst).map(({ key }) => key.threshold));
 }
 
 /** Empty of a single one: the sentence before has said it. */
@@ -36,12 +35,12 @@ function manyText(alerts: readonly Alert[], what: string): string {
   return alerts.length < 2 ? '' : ` ${alerts.length} thresholds ${what}: ${thresholdsText(alerts)}.`;
 }
 
-/** A crossing's thresholds, those apart that are only projected. */
+/** A crossing's thresholds, the highest first, those apart that are only projected. */
 export function thresholdsOf(together: Crossing): string {
   return joined(
-    together.map(({ key: { threshold, basis } }) =>
-      basis === 'actual' ? threshold : `${threshold} (projected)`,
-    ),
+    together
+      .toSorted(highestKnownFirst)
+      .map(({ key: { threshold, basis } }) => (basis === 'actual' ? threshold : `${threshold} (projected)`)),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { DayFactsStore, RankedEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
-import { type EntryChain, nextCorrectionId, standing } from '../usage/correction-batch.ts';
+import { type EntryChain, nextCorrectionId, standing } from '../usage/entry-chain.ts';
 import type { Entry } from '../usage/entry.ts';
 import { standingAmong } from '../usage/standing-entries.ts';
 import { Cache } from '../cache.ts';

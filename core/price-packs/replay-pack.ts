@@ -15,7 +15,7 @@ import type { CataloguePriceBook } from '../pricing/catalogue-price-book.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Clock, type Day, dayOf, type Instant } from '../time/ledger-time.ts';
-import { repriced } from '../usage/correction-batch.ts';
+import { repriced } from '../usage/entry-chain.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { UnpricedCell } from '../usage/settle-unpriced.ts';

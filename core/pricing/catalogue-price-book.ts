@@ -16,6 +16,7 @@ import { type AskedAttribute, askedAttributes } from './asked-attributes.ts';
 import type { ModelPriceCache, ModelPrices } from './model-prices.ts';
 import type { PriceBook, PricedLine, PriceRequest, PriceResult } from './price-book.ts';
 import type { PriceRow } from './price-row.ts';
+import type { Instant } from '../time/ledger-time.ts';
 import { promptSize } from './prompt-size.ts';
 import { canonicalProvider } from './provider-names.ts';
 import { selectRow } from './select-row.ts';
@@ -135,10 +136,18 @@ export class CataloguePriceBook implements PriceBook {
     return this.#models.providersOf(model).slice(0, MOST_PROVIDERS);
   }
 
-  /** Parts that the model has no price of, in any tier, region or time. */
-  partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[] {
+  /** Parts that the model has no price of, in any tier or region, at one of these times; at any time without them. */
+  partsWithoutPrice(
+    provider: string,
+    model: string,
+    parts: Iterable<string>,
+    times: readonly Instant[] = [],
+  ): string[] {
     const { rows } = this.#models.find(provider, model, undefined);
-    return [...parts].filter((part) => !rows.has(part) && !isDescriptive(part));
+    const isPriced = (part: string) =>
+      rows.has(part) &&
+      times.every((at) => rows.get(part)?.some(({ from, to }) => from <= at && at < to) === true);
+    return [...parts].filter((part) => !isPriced(part) && !isDescriptive(part));
   }
 
   /**

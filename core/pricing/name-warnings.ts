@@ -19,8 +19,8 @@ const MOST_VALUES = 12;
 
 /**
  * Why an event will wait for a price, where its names tell: another provider has the model, the model is nearly one
- * that is known, is not sold by what was counted, or has prices by an attribute alone that was not sent. None for a
- * name that is like no other.
+ * that is known, is not sold by what was counted, has prices by an attribute alone that was not sent, or is like no
+ * other.
  */
 export function nameWarnings(
   {
@@ -45,7 +45,7 @@ export function nameWarnings(
     return [{ field: 'model', message, suggestion: nearest }];
   }
   const sold = book.pricedParts(provider, model, service);
-  if (sold.length === 0) return [];
+  if (sold.length === 0) return [{ field: 'model', message: unknownText(service), suggestion: null }];
   const [described] = describedInVain(usage);
   if (described !== undefined) {
     const why = `only describes the work, and nothing that is billed is there: this model is sold by ${sold.join(', ')}`;
@@ -60,6 +60,13 @@ export function nameWarnings(
     ...without.map((part) => ({ field: `usage.${part}`, message, suggestion: null })),
     ...attributeWarnings(attributes, book.attributesAskedFor(provider, model, sellable)),
   ];
+}
+
+/** A name that nobody knows says nothing of its service either. */
+function unknownText(service: string | undefined): string {
+  const booked =
+    service === undefined ? ', and is booked under "other" unless "service" says what it is' : '';
+  return `has no price: it waits for one (GET /prices/unpriced, POST /prices)${booked}`;
 }
 
 /** Attributes that every price of a part asks for, sent without or with a value that has no price. */

@@ -80,8 +80,12 @@ export function placeOverride(row: PriceRow, existing: readonly PriceRow[]): Ove
   if (!earlier) return { row, closed: undefined };
   const closable = earlier.effectiveTo === null && (earlier.effectiveFrom ?? '') < (row.effectiveFrom ?? '');
   if (more.length > 0 || !closable) {
+    const way =
+      (row.effectiveFrom ?? '') < (earlier.effectiveFrom ?? '')
+        ? `end this one there ("effectiveTo": "${earlier.effectiveFrom}")`
+        : 'close it first, or start later';
     throw new ConflictError(
-      `override ${earlier.id} already sets this price from ${earlier.effectiveFrom} to ${earlier.effectiveTo ?? 'open'}: close it first, or start later`,
+      `override ${earlier.id} already sets this price from ${earlier.effectiveFrom} to ${earlier.effectiveTo ?? 'open'}: ${way}, or take that one out by POST /prices/${earlier.id}/rollback`,
     );
   }
   return { row, closed: { ...earlier, effectiveTo: row.effectiveFrom } };

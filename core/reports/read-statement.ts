@@ -44,7 +44,6 @@ export async function readStatement(
   };
 }
 
-/** Totals call models that they do not know by one name, whose parts are no item's. */
 function withParts(
   items: readonly StatementItem[],
   { cost }: Pick<Total, 'cost'>,
@@ -56,8 +55,8 @@ function withParts(
     if (!isWhole && own?.cost !== item.cost) return [item];
     const parts = own?.parts ?? [];
     const left = parts.filter((part) => part.quantity !== 0n || part.cost !== 0n);
-    // Everything that was priced was taken back: no quantity and no amount are no line.
-    const isVoid = parts.length > 0 && left.length === 0 && item.cost === 0n;
+    // All of it was taken back, priced or not: no event and no amount are no line.
+    const isVoid = own?.events === 0 && item.cost === 0n;
     return isVoid ? [] : [{ ...item, parts: left }];
   });
 }

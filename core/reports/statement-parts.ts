@@ -2,10 +2,12 @@ import { type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
 import { ascending, orderedBy } from '../order.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
 import type { PricedLine } from '../pricing/price-book.ts';
+import { amountsOf, UNKNOWN_NAME } from '../spend/contributions.ts';
 import { ALL_ENTRIES } from '../spend/entry-filter.ts';
 import type { EntryContext } from '../spend/read-entries.ts';
 import { scanEntries } from '../spend/scan-entries.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
+import { AMOUNT_UNIT } from '../usage/correction-lines.ts';
 import type { Entry } from '../usage/entry.ts';
 
 /** A user's month with more entries is not read entry by entry: its statement has amounts alone. */
@@ -22,6 +24,8 @@ export function statementItemName(service: string, model: string): string {
 /** What the entries of an item came to, and what they were priced by. */
 export interface ItemParts {
   readonly cost: PicoUsd;
+  /** How many of them stand: none where all were taken out. */
+  readonly events: number;
   readonly parts: readonly StatementPart[];
 }
 
@@ -37,23 +41,27 @@ export async function readStatementParts(
   context: EntryContext,
 ): Promise<ReadonlyMap<string, ItemParts> | undefined> {
   if (events > MOST_WITH_PARTS) return undefined;
-  const items = new Map<string, { cost: PicoUsd; parts: Map<string, DatedPart> }>();
+  const items = new Map<string, { cost: PicoUsd; events: number; parts: Map<string, DatedPart> }>();
   for await (const entries of scanEntries({ ...ALL_ENTRIES, userId }, [daysOfMonth(month)], context)) {
     for (const entry of entries) {
-      const name = statementItemName(entry.service, entry.model);
-      const item = items.get(name) ?? { cost: ZERO_USD, parts: new Map<string, DatedPart>() };
+      // As totals name it.
+      const name = statementItemName(entry.service, entry.known ? entry.model : UNKNOWN_NAME);
+      const item = items.get(name) ?? { cost: ZERO_USD, events: 0, parts: new Map<string, DatedPart>() };
       items.set(name, item);
       item.cost = plus(item.cost, entry.cost);
+      item.events += amountsOf(entry).events;
       addLines(item.parts, entry);
     }
   }
-  return new Map([...items].map(([name, { cost, parts }]) => [name, { cost, parts: inOrder(parts) }]));
+  return new Map([...items].map(([name, { parts, ...sums }]) => [name, { ...sums, parts: inOrder(parts) }]));
 }
 
 type DatedPart = StatementPart & { readonly since: number };
 
 function addLines(parts: Map<string, DatedPart>, { lines, occurredAt }: Entry): void {
   for (const { unit, quantity, unitPrice, per, cost } of lines) {
+    // It takes back or books what has no price: no quantity at one.
+    if (unit === AMOUNT_UNIT) continue;
     const key = JSON.stringify([unit, String(unitPrice), String(per)]);
     const known = parts.get(key);
     parts.set(key, {

@@ -1,7 +1,7 @@
 import type { JobWork } from '../jobs/work-store.ts';
 import { formatDecimal, parseUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
-import type { EntryChain } from '../usage/correction-batch.ts';
+import type { EntryChain } from '../usage/entry-chain.ts';
 import { type DayPage, DayPart, type DayPlace, StepBudget } from '../usage/day-part.ts';
 import type { Entry, EntryKey } from '../usage/entry.ts';
 import { type OpenChainPlace, StandingEntries } from '../usage/standing-entries.ts';

@@ -1,5 +1,5 @@
 import { MEASURES } from '../../contracts/usage-vocabulary.ts';
-import { addDays, type Day, startOfDay } from '../time/ledger-time.ts';
+import { addDays, type Day, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { Days, TimeRange } from '../time/range.ts';
 import type { AskedAttribute } from '../pricing/asked-attributes.ts';
 import type { FoundBy } from '../../contracts/price-vocabulary.ts';
@@ -38,8 +38,13 @@ export interface NameKnowledge {
   suggest(provider: string, model: string): ModelSuggestion[];
   /** Providers that have a model of this name, where the one that is named has none. */
   otherProviders(provider: string, model: string): string[];
-  /** Parts that the model has no price of, in any tier or region. */
-  partsWithoutPrice(provider: string, model: string, parts: Iterable<string>): string[];
+  /** Parts that the model has no price of, in any tier or region, at one of these times. */
+  partsWithoutPrice(
+    provider: string,
+    model: string,
+    parts: Iterable<string>,
+    times: readonly Instant[],
+  ): string[];
   /** What prices of the parts depend on, where none does without. */
   attributesAskedFor(provider: string, model: string, parts: Iterable<string>): AskedAttribute[];
   /** Parts that a known model has a price of, as a model of this service where the name is of several. */
@@ -92,6 +97,7 @@ export async function explainPrices(
   days: Days,
   totals: Pick<TotalsReader, 'cells'>,
   names: NameKnowledge,
+  timeZone: string,
 ): Promise<{
   unpriced: ExplainedModel[];
   byRule: ModelByRule[];
@@ -100,7 +106,9 @@ export async function explainPrices(
   const unpriced = unpricedModels(cells).map(({ cells: own, ...model }, index) => {
     const used = new Set(own.flatMap(({ total }) => [...(total.usage?.keys() ?? [])]));
     const parts = [...used].filter((unit) => !COUNTED_BESIDE.has(unit)).sort();
-    const missing = names.partsWithoutPrice(model.provider, model.model, parts);
+    // A price that came later leaves what was before it.
+    const times = [startOfDay(model.firstDay, timeZone), startOfDay(addDays(model.lastDay, 1), timeZone) - 1];
+    const missing = names.partsWithoutPrice(model.provider, model.model, parts, times);
     return {
       ...model,
       units: missing,

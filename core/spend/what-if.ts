@@ -3,7 +3,7 @@ import type { WhatIfInput } from '../../contracts/what-if.ts';
 import { type PicoUsd, plus, times, ZERO_USD } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
-import { repriced } from '../usage/correction-batch.ts';
+import { repriced } from '../usage/entry-chain.ts';
 import type { Entry } from '../usage/entry.ts';
 
 /** What one user, resource or group cost, and would have cost. */

@@ -1,14 +1,14 @@
 import { Buffer } from 'node:buffer';
 import { ConflictError } from '../errors.ts';
-import { negate, type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
+import { type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
-import type { CorrectionBatch, CorrectionDraft, EntryChain } from './correction-batch.ts';
-import { repriced, standing } from './correction-batch.ts';
-import { correctionLines } from './correction-lines.ts';
+import type { CorrectionBatch, CorrectionDraft } from './correction-batch.ts';
+import type { EntryChain } from './entry-chain.ts';
+import { repriced, standing } from './entry-chain.ts';
 import type { Entry } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { type LaneRule, userLaneOf } from './lanes.ts';
-import { unpricedCount, withMeasures } from './measures.ts';
+import { bookedAnew, takenOut } from './rebooked.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
 export interface CorrectionRequest {
@@ -62,7 +62,10 @@ export async function applyCorrection(
     const correction = put ?? known;
     if (correction) done.push(correction);
   };
-  await once(TAKEN_OUT, (chain) => takenOut(standingOf(chain), request));
+  await once(TAKEN_OUT, (chain) => ({
+    ...takenOut(standingOf(chain)),
+    reason: request.reason,
+  }));
   if (request.kind === 'correct') {
     await once(BOOKED, (chain) => {
       // What was there before this request took it out.
@@ -97,22 +100,6 @@ function sourceOf(request: CorrectionRequest, half: number): Uint8Array {
 
 type Half = Omit<CorrectionDraft, 'sourceHash' | 'contentHash'>;
 
-function takenOut(current: Entry, { reason }: CorrectionRequest): Half {
-  return {
-    lines: correctionLines(negate(current.cost), current.lines, []),
-    cost: negate(current.cost),
-    reportedCost: current.reportedCost === undefined ? undefined : negate(current.reportedCost),
-    // It leaves nothing behind that could wait for a price.
-    status: 'priced',
-    reason,
-    adjusts: {
-      events: -1,
-      unpriced: 0 - unpricedCount(current.status),
-      usage: mapped(withMeasures(current.usage, current), negate),
-    },
-  };
-}
-
 function booked(
   chain: EntryChain,
   wanted: Entry,
@@ -124,23 +111,15 @@ function booked(
   const { cost, lines, status, catalogueVersion, known, approximate } = price;
   const { userId, userLane } = wanted;
   return {
+    ...bookedAnew({ ...wanted, cost, lines, status }),
     userId,
     userLane,
     usage: wanted.usage,
-    reportedCost: wanted.reportedCost,
-    lines,
-    cost,
-    status,
     catalogueVersion,
     known,
     providerKnown: known || chain.entry.providerKnown,
     approximate,
     reason,
-    adjusts: {
-      events: 1,
-      unpriced: unpricedCount(status),
-      usage: withMeasures(wanted.usage, { status, cost, reportedCost: wanted.reportedCost }),
-    },
   };
 }
 

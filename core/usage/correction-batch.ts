@@ -1,36 +1,23 @@
 import { minus, type PicoUsd, plus, ZERO_USD } from '../money/decimal.ts';
-import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Clock, Instant } from '../time/ledger-time.ts';
 import type { Entry } from './entry.ts';
-import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
+import {
+  type CurrentPrice,
+  currentPrice,
+  type EntryChain,
+  nextCorrectionId,
+  standing,
+  type TargetPrice,
+} from './entry-chain.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { measureChange, unpricedCount } from './measures.ts';
 import { correctionLines } from './correction-lines.ts';
+import { bookedAnew, takenOut } from './rebooked.ts';
 import { laterExpiry, type UnmarkedEntry, withMark } from './make-entry.ts';
-import type { LedgerWriter } from './usage-ports.ts';
-
-/** An entry with the corrections made to it so far, oldest first. */
-export interface EntryChain {
-  readonly entry: Entry;
-  readonly corrections: readonly Entry[];
-}
-
-/** An entry with its corrections. */
-interface CurrentPrice {
-  readonly cost: PicoUsd;
-  readonly status: EntryStatus;
-  readonly lines: readonly PricedLine[];
-}
-
-/** What an entry should come to. */
-export interface TargetPrice extends CurrentPrice {
-  readonly catalogueVersion: string;
-  readonly known: boolean;
-  readonly approximate: boolean;
-}
+import type { CorrectionWriter } from './usage-ports.ts';
 
 export interface CorrectionPorts {
-  readonly ledger: LedgerWriter;
+  readonly ledger: CorrectionWriter;
   /** The entry and its corrections, consistently read; undefined when there is no such entry. */
   readonly readChain: (entry: Entry) => Promise<EntryChain>;
   readonly clock: Clock;
@@ -63,55 +50,6 @@ export interface CorrectionBatch {
   finish(): Promise<void>;
 }
 
-/**
- * The entry after its corrections: who and how much a correction made of it, what it costs now.
- * Undefined when it was voided.
- */
-export function standing(chain: EntryChain): Entry | undefined {
-  const { entry, corrections } = chain;
-  const events = corrections.reduce((sum, { adjusts }) => sum + (adjusts?.events ?? 0), 1);
-  if (events === 0) return undefined;
-  const { userId, userLane, usage, reportedCost } =
-    corrections.findLast(({ adjusts }) => adjusts?.events === 1) ?? entry;
-  const { catalogueVersion, known, providerKnown, approximate } = corrections.at(-1) ?? entry;
-  const price = { catalogueVersion, known, providerKnown, approximate };
-  return { ...entry, userId, userLane, usage, reportedCost, ...price, ...currentPrice(chain) };
-}
-
-/** What an entry costs now: its own cost and lines, or those after its last correction. */
-function currentPrice({ entry, corrections }: EntryChain): CurrentPrice {
-  const last = corrections.at(-1);
-  if (!last) return { cost: entry.cost, status: entry.status, lines: entry.lines };
-  const cost = corrections.reduce((sum, correction) => plus(sum, correction.cost), entry.cost);
-  return {
-    cost,
-    status: last.status,
-    lines: last.lines.filter((line) => line.quantity >= 0n && !isReversal(line)),
-  };
-}
-
-function isReversal(line: PricedLine): boolean {
-  return line.cost < 0n || line.quantity < 0n;
-}
-
-/** The target of an entry under a price book: priced again from its usage, at its own time. */
-export function repriced(entry: Entry, book: PriceBook): TargetPrice {
-  const { provider, service, model, region, attributes, usage, occurredAt, userId, tags } = entry;
-  const price = book.price({
-    provider,
-    service,
-    model,
-    region,
-    attributes,
-    usage,
-    at: occurredAt,
-    userId,
-    tags,
-  });
-  const isUncertain = price.status === 'priced' && (entry.problems?.length ?? 0) > 0;
-  return { ...price, status: isUncertain ? 'uncertain' : price.status };
-}
-
 /** Starts a batch of corrections under the name `batch`, a ULID of its own. */
 export function beginCorrections(ports: CorrectionPorts, batch: string): CorrectionBatch {
   const used = new Map<string, { next: number; written: number }>();
@@ -120,33 +58,43 @@ export function beginCorrections(ports: CorrectionPorts, batch: string): Correct
     used.set(partition, known);
     return known;
   };
-  const append: CorrectionBatch['append'] = async (entry, next) => {
+  /** Puts what `next` makes of the chain, all of it or none, at the chain's end. */
+  const put = async (
+    entry: Entry,
+    next: (chain: EntryChain) => readonly CorrectionDraft[],
+  ): Promise<Entry[]> => {
     const partition = ports.ledger.partitionOf(entry);
     for (;;) {
       const chain = await ports.readChain(entry);
-      const draft = next(chain);
-      if (!draft) return undefined;
       const positions = positionsOf(partition);
-      const mark = { batch, index: positions.next++ };
-      const correction = withMark(inChain(chain, draft, ports.clock.now()), mark);
-      const found = await ports.ledger.putEntry(correction);
-      const own = found?.mark.batch === batch && found.mark.index === mark.index;
-      // Another correction has this place: the next one is made anew from the chain with it.
-      if (found && !own) continue;
-      positions.written++;
-      return correction;
+      const corrections: Entry[] = [];
+      for (const draft of next(chain)) {
+        const longer = { entry: chain.entry, corrections: [...chain.corrections, ...corrections] };
+        const mark = { batch, index: positions.next++ };
+        corrections.push(withMark(inChain(longer, draft, ports.clock.now()), mark));
+      }
+      // Another correction has this place: the next ones are made anew from the chain with it.
+      if (!(await isPut(corrections, ports.ledger))) continue;
+      positions.written += corrections.length;
+      return corrections;
     }
   };
   return {
-    append,
+    async append(entry, next) {
+      const [correction] = await put(entry, (chain) => {
+        const draft = next(chain);
+        return draft ? [draft] : [];
+      });
+      return correction;
+    },
     async reprice(entry, target, reason) {
-      const correction = await append(entry, (chain) => {
+      const corrections = await put(entry, (chain) => {
         const wanted = target(chain);
         const current = currentPrice(chain);
-        const differs = wanted && (wanted.cost !== current.cost || wanted.status !== current.status);
-        return differs ? priceDraft(chain, current, wanted, reason) : undefined;
+        if (!wanted || (wanted.cost === current.cost && wanted.status === current.status)) return [];
+        return priceDrafts(chain, current, wanted, reason);
       });
-      return correction?.cost ?? ZERO_USD;
+      return corrections.reduce((sum, { cost }) => plus(sum, cost), ZERO_USD);
     },
     async finish() {
       for (const [partition, { written }] of used) {
@@ -156,9 +104,12 @@ export function beginCorrections(ports: CorrectionPorts, batch: string): Correct
   };
 }
 
-/** The id that the next correction of a chain has. */
-export function nextCorrectionId({ entry, corrections }: EntryChain): string {
-  return `${entry.id}~a${String(corrections.length + 1).padStart(4, '0')}`;
+async function isPut(corrections: readonly Entry[], ledger: CorrectionWriter): Promise<boolean> {
+  const [first, ...more] = corrections;
+  if (!first) return true;
+  if (more.length > 0) return ledger.putTogether(corrections);
+  const found = await ledger.putEntry(first);
+  return !found || (found.mark.batch === first.mark.batch && found.mark.index === first.mark.index);
 }
 
 /** A correction at the end of its chain: of who and what the entry is now, with what the draft says. */
@@ -178,28 +129,42 @@ function inChain(chain: EntryChain, draft: CorrectionDraft, recordedAt: Instant)
   };
 }
 
-function priceDraft(
+/** One that brings the price right; two where the service is another one, since an entry is in the totals of one. */
+function priceDrafts(
   chain: EntryChain,
   current: CurrentPrice,
   target: TargetPrice,
   reason: string,
-): CorrectionDraft {
+): readonly CorrectionDraft[] {
   const id = nextCorrectionId(chain);
-  const unpriced = unpricedCount(target.status) - unpricedCount(current.status);
-  const difference = minus(target.cost, current.cost);
-  const reportedCost = standing(chain)?.reportedCost;
-  const measures = measureChange({ ...current, reportedCost }, { ...target, reportedCost });
-  return {
-    lines: correctionLines(difference, current.lines, target.lines),
-    cost: difference,
-    status: target.status,
-    catalogueVersion: target.catalogueVersion,
-    known: target.known,
-    providerKnown: target.known || chain.entry.providerKnown,
-    approximate: target.approximate,
-    sourceHash: sourceHash(id, 0),
+  const entry = standing(chain);
+  const hashes = (half: number) => ({
+    sourceHash: sourceHash(id, half),
     contentHash: contentHash({ id, reason }),
-    reason,
-    adjusts: { events: 0, unpriced, ...(measures && { usage: measures }) },
-  };
+  });
+  const { lines, cost, status, catalogueVersion, known, approximate, service } = target;
+  const providerKnown = known || chain.entry.providerKnown;
+  const priced = { catalogueVersion, known, providerKnown, approximate, reason };
+  if (entry && service !== undefined && service !== entry.service) {
+    const { userId, userLane, usage } = entry;
+    const booked = bookedAnew({ ...entry, lines, cost, status });
+    return [
+      { ...takenOut(entry), reason, ...hashes(0) },
+      { ...booked, ...priced, service, userId, userLane, usage, ...hashes(1) },
+    ];
+  }
+  const unpriced = unpricedCount(status) - unpricedCount(current.status);
+  const difference = minus(cost, current.cost);
+  const reportedCost = entry?.reportedCost;
+  const measures = measureChange({ ...current, reportedCost }, { ...target, reportedCost });
+  return [
+    {
+      ...priced,
+      ...hashes(0),
+      lines: correctionLines(difference, current.lines, lines),
+      cost: difference,
+      status,
+      adjusts: { events: 0, unpriced, ...(measures && { usage: measures }) },
+    },
+  ];
 }

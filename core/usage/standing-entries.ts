@@ -1,5 +1,5 @@
 import { ascending, orderedBy } from '../order.ts';
-import { type EntryChain, standing } from './correction-batch.ts';
+import { type EntryChain, standing } from './entry-chain.ts';
 import type { Entry } from './entry.ts';
 
 /** An entry whose corrections may follow, and how many of them came already; kept as JSON. */

@@ -36,6 +36,12 @@ export interface LedgerWriter {
   noteDay(day: Day, at: Instant): Promise<void>;
 }
 
+/** What corrections need beside. */
+export interface CorrectionWriter extends LedgerWriter {
+  /** Puts entries, all or none; answers whether their keys were free. */
+  putTogether(entries: readonly Entry[]): Promise<boolean>;
+}
+
 /** Keeps raw bodies that are too large for an item; answers the key to find them by. */
 export interface BodyStore {
   putBody(key: string, body: string): Promise<void>;

@@ -22,7 +22,7 @@ import { sumEntries } from '../../core/spend/read-own-part.ts';
 import { boundedDays, readUser } from '../../core/spend/read-totals.ts';
 import { type DayRange, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { isoTime } from '../../core/time/ledger-time.ts';
-import { type EntryChain, standing } from '../../core/usage/correction-batch.ts';
+import { type EntryChain, standing } from '../../core/usage/entry-chain.ts';
 import { filterOf, userFilter } from './entry-query.ts';
 import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
 import { presentEntry } from './present.ts';

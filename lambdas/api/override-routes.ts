@@ -8,15 +8,17 @@ import {
 import { jobStartedSchema } from '../../contracts/api/jobs.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { summaryQuery } from '../../contracts/api/summaries.ts';
-import { priceOverrideSchema } from '../../contracts/price-override.ts';
+import { type PriceOverride, priceOverrideSchema } from '../../contracts/price-override.ts';
 import { applyWhatIfSchema, whatIfInputSchema } from '../../contracts/what-if.ts';
 import { changeOnce } from '../../core/budgets/change-once.ts';
+import type { Instant } from '../../core/time/ledger-time.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { closeOverride } from '../../core/pricing/override.ts';
 import type { PriceRow } from '../../core/pricing/price-row.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
-import { explainPrices, namePartsByEntry } from '../../core/spend/read-unpriced.ts';
+import { priceWarnings } from '../../core/spend/price-warnings.ts';
+import { explainPrices, namePartsByEntry, readUnpriced } from '../../core/spend/read-unpriced.ts';
 import { readVariance, variancePercent } from '../../core/spend/read-variance.ts';
 import { parseExactBody } from '../../core/usage/accept-events.ts';
 import { startCallersJob } from './job-routes.ts';
@@ -55,8 +57,9 @@ function changeRoutes(ports: ApiPorts): Route[] {
           const { body: replay } = await startCallersJob(ports, 'replay-price', { id: row.id }, caller);
           return { status: 202, body: { ...body, settleJobId: null, replayJobId: replay.jobId } };
         }
+        const warnings = await warningsOf(row, override, ports, now);
         const { body: settling } = await startCallersJob(ports, 'settle', {}, caller);
-        return { body: { ...body, settleJobId: settling.jobId, replayJobId: null } };
+        return { body: { ...body, settleJobId: settling.jobId, warnings, replayJobId: null } };
       },
     }),
     route({
@@ -92,6 +95,18 @@ function changeRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
+/** Told before what waits is settled; the price is stored whatever they say. */
+async function warningsOf(row: PriceRow, override: PriceOverride, ports: ApiPorts, now: Instant) {
+  const { unpriced } = await ports.totals.counts();
+  const days = await boundedDays({ from: undefined, to: undefined }, readContext(ports, now));
+  return priceWarnings(row, {
+    isServiceNamed: override.service !== undefined,
+    unpriced: unpriced === 0 ? [] : await readUnpriced(days, ports.totals),
+    book: await ports.prices.current(),
+    timeZone: ports.settings.timeZone,
+  });
+}
+
 /** What was read may be sent back, but a price is never edited: entries name the row that they were priced with. */
 function refuseEdits(text: string, row: PriceRow): void {
   const edited = editedFields(jsonOf(text), presentRow(row)).filter((name) => name !== 'effectiveTo');
@@ -117,7 +132,7 @@ function unpricedRoute(ports: ApiPorts): Route {
       const context = readContext(ports, now);
       const days = await boundedDays(range, context);
       const book = await ports.prices.current();
-      const { unpriced, byRule } = await explainPrices(days, ports.totals, book);
+      const { unpriced, byRule } = await explainPrices(days, ports.totals, book, context.timeZone);
       const named = await namePartsByEntry(unpriced, context);
       const items = named.map(({ days: _days, parts: _parts, ...model }) => ({
         ...model,

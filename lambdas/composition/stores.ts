@@ -80,7 +80,7 @@ import type { TotalLanes } from '../../core/spend/total-lanes.ts';
 import type { TotalsReader } from '../../core/spend/totals-reader.ts';
 import type { QuarantineStore } from '../../core/usage/quarantine.ts';
 import type { ImportStore } from '../../core/usage/import-window.ts';
-import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { CorrectionWriter } from '../../core/usage/usage-ports.ts';
 import type { StoreParts } from './open-ledger.ts';
 
 export { eraseParts } from './erase-parts.ts';
@@ -149,7 +149,7 @@ export const keys = ({ table }: StoreParts): ServiceKeyStore => new DynamoServic
 export const lastCheck = ({ table }: StoreParts): LastCheck => new DynamoLastCheck(table);
 
 /** Writes entries and outcomes. */
-export const ledgerWriter = ({ table }: StoreParts): LedgerWriter => new DynamoLedgerWriter(table);
+export const ledgerWriter = ({ table }: StoreParts): CorrectionWriter => new DynamoLedgerWriter(table);
 
 /** The mail address kept for a user; undefined when there is none. */
 export const mailOf =

@@ -1,9 +1,14 @@
 import type { Entry, EntryKey, Outcome } from '../../core/usage/entry.ts';
-import type { ExistingEntry, LedgerWriter, UsagePorts } from '../../core/usage/usage-ports.ts';
+import type {
+  CorrectionWriter,
+  ExistingEntry,
+  LedgerWriter,
+  UsagePorts,
+} from '../../core/usage/usage-ports.ts';
 import { flatPrices } from '../../testing/factories.ts';
 
 /** A ledger in memory that keeps the promises of the port. */
-export class MemoryLedger implements LedgerWriter {
+export class MemoryLedger implements CorrectionWriter {
   readonly entries = new Map<string, Entry>();
   readonly outcomes = new Map<string, Outcome>();
   readonly tallies = new Map<string, number>();
@@ -18,6 +23,12 @@ export class MemoryLedger implements LedgerWriter {
     const existing = this.entries.get(key);
     if (!existing) this.entries.set(key, entry);
     return Promise.resolve(existing);
+  }
+
+  async putTogether(entries: readonly Entry[]): Promise<boolean> {
+    if (entries.some((entry) => this.entries.has(`${this.partitionOf(entry)} ${entry.id}`))) return false;
+    for (const entry of entries) await this.putEntry(entry);
+    return true;
   }
 
   findEntry(key: EntryKey): Promise<ExistingEntry | undefined> {

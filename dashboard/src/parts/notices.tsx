@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 
-type Tone = 'good' | 'critical';
+type Tone = 'good' | 'warning' | 'critical';
 
 interface Notice {
   readonly id: number;

@@ -52,6 +52,25 @@ describe('crossings', () => {
     ]);
   });
 
+  it('name thresholds from the highest down, whatever order their budget has', () => {
+    const [together] = crossingsOf(
+      (
+        [
+          ['a', '50%', 'actual', 'warning'],
+          ['a', '$390', 'actual', 'warning'],
+          ['a', '100%', 'actual', 'warning'],
+          ['a', '9%', 'actual', 'critical'],
+          ['a', '80%', 'actual', 'warning'],
+          ['a', '110%', 'projected', 'warning'],
+          ['a', '120%', 'projected', 'warning'],
+        ] as const
+      ).map(alertOf),
+    );
+    expect(together.slice(0, 2).map(({ key }) => key.threshold)).toEqual(['9%', '100%']);
+    expect(thresholdsOf(together)).toBe('100%, $390, 80%, 50%, 9%, 120% (projected), 110% (projected)');
+    expect(togetherText(together)).toContain('5 thresholds were reached at once: 100%, $390, 80%, 50%, 9%.');
+  });
+
   it.each([
     [[['a', '80%', 'actual', 'warning']], ''],
     [[['a', '80%', 'projected', 'warning']], ''],

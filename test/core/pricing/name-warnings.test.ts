@@ -17,8 +17,16 @@ describe('names of an event that will wait for a price', () => {
     ['openai', 'gpt-4o-minii', 'input_tokens', ['model', 'gpt-4o-mini']],
     ['replicate', 'flux-schnel', 'images', ['model', 'black-forest-labs/flux-schnell']],
     ['openai', 'gpt-4o', 'images', ['usage.images', null]],
+    ['nobody', 'nothing-like-it', 'images', ['model', null]],
   ])('%s %s by %s are told', (provider, model, part, expected) => {
     expect(warned(provider, model, part)[0]).toEqual(expected);
+  });
+
+  it('asks what it is of, where nobody knows the name and the message does not say', () => {
+    const unknown = { provider: 'nobody', model: 'nothing-like-it', usage: { images: parseQuantity('1') } };
+    const said = (service?: string) => nameWarnings({ ...unknown, service }, book)[0]?.message;
+    expect(said()).toContain('"service"');
+    expect(said('image')).not.toContain('"service"');
   });
 
   it('says what the model is sold by', () => {
@@ -60,7 +68,6 @@ describe('names of an event that will wait for a price', () => {
   it.each([
     ['openai', 'gpt-4o-mini', 'input_tokens'],
     ['openai', 'gpt-4o-mini', 'unheard_of'],
-    ['nobody', 'nothing-like-it', 'images'],
   ])('%s %s by %s is not', (provider, model, part) => {
     expect(warned(provider, model, part)).toEqual([]);
   });

@@ -23,6 +23,8 @@ function contextOf(prices: readonly string[]): EntryContext {
     userId: 'user-1',
     service: 'llm',
     model: 'gpt-4o',
+    known: true,
+    status: 'priced',
     cost: parseUsd('0.01'),
     lines: [
       {
@@ -49,6 +51,7 @@ describe('readStatementParts', () => {
     const parts = await readStatementParts('user-1', aMonth('2026-11'), 3, contextOf(['2', '1', '2']));
     expect(parts?.get(statementItemName('llm', 'gpt-4o'))).toMatchObject({
       cost: parseUsd('0.03'),
+      events: 3,
       parts: [
         { unitPrice: parseUsd('2'), quantity: parseQuantity('20', 'usage'), cost: parseUsd('0.02') },
         { unitPrice: parseUsd('1'), quantity: parseQuantity('10', 'usage') },

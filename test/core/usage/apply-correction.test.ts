@@ -15,12 +15,8 @@ import {
 import type { PriceBook } from '../../../core/pricing/price-book.ts';
 import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
 import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
-import {
-  beginCorrections,
-  type EntryChain,
-  repriced,
-  standing,
-} from '../../../core/usage/correction-batch.ts';
+import { beginCorrections } from '../../../core/usage/correction-batch.ts';
+import { type EntryChain, repriced, standing } from '../../../core/usage/entry-chain.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
 import { anEntry } from '../../../testing/factories.ts';

@@ -121,6 +121,44 @@ describe('corrections', () => {
     expect(cell.usage?.get('input_tokens')).toBe(9n * ONE);
   });
 
+  it('move what nobody knew to the service of its price, whole and once, also by two settlers at once', async () => {
+    const ledger = await startLedger(dynamo, 'service');
+    const usage = { input_tokens: 3 };
+    const event = { model: MODEL, usage, service: undefined };
+    await ledger.record([usageEvent('e1', event), usageEvent('e2', { ...event, service: 'tool' })]);
+    await ledger.aggregate([DAY]);
+
+    const [one, two] = [settlerOf(ledger), settlerOf(ledger)];
+    const settled = await Promise.all([one.settle(), two.settle()]);
+    await Promise.all([one.batch.finish(), two.batch.finish()]);
+    expect(settled.reduce((sum, { booked }) => sum + booked, 0n)).toBe(6n * ONE);
+    expect((await one.settle()).settled).toBe(0);
+
+    await ledger.aggregate([DAY]);
+    const { user, cell } = await totalsOf(ledger);
+    expect(user).toMatchObject({ cost: 6n * ONE, events: 2, unpriced: 0 });
+    expect(cell).toMatchObject({ cost: 3n * ONE, events: 1, unpriced: 0 });
+    expect(cell.usage?.get('input_tokens')).toBe(3n * ONE);
+    const reader = new DynamoEntryReader(new Table(dynamo.client(), ledger.table), []);
+    const cellOf = async (id: string) => {
+      const { entry, corrections } = await reader.chain({ day: DAY, lane: 0, id });
+      return [entry, ...corrections].map(({ service, adjusts }) => [service, adjusts?.events]);
+    };
+    expect(await cellOf('e1')).toEqual([
+      ['other', undefined],
+      ['other', -1],
+      ['llm', 1],
+    ]);
+    expect(await cellOf('e2')).toEqual([
+      ['tool', undefined],
+      ['tool', 0],
+    ]);
+    // Its next correction is of where it stands now.
+    const chain = await reader.chain({ day: DAY, lane: 0, id: 'e1' });
+    await one.batch.reprice(chain.entry, () => target(picoUsd(2n * ONE)), 're-rated');
+    expect((await cellOf('e1')).at(-1)).toEqual(['llm', 0]);
+  });
+
   it('are entries of their own that name the corrected one and sum to their lines', async () => {
     const ledger = await startLedger(dynamo, 'chain');
     await ledger.record([usageEvent('e1', { usage: { input_tokens: 1000 } })]);

@@ -46,4 +46,15 @@ describe('the answer to events that are taken', () => {
     api = startApi(dynamo, 'warnings', { ports: away });
     expect(await record({ events })).toMatchObject({ status: 202, body: { warnings: [] } });
   });
+
+  it('knows prices of its own, as a quote does', async () => {
+    const price = { provider: 'acme', service: 'llm', unit: 'input_tokens', unitPriceUsd: '1' };
+    await api.call('POST /prices', { body: { ...price, model: 'rocket-1' } });
+    const sent = { provider: 'acme', usage: { input_tokens: 1 } };
+    const fields = { field: 'model', suggestion: 'rocket-1' };
+    expect((await record({ ...sent, model: 'rocket-1' })).body).toMatchObject({ warnings: [] });
+    expect((await record({ ...sent, model: 'rocket-2' })).body).toMatchObject({ warnings: [fields] });
+    const quote = await api.call('POST /prices/quote', { body: { ...sent, model: 'rocket-2' } });
+    expect(quote.body).toMatchObject({ warnings: [fields] });
+  });
 });

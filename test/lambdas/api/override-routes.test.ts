@@ -208,6 +208,41 @@ describe('prices of one’s own', () => {
     expect(correction.body).toMatchObject({ correctionOf: 'a', costUsd: '1' });
   });
 
+  it('say what they leave unpriced, how that settles too, and that nobody named their service', async () => {
+    const table = 'own-late';
+    const ledger = await startLedger(dynamo, table);
+    await ledger.record([
+      usageEvent('a', { model: 'house-model', service: undefined, usage: { input_tokens: 500 } }),
+      usageEvent('b', { model: 'house-model', service: undefined, usage: { output_tokens: 500 } }),
+    ]);
+    await ledger.aggregate([DAY]);
+    const api = startApi(dynamo, table);
+    const { effectiveFrom: _from, ...now } = OWN;
+    const stored = await api.call('POST /prices', { body: now });
+    const price = stored.body['price'] as unknown as { effectiveFrom: string };
+    expect(stored.body['warnings']).toMatchObject([{ field: 'effectiveFrom' }, { field: 'service' }]);
+    await runStarted(api, table);
+    const waiting = await api.call('GET /prices/unpriced');
+    expect(waiting.body).toMatchObject({ items: [{ units: ['input_tokens', 'output_tokens'] }] });
+
+    const earlier = await api.call('POST /prices', { body: OWN });
+    expect(earlier.status).toBe(409);
+    expect(earlier.body['detail']).toContain(`"effectiveTo": "${price.effectiveFrom}"`);
+    const [told] = stored.body['warnings'] as unknown as [{ message: string }];
+    const [, since, until] = /"effectiveFrom": "(.+?)" and "effectiveTo": "(.+?)"/.exec(told.message) ?? [];
+    const times = { effectiveFrom: since, effectiveTo: until };
+    const before = await api.call('POST /prices', { body: { ...OWN, ...times, service: 'llm' } });
+    expect(before.body).toMatchObject({ price: { service: 'llm' }, warnings: [] });
+    await runStarted(api, table);
+    expect((await jobResult(api, before, 'settleJobId')).result).toEqual({ settled: 1, bookedUsd: '1' });
+    await ledger.aggregate([DAY]);
+    const { body } = await api.call('GET /breakdown/service?from=2026-11-20&to=2026-11-20');
+    expect(body['items']).toMatchObject([
+      { key: 'llm', totalUsd: '1', events: 1, unpricedEvents: 0 },
+      { key: 'other', totalUsd: '0', events: 1, unpricedEvents: 1 },
+    ]);
+  });
+
   it('price what is recorded after them, and end when they are closed', async () => {
     await startLedger(dynamo, 'own-after');
     const api = startApi(dynamo, 'own-after');

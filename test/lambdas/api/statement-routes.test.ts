@@ -134,6 +134,22 @@ describe('GET /reports/statement', () => {
     expect(body['lines']).toMatchObject([{ model: 'gpt-4o-mini', exactAmount: '0.15' }]);
   });
 
+  it('has no line of a void item that no price was found for either', async () => {
+    const usage = { input_tokens: 1_000_000 };
+    await recorded.record([
+      usageEvent('left', { usage, userId: 'user-6' }),
+      usageEvent('told', { usage, userId: 'user-6', model: 'no-such-model', reportedCostUsd: '4' }),
+    ]);
+    await recorded.aggregate([aDay('2026-11-20')]);
+    const path = '/reports/statement?userId=user-6&month=2026-11&format=json';
+    const before = await api.call(path);
+    expect(before.body['lines']).toMatchObject([{ model: 'unknown', exactAmount: '4' }, {}]);
+    await api.call('POST /entries/told/void', { body: { reason: 'a test' } });
+    await recorded.aggregate([aDay('2026-11-20')]);
+    const { body } = await api.call(path);
+    expect(body['lines']).toMatchObject([{ model: 'gpt-4o-mini', exactAmount: '0.15' }]);
+  });
+
   it('is a page that runs and loads nothing', async () => {
     const { headers, text } = await api.call('/reports/statement?userId=user-1&month=2026-11', { as });
     expect(headers['content-type']).toBe('text/html; charset=utf-8');

@@ -32,6 +32,8 @@ interface PartDraft {
 interface Draft {
   readonly provider: string;
   readonly model: string;
+  /** Empty: that of the model's other prices. */
+  readonly service: string;
   readonly effectiveFrom: string;
   readonly notes: string;
   readonly force: boolean;
@@ -42,6 +44,7 @@ interface Draft {
 const FIELDS = [
   ['provider', 'Provider', { placeholder: 'openai' }],
   ['model', 'Model or SKU', { placeholder: 'gpt-4o-mini' }],
+  ['service', 'Service', { placeholder: 'llm', required: false }],
   ['effectiveFrom', 'In force from', { type: 'date' }],
 ] as const;
 
@@ -58,6 +61,8 @@ function draftFrom(start: OverrideStart, today: string): Draft {
   return {
     provider: start.provider ?? '',
     model: start.model ?? '',
+    // What nobody knew is booked under it, and moves to the service of its price.
+    service: start.service === 'other' ? '' : (start.service ?? ''),
     effectiveFrom: start.from ?? today,
     notes: '',
     force: false,
@@ -67,11 +72,11 @@ function draftFrom(start: OverrideStart, today: string): Draft {
 }
 
 /** The bodies of the overrides that a draft is, one for each part. */
-function overridesOf({ parts, notes, force, canary, ...fields }: Draft, service: string | undefined) {
+function overridesOf({ parts, service, notes, force, canary, ...fields }: Draft) {
   return parts.map((part) => ({
     ...fields,
     ...part,
-    ...(service === undefined ? {} : { service }),
+    ...(service === '' ? {} : { service }),
     ...(notes === '' ? {} : { notes }),
     ...(force ? { force } : {}),
     canary,
@@ -79,7 +84,7 @@ function overridesOf({ parts, notes, force, canary, ...fields }: Draft, service:
 }
 
 /** Saves the parts one by one; what is saved leaves the draft, so that a failure loses and repeats nothing. */
-function useSaveParts(start: OverrideStart, onPart: (unit: string) => void, onSaved: () => void) {
+function useSaveParts(onPart: (unit: string) => void, onSaved: () => void) {
   const api = useApi();
   const client = useQueryClient();
   const { notify } = useNotices();
@@ -87,15 +92,19 @@ function useSaveParts(start: OverrideStart, onPart: (unit: string) => void, onSa
     mutationFn: async (draft: Draft) => {
       let settles = false;
       let replays = false;
-      for (const override of overridesOf(draft, start.service)) {
-        const { settleJobId, replayJobId } = await api.send<OverrideAnswer>('POST', '/prices', override);
+      const told = new Set<string>();
+      for (const override of overridesOf(draft)) {
+        const answer = await api.send<OverrideAnswer>('POST', '/prices', override);
+        const { settleJobId, replayJobId, warnings = [] } = answer;
+        for (const { field, message } of warnings) told.add(`${field} ${message}`);
         settles ||= settleJobId !== null;
         replays ||= replayJobId !== null;
         onPart(override.unit);
       }
-      return { settles, replays };
+      return { settles, replays, told };
     },
-    onSuccess: ({ settles, replays }) => {
+    onSuccess: ({ settles, replays, told }) => {
+      for (const warning of told) notify(warning, 'warning');
       if (replays) notify('The last seven days are replayed now: “Your own” tells when the price counts.');
       else notify(settles ? 'The price is in force; unpriced entries settle now.' : 'The price is in force.');
       onSaved();
@@ -124,7 +133,7 @@ export function OverrideDialog({
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
   const dropPart = (unit: string) =>
     setDraft((old) => ({ ...old, parts: old.parts.filter((part) => part.unit !== unit) }));
-  const save = useSaveParts(start, dropPart, onClose);
+  const save = useSaveParts(dropPart, onClose);
   const whatIf = useWrite<JobStarted>({ onDone: (answer) => setJobId(answer.jobId) });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -132,7 +141,7 @@ export function OverrideDialog({
   };
   const preview = () => {
     const from = addDays(today, -29);
-    const overrides = overridesOf(draft, start.service).map((one) => ({ ...one, effectiveFrom: from }));
+    const overrides = overridesOf(draft).map((one) => ({ ...one, effectiveFrom: from }));
     whatIf.mutate({ path: '/prices/what-if', body: { from, to: today, overrides } });
   };
   return (
