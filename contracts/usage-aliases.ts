@@ -1,3 +1,5 @@
+import { REASONING_BESIDE } from './reasoning-beside.ts';
+
 /**
  * Names that providers and SDKs give to counts, and what they mean here. `inside` names the sums that a count is a part
  * of, by the documentation of its maker: the one that is there; without it the count is beside the others. `part` null:
@@ -6,6 +8,8 @@
 export interface UsageAlias {
   readonly part: string | null;
   readonly inside?: readonly string[];
+  /** Providers that count it beside all others, and the part that it is there. */
+  readonly beside?: { readonly at: ReadonlySet<string>; readonly part: string };
 }
 
 /** The two names of OpenAI for the prompt and for the completion: chat completions have the first, responses the other. */
@@ -17,7 +21,8 @@ const COMPLETION = ['completion_tokens', 'output_tokens'] as const;
  * `reasoning_tokens` are parts of the prompt and of the completion), /usage/completions_object (`input_tokens` with
  * `input_cached_tokens`); api-docs.deepseek.com/guides/kv_cache (the prompt is hits and misses);
  * docs.claude.com/en/docs/build-with-claude/prompt-caching (cache reads and writes are beside `input_tokens`, a write
- * lives five minutes by default). Names in camel case are no names of a message: `POST /record/google` and
+ * lives five minutes by default); docs.x.ai/docs/guides/reasoning (`reasoning_tokens` are beside `completion_tokens`);
+ * docs.cohere.com/reference/rerank (`search_units` of `billed_units`, which reranking is sold by). Names in camel case are no names of a message: `POST /record/google` and
  * `/record/bedrock` take those answers whole.
  */
 export const USAGE_ALIASES: Readonly<Record<string, UsageAlias>> = {
@@ -27,9 +32,14 @@ export const USAGE_ALIASES: Readonly<Record<string, UsageAlias>> = {
   input_cached_tokens: { part: 'cache_read_tokens', inside: PROMPT },
   prompt_cache_hit_tokens: { part: 'cache_read_tokens', inside: PROMPT },
   prompt_cache_miss_tokens: { part: null, inside: PROMPT },
-  reasoning_tokens: { part: null, inside: COMPLETION },
+  reasoning_tokens: {
+    part: null,
+    inside: COMPLETION,
+    beside: { at: REASONING_BESIDE, part: 'output_reasoning_tokens' },
+  },
   cache_read_input_tokens: { part: 'cache_read_tokens' },
   cache_creation_input_tokens: { part: 'cache_write_5m_tokens' },
+  search_units: { part: 'requests' },
 };
 
 /** Sums over all parts: they say nothing new where one of the sums that they are made of is there. */

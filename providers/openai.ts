@@ -1,3 +1,4 @@
+import { REASONING_BESIDE } from '../contracts/reasoning-beside.ts';
 import { arrange } from './arrange.ts';
 import { isGroundedByPrompt } from './gemini.ts';
 import { addOutput, addPrompt, tokenSum, type ByModality } from './modalities.ts';
@@ -31,9 +32,6 @@ const OUTPUT_DETAILS = [
   'output_token_details',
   'completion_token_details',
 ];
-
-/** Providers that count reasoning beside the completion: documented by xAI, Perplexity and Gemini. */
-const REASONING_BESIDE = new Set(['x-ai', 'xai', 'perplexity', 'google']);
 
 const HOUR = 'ephemeral_1h_input_tokens';
 

@@ -146,7 +146,7 @@ export class CataloguePriceBook implements PriceBook {
     const { rows } = this.#models.find(provider, model, undefined);
     const isPriced = (part: string) =>
       rows.has(part) &&
-      times.every((at) => rows.get(part)?.some(({ from, to }) => from <= at && at < to) === true);
+      times.every((at) => (rows.get(part) ?? []).some(({ from, to }) => from <= at && at < to));
     return [...parts].filter((part) => !isPriced(part) && !isDescriptive(part));
   }
 

@@ -88,13 +88,14 @@ export function parseQuote(body: unknown, now: Instant): Quote {
   if (Object.keys(usage).length === 0 && settings['subscription'] === undefined) {
     errors.push({ field: 'usage', message: 'must name at least one part, such as {"input_tokens": 800}' });
   }
+  const provider = readText(body['provider'], 'provider', errors);
   const request: PriceRequest = {
-    provider: readText(body['provider'], 'provider', errors),
+    provider,
     service: optionalText(body['service'], 'service', errors),
     model: readText(body['model'], 'model', errors),
     region: optionalText(body['region'], 'region', errors),
     attributes: Object.fromEntries(attributes),
-    usage: partsOfUsage(usage),
+    usage: partsOfUsage(usage, provider),
     at: readTime(body['at'] ?? body['timestamp'] ?? body['occurredAt'], 'at', now, errors),
     userId: optionalText(body['userId'], 'userId', errors),
     tags: Object.fromEntries(textsOf(body['tags'], 'tags', errors)),

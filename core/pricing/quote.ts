@@ -35,7 +35,7 @@ export function answerQuote(book: CataloguePriceBook, body: unknown, now: Instan
 
 function warningsOf(book: CataloguePriceBook, { request, override }: Quote): UsageWarning[] {
   const usage = Object.fromEntries(Object.entries(request.usage).filter(([unit]) => !override.has(unit)));
-  return [...usageWarnings(usage), ...nameWarnings({ ...request, usage }, book)];
+  return [...usageWarnings(usage, request.provider), ...nameWarnings({ ...request, usage }, book)];
 }
 
 /** Prices one event; prices that came with the question go first. */

@@ -2,6 +2,7 @@ import { USAGE_ALIASES, USAGE_SUMS, type UsageAlias, WHOLE_ANSWERS } from '../..
 import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { minus, picoUnits, plus, type Quantity } from '../money/decimal.ts';
 import { lookUp } from '../../contracts/look-up.ts';
+import { canonicalProvider } from './provider-names.ts';
 
 type Parts = Readonly<Record<string, Quantity>>;
 
@@ -9,11 +10,11 @@ const KNOWN: ReadonlySet<string> = new Set([...USAGE_UNITS, ...DESCRIPTIVE_UNITS
 
 /**
  * Usage with the names of providers replaced by parts, which are disjoint: a count that is inside another is taken out
- * of it. Where an alias and its part are both there, or a count is larger than what it is inside of, nothing is
+ * of it, as the provider counts. Where an alias and its part are both there, or a count is larger than what it is inside of, nothing is
  * certain, and the usage stays as it was sent.
  */
-export function partsOfUsage(usage: Parts): Parts {
-  const read = readUsage(usage);
+export function partsOfUsage(usage: Parts, provider: string): Parts {
+  const read = readUsage(usage, aliasesOf(provider, usage));
   return 'contradiction' in read ? usage : read.parts;
 }
 
@@ -23,9 +24,32 @@ interface Contradiction {
   readonly why: string;
 }
 
-function readUsage(usage: Parts): { readonly parts: Parts } | { readonly contradiction: Contradiction } {
+/** What names mean in a usage of one provider. */
+type Aliases = (name: string) => UsageAlias | undefined;
+
+function aliasesOf(provider: string, usage: Parts): Aliases {
+  return (name) => {
+    const alias = lookUp(USAGE_ALIASES, name);
+    if (!alias?.beside?.at.has(canonicalProvider(provider))) return alias;
+    return isSumOfOthers(name, alias, usage) ? alias : { part: alias.beside.part };
+  };
+}
+
+/** True where the total of the usage is its prompt and completion alone: a gateway has put the count inside already. */
+function isSumOfOthers(name: string, alias: UsageAlias, usage: Parts): boolean {
+  const [total, completion] = [usage['total_tokens'], sumAroundAlias(alias, usage)];
+  const prompt = usage['prompt_tokens'] ?? usage['input_tokens'];
+  if (total === undefined || prompt === undefined || completion === undefined || usage[name] === 0n)
+    return false;
+  return plus(prompt, usage[completion] ?? ZERO) === total;
+}
+
+function readUsage(
+  usage: Parts,
+  aliasOf: Aliases,
+): { readonly parts: Parts } | { readonly contradiction: Contradiction } {
   const names = Object.keys(usage);
-  if (!names.some((name) => lookUp(USAGE_ALIASES, name) ?? lookUp(USAGE_SUMS, name))) return { parts: usage };
+  if (!names.some((name) => aliasOf(name) ?? lookUp(USAGE_SUMS, name))) return { parts: usage };
   const rest = new Map(Object.entries(usage));
   const parts = new Map<string, Quantity>();
   /** The alias that each part came from. */
@@ -34,7 +58,7 @@ function readUsage(usage: Parts): { readonly parts: Parts } | { readonly contrad
   const insides = new Map<string, string[]>();
   for (const name of names.filter((one) => isSummed(one, usage))) rest.delete(name);
   for (const name of names) {
-    const alias = lookUp(USAGE_ALIASES, name);
+    const alias = aliasOf(name);
     const quantity = usage[name];
     if (!alias || quantity === undefined) continue;
     const { part } = alias;
@@ -48,7 +72,10 @@ function readUsage(usage: Parts): { readonly parts: Parts } | { readonly contrad
     const source = sources.get(part);
     if (source !== undefined) {
       // One count by two of its names, as gateways write it.
-      if (usage[source] === quantity && (sumAroundName(source, usage) === undefined) === (sum === undefined))
+      if (
+        usage[source] === quantity &&
+        (sumAroundName(source, usage, aliasOf) === undefined) === (sum === undefined)
+      )
         continue;
       return twice(source, name);
     }
@@ -57,7 +84,7 @@ function readUsage(usage: Parts): { readonly parts: Parts } | { readonly contrad
     if (sum !== undefined) insides.set(sum, [...(insides.get(sum) ?? []), name]);
   }
   for (const [sum, inside] of insides) {
-    const part = lookUp(USAGE_ALIASES, sum)?.part ?? sum;
+    const part = aliasOf(sum)?.part ?? sum;
     const taken = inside.reduce((total, name) => plus(total, usage[name] ?? ZERO), ZERO);
     const left = minus(usage[sum] ?? ZERO, taken);
     if (left < 0n) return tooMuch(inside, sum);
@@ -73,8 +100,8 @@ function sumAroundAlias({ inside }: UsageAlias, usage: Parts): string | undefine
   return inside?.find((sum) => usage[sum] !== undefined);
 }
 
-function sumAroundName(name: string, usage: Parts): string | undefined {
-  const alias = lookUp(USAGE_ALIASES, name);
+function sumAroundName(name: string, usage: Parts, aliasOf: Aliases): string | undefined {
+  const alias = aliasOf(name);
   return alias && sumAroundAlias(alias, usage);
 }
 
@@ -108,8 +135,8 @@ const UNKNOWN =
   'is no usage part that the ledger knows: it is kept, and has a price only where you give it one';
 
 /** Names of an event's usage that nothing is priced by: they are stored. */
-export function usageWarnings(usage: Parts): UsageWarning[] {
-  const read = readUsage(usage);
+export function usageWarnings(usage: Parts, provider: string): UsageWarning[] {
+  const read = readUsage(usage, aliasesOf(provider, usage));
   const contradiction = 'contradiction' in read ? read.contradiction : undefined;
   return Object.keys('parts' in read ? read.parts : usage)
     .filter((name) => !KNOWN.has(name))

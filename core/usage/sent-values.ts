@@ -33,8 +33,8 @@ export function sentUsage({ usage }: Pick<UsageEvent, 'usage'>): Record<string, 
 }
 
 /** Usage of a parsed event by parts. */
-export function usageOf(event: Pick<UsageEvent, 'usage'>): Readonly<Record<string, Quantity>> {
-  return partsOfUsage(sentUsage(event));
+export function usageOf(event: Pick<UsageEvent, 'provider' | 'usage'>): Readonly<Record<string, Quantity>> {
+  return partsOfUsage(sentUsage(event), event.provider);
 }
 
 /** An amount of a parsed event; a JSON number is read from its source text, rounded half to even to 12 decimals. */
@@ -63,13 +63,15 @@ function storable<T>(value: T): T {
 
 type SentKind = KindOf<SentField>;
 
-/** What an entry keeps of a sent value, by kind. */
-const KEPT: { readonly [Kind in SentKind]: (value: never) => FieldValues[Kind] } = {
+/** What an entry keeps of a sent value, by kind; names of counts mean what the event's provider means by them. */
+const KEPT: {
+  readonly [Kind in SentKind]: (value: never, event: UsageEvent) => FieldValues[Kind];
+} = {
   text: (value: string) => value,
   time: (value: string) => Date.parse(value),
   count: (value: number) => value,
   amount: amountOf,
-  quantities: (usage: UsageEvent['usage']) => usageOf({ usage }),
+  quantities: (usage: UsageEvent['usage'], { provider }) => usageOf({ provider, usage }),
   reference: (value: FieldValues['reference']) => value,
   texts: (value: Record<string, string>) => value,
   json: (value: Record<string, unknown>) => storable(value),
@@ -94,7 +96,7 @@ export function sentValues(event: UsageEvent): Pick<Entry, Exclude<SentField, Co
   for (const name of SENT_FIELDS) {
     const { kind, always } = ENTRY_FIELDS[name];
     const value = event[shownName(name)];
-    if (value !== undefined) values[name] = KEPT[kind](value as never);
+    if (value !== undefined) values[name] = KEPT[kind](value as never, event);
     else values[name] = always ? LEFT_OUT[kind] : undefined;
   }
   return values as Pick<Entry, Exclude<SentField, Computed>>;

@@ -4,6 +4,7 @@ import { storedUserId } from '../../contracts/system-user.ts';
 import { usdOf } from '../../core/budgets/read-amounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
+import type { Entry } from '../../core/usage/entry.ts';
 import { findEntry } from '../../core/spend/find-entry.ts';
 import type { Instant } from '../../core/time/ledger-time.ts';
 import { applyCorrection, type CorrectionRequest } from '../../core/usage/apply-correction.ts';
@@ -25,7 +26,7 @@ export function correctionRoutes(ports: ApiPorts): Route[] {
       body: voidEntrySchema,
       answer: correctedSchema,
       handle: async ({ path, body, now }) => ({
-        body: await correct(path.id, body.occurredAt, { ...body, kind: 'void' }, now, ports),
+        body: await correct(path.id, body.occurredAt, () => ({ ...body, kind: 'void' }), now, ports),
       }),
     }),
     route({
@@ -39,14 +40,14 @@ export function correctionRoutes(ports: ApiPorts): Route[] {
       answer: correctedSchema,
       handle: async ({ path, body, now }) => {
         const { reason, requestId, usage, userId, reportedCostUsd } = body;
-        const request: CorrectionRequest = {
+        const request = ({ provider }: Entry): CorrectionRequest => ({
           kind: 'correct',
           reason,
           requestId,
-          usage: usage && usageOf({ usage }),
+          usage: usage && usageOf({ provider, usage }),
           userId: typeof userId === 'string' ? storedUserId(userId) : userId,
           reportedCost: reportedCostUsd === undefined ? undefined : usdOf(reportedCostUsd),
-        };
+        });
         return { body: await correct(path.id, body.occurredAt, request, now, ports) };
       },
     }),
@@ -56,7 +57,7 @@ export function correctionRoutes(ports: ApiPorts): Route[] {
 async function correct(
   id: string,
   occurredAt: string | undefined,
-  request: CorrectionRequest,
+  requestOf: (entry: Entry) => CorrectionRequest,
   now: Instant,
   ports: ApiPorts,
 ) {
@@ -66,6 +67,7 @@ async function correct(
     const message = `is a correction itself: name the entry that it corrects, "${entry.correctionOf}"`;
     throw new InvalidInputError(`"${id}" ${message}`, [{ field: 'id', message }]);
   }
+  const request = requestOf(entry);
   const batch = ports.newCorrections();
   const book = await ports.prices.current();
   try {

@@ -33,7 +33,9 @@ export function warningsByPrices(events: readonly ValidEvent[], book: KnownNames
 
 function usageWarningsOf(events: readonly ValidEvent[]) {
   return events
-    .flatMap(({ index, event }) => usageWarnings(sentUsage(event)).map((warning) => ({ index, ...warning })))
+    .flatMap(({ index, event }) =>
+      usageWarnings(sentUsage(event), event.provider).map((warning) => ({ index, ...warning })),
+    )
     .slice(0, MOST_WARNINGS);
 }
 

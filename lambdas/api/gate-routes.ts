@@ -123,7 +123,7 @@ function requestOf(body: AuthorizeInput, caller: Caller, settings: LedgerSetting
     subject,
     person,
     estimate: estimateUsd === undefined ? undefined : usdOf(estimateUsd),
-    usage: usage === undefined ? undefined : usageOf({ usage }),
+    usage: usage === undefined ? undefined : usageOf({ provider: subject.provider ?? '', usage }),
     region,
     attributes,
     holdSeconds,

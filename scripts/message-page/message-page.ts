@@ -5,7 +5,7 @@ import {
   shownName,
 } from '../../contracts/entry-field-names.ts';
 import { ENTRY_FIELDS } from '../../contracts/entry-fields.ts';
-import { USAGE_ALIASES } from '../../contracts/usage-aliases.ts';
+import { USAGE_ALIASES, type UsageAlias } from '../../contracts/usage-aliases.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { PART_UNITS } from './usage-parts.ts';
@@ -61,11 +61,17 @@ function fieldRows(): string[][] {
 }
 
 function aliasRows(): string[][] {
-  return Object.entries(USAGE_ALIASES).map(([name, { part, inside }]) => [
+  return Object.entries(USAGE_ALIASES).map(([name, { part, inside, beside }]) => [
     `\`${name}\``,
     part === null ? 'nothing: it is in another count already' : `\`${part}\``,
-    howCounted(part, inside),
+    howCounted(part, inside) + besideText(beside),
   ]);
+}
+
+function besideText(beside: UsageAlias['beside']): string {
+  if (beside === undefined) return '';
+  const where = [...beside.at].map((provider) => `\`${provider}\``).join(', ');
+  return `; at ${where} \`${beside.part}\`, beside the others, unless \`total_tokens\` shows it inside`;
 }
 
 function howCounted(part: string | null, inside: readonly string[] | undefined): string {

@@ -9,12 +9,32 @@ function usage(counts: Readonly<Record<string, number>>): Record<string, Quantit
   );
 }
 
-function parts(counts: Readonly<Record<string, number>>): Record<string, number> {
-  const found = Object.entries(partsOfUsage(usage(counts)));
+function parts(counts: Readonly<Record<string, number>>, provider = 'openai'): Record<string, number> {
+  const found = Object.entries(partsOfUsage(usage(counts), provider));
   return Object.fromEntries(found.map(([name, quantity]) => [name, Number(formatDecimal(quantity))]));
 }
 
 describe('names that providers give to counts', () => {
+  it.each([
+    ['xai', {}, { output_tokens: 5, output_reasoning_tokens: 50 }],
+    ['Grok', { total_tokens: 155 }, { output_tokens: 5, output_reasoning_tokens: 50 }],
+    ['perplexity', {}, { output_tokens: 5, output_reasoning_tokens: 50 }],
+    ['google', {}, { output_tokens: 5, output_reasoning_tokens: 50 }],
+  ])('%s counts reasoning beside the completion, %o or not', (provider, more, expected) => {
+    const counts = { prompt_tokens: 100, cached_tokens: 20, completion_tokens: 5, reasoning_tokens: 50 };
+    const read = parts({ ...counts, ...more }, provider);
+    expect(read).toEqual({ input_tokens: 80, cache_read_tokens: 20, ...expected });
+  });
+
+  it('lets a total say that a gateway has put reasoning inside already', () => {
+    const counts = { prompt_tokens: 100, completion_tokens: 55, reasoning_tokens: 50, total_tokens: 155 };
+    expect(parts(counts, 'xai')).toEqual({ input_tokens: 100, output_tokens: 55 });
+  });
+
+  it('takes what Cohere bills of reranking for the calls it is', () => {
+    expect(parts({ search_units: 2 }, 'cohere')).toEqual({ requests: 2 });
+  });
+
   it.each([
     [
       'OpenAI: cached tokens are inside the prompt, reasoning inside the completion',
@@ -98,13 +118,16 @@ describe('names that providers give to counts', () => {
   it('warns of the rest, with the part that was probably meant', () => {
     const warnings = usageWarnings(
       usage({ input_tokens: 1, output_token: 2, class_a_operations: 3, wibble: 4 }),
+      'openai',
     );
     expect(warnings.map(({ field, suggestion }) => [field, suggestion])).toEqual([
       ['usage.output_token', 'output_tokens'],
       ['usage.class_a_operations', 'class_a'],
       ['usage.wibble', null],
     ]);
-    expect(usageWarnings(usage({ prompt_tokens: 3, completion_tokens: 1, memory_mb: 512 }))).toEqual([]);
+    expect(
+      usageWarnings(usage({ prompt_tokens: 3, completion_tokens: 1, memory_mb: 512 }), 'openai'),
+    ).toEqual([]);
   });
 
   it.each([
@@ -131,7 +154,7 @@ describe('names that providers give to counts', () => {
     'says what is wrong with %o, and suggests no name that would count it wrongly',
     (sent, field, message) => {
       const counts: Record<string, number> = sent;
-      expect(usageWarnings(usage(counts))).toContainEqual({
+      expect(usageWarnings(usage(counts), 'openai')).toContainEqual({
         field,
         message: expect.stringContaining(message) as unknown,
         suggestion: null,

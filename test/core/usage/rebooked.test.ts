@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ONE, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
+import { negate, ONE, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import { bookedAnew, takenOut } from '../../../core/usage/rebooked.ts';
 import { anEntry } from '../../../testing/factories.ts';
 
@@ -7,7 +7,7 @@ it('takes out what booking adds, amount, count, usage and what is measured besid
   const usage = { input_tokens: picoUnits(5n * ONE) };
   const entry = anEntry({ usage, cost: picoUsd(7n), reportedCost: picoUsd(9n), status: 'uncertain' });
   const [out, anew] = [takenOut(entry), bookedAnew(entry)];
-  expect(out.cost).toBe(-anew.cost);
+  expect(out.cost).toBe(negate(anew.cost));
   expect(out.reportedCost).toBe(-9n);
   expect(out.adjusts?.events).toBe(-1);
   expect(anew.adjusts?.events).toBe(1);
@@ -19,7 +19,7 @@ it('takes out what booking adds, amount, count, usage and what is measured besid
     'reported_usd',
     'compared_usd',
   ]);
-  for (const [unit, quantity] of added) expect(out.adjusts?.usage?.[unit]).toBe(-quantity);
+  for (const [unit, quantity] of added) expect(out.adjusts?.usage?.[unit]).toBe(negate(quantity));
 });
 
 it('takes what waits for a price out of what waits', () => {
