@@ -14,7 +14,7 @@ type Declared = NonNullable<Template['Resources']>[string];
 const OURS = /^Costkeeper(?:Data|Pipeline|Api|Page|Web)-/;
 const LEDGER_ROUTE = /^\S+ \/cost-tracking(?:\/|$)/;
 const KNOWN_INTRINSICS = new Set(
-  ['Join', 'Sub', 'GetAtt', 'ImportValue', 'Select', 'Split'].map((name) => `Fn::${name}`),
+  ['Join', 'Sub', 'GetAtt', 'ImportValue', 'GetStackOutput', 'Select', 'Split'].map((name) => `Fn::${name}`),
 );
 /** What wires two others together: without one of them it has nothing to do. */
 const WIRES = /^AWS::(?:Lambda::(?:EventSourceMapping|EventInvokeConfig)|Events::Rule|Scheduler::Schedule)$/;

@@ -6,8 +6,8 @@ import type { Resource, Stack } from './template.ts';
 
 /**
  * Turns template values into what they are on this machine. Knows Ref, Fn::GetAtt, Fn::Join, Fn::Sub,
- * Fn::ImportValue, Fn::Select, Fn::Split, the AWS:: pseudo parameters and SSM parameters declared in the
- * same app; refuses every other intrinsic by name.
+ * Fn::ImportValue, Fn::GetStackOutput, Fn::Select, Fn::Split, the AWS:: pseudo parameters and SSM parameters declared
+ * in the same app; refuses every other intrinsic by name.
  */
 export class Resolver {
   readonly resources: readonly Resource[];
@@ -103,6 +103,8 @@ export class Resolver {
         return this.#substitute(argument, stack);
       case 'Fn::ImportValue':
         return this.#import(String(this.resolve(argument, stack)));
+      case 'Fn::GetStackOutput':
+        return this.#outputOf(record(this.resolve(argument, stack)));
       case 'Fn::Select': {
         const [index, items] = list(argument);
         return list(this.resolve(items, stack))[Number(index)];
@@ -170,6 +172,14 @@ export class Resolver {
     const found = this.#exports.get(name);
     if (!found) throw new Error(`Fn::ImportValue ${name}: no stack exports it`);
     return this.resolve(found.value, found.stack);
+  }
+
+  /** How a stack reads another of CDK's weak references, the default of new apps. */
+  #outputOf({ StackName, OutputName }: Record<string, unknown>): unknown {
+    const stack = String(StackName);
+    const output = this.#stack(stack).template.Outputs?.[String(OutputName)];
+    if (!output) throw new Error(`Fn::GetStackOutput: stack ${stack} has no output ${String(OutputName)}`);
+    return this.resolve(output.Value, stack);
   }
 
   #find(id: string, stack: string): Resource {

@@ -45,6 +45,15 @@ describe('Resolver', () => {
       template: { ...other.template, Outputs: { Out: { Value: 'shared', Export: { Name: 'Other:Out' } } } },
     };
     expect(resolve({ 'Fn::ImportValue': 'Other:Out' }, exporting)).toBe('shared');
+    const weak = {
+      StackName: 'Other',
+      Region: { Ref: 'AWS::Region' },
+      OutputName: 'Out',
+    };
+    expect(resolve({ 'Fn::GetStackOutput': weak }, exporting)).toBe('shared');
+    expect(() => resolve({ 'Fn::GetStackOutput': { ...weak, OutputName: 'In' } }, exporting)).toThrow(
+      'Fn::GetStackOutput: stack Other has no output In',
+    );
     const reading = stackOf('Reading', {});
     const template = {
       ...reading.template,
