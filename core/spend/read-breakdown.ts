@@ -50,9 +50,10 @@ export async function readBreakdown(
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
   const parts = kept ?? (await scanned(dimension, filters, days, context));
-  const items = [...Map.groupBy(parts, ({ name }) => name)].map(([name, group]) =>
-    breakdownItem(name, group),
-  );
+  const items = [...Map.groupBy(parts, ({ name }) => name)]
+    .map(([name, group]) => breakdownItem(name, group))
+    // What was taken out whole, void or booked anew elsewhere, is under this name no more.
+    .filter(({ events, cost, unpriced }) => events !== 0 || cost !== 0n || unpriced !== 0);
   items.sort(byCostDescending);
   const unpriced =
     countOf(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));

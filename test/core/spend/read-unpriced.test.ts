@@ -68,7 +68,7 @@ describe('what waits for a price', () => {
   });
 
   it('is explained: parts without a price, and like names of what is not known', async () => {
-    const found = await explainPrices(DAYS, CONTEXT.totals, OF_MODELS);
+    const found = await explainPrices(DAYS, CONTEXT.totals, OF_MODELS, 'UTC');
     expect(found.unpriced).toMatchObject([
       {
         model: 'mystery',
@@ -97,7 +97,7 @@ describe('what waits for a price', () => {
     const many = Array.from({ length: 101 }, (_, index) =>
       entryAt('2026-11-02T10:00:00Z', { ...unpriced(`model-${index}`, 'images'), id: `${index}` }),
     );
-    const found = await explainPrices(DAYS, memorySpend(many, { now: NOW }).totals, OF_MODELS);
+    const found = await explainPrices(DAYS, memorySpend(many, { now: NOW }).totals, OF_MODELS, 'UTC');
     const have = (name: 'suggestions' | 'otherProviders') =>
       found.unpriced.filter((model) => model[name].length > 0);
     expect([found.unpriced.length, have('suggestions').length, have('otherProviders').length]).toEqual([

@@ -133,7 +133,14 @@ describe('POST /entries/{id}/void', () => {
 
   it('takes an unpriced entry out of what waits for a price', async () => {
     const { api, post } = await start('void-unpriced');
+    const models = async () => {
+      const { body } = await api.call('/breakdown/model');
+      return (body['items'] as unknown as { key: string }[]).map(({ key }) => key);
+    };
+    const before = await models();
     await post('/entries/strange/void', {});
+    expect(before.filter((key) => key === 'nobody-knows')).toHaveLength(1);
+    expect(await models()).toEqual(before.filter((key) => key !== 'nobody-knows'));
     expect((await api.call('/users/user-2')).body).toMatchObject({ events: 1, unpricedEvents: 0 });
     expect((await api.call('/prices/unpriced')).body).toMatchObject({ items: [] });
   });
