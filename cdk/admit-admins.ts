@@ -1,4 +1,5 @@
 import { CfnUserPoolUser, CfnUserPoolUserToGroupAttachment } from 'aws-cdk-lib/aws-cognito';
+import { Token } from 'aws-cdk-lib/core';
 import { ADMIN_GROUP } from '../lib/constructs/token-issuer.ts';
 import type { LedgerApi } from '../lib/parts/ledger-api.ts';
 
@@ -16,7 +17,9 @@ export function admitAdmins(api: LedgerApi, admins: readonly string[]): void {
   }
   const { userPoolId } = api.userPool;
   for (const [index, mail] of admins.entries()) {
-    const user = new CfnUserPoolUser(api, `Admin${index}`, {
+    // By the address, not the place in the list: where one is taken out, the others stay who they are.
+    const id = `Admin${Token.isUnresolved(mail) ? index : ` ${mail}`}`;
+    const user = new CfnUserPoolUser(api, id, {
       userPoolId,
       username: mail,
       desiredDeliveryMediums: ['EMAIL'],
@@ -25,7 +28,7 @@ export function admitAdmins(api: LedgerApi, admins: readonly string[]): void {
         { name: 'email_verified', value: 'true' },
       ],
     });
-    const member = new CfnUserPoolUserToGroupAttachment(api, `Admin${index}Group`, {
+    const member = new CfnUserPoolUserToGroupAttachment(api, `${id}Group`, {
       userPoolId,
       username: mail,
       groupName: ADMIN_GROUP,

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib/core';
+import { Stack, Stage, Token } from 'aws-cdk-lib/core';
 import type { Construct, IConstruct } from 'constructs';
 import { parseStage } from '../config/stage-schema.ts';
 import type { StageInput } from '../config/stage-schema.ts';
@@ -8,6 +8,7 @@ import type { LedgerParts } from '../lib/create-ledger.ts';
 import { createWithin, type WithinStack } from '../lib/create-within.ts';
 import { ownStacks } from '../lib/placement.ts';
 import { admitAdmins } from './admit-admins.ts';
+import { checkOwnProps, checkStageName } from './check-props.ts';
 import { ImportedQueue } from './imported-queue.ts';
 import type { QueueOptions } from './imported-queue.ts';
 import { LedgerAccess } from './ledger-access.ts';
@@ -62,6 +63,7 @@ export class Costkeeper extends LedgerAccess {
   /** `remedy` ends the sentence about a wrong option: where its reader corrects it. */
   constructor(scope: Construct, id: string, props: CostkeeperProps = {}, remedy = REMEDY) {
     const { stage: name = 'production', admins = [], placement = 'own-stacks', ...options } = props;
+    checkOwnProps({ admins, placement }, remedy);
     const around = scope.node.scopes.filter((one) => Stack.isStack(one)).at(-1);
     const env = environmentOf(around, options);
     const stage = parseStage(
@@ -73,6 +75,9 @@ export class Costkeeper extends LedgerAccess {
       },
       remedy,
     );
+    const place = `${name} in ${env.account ?? ''} ${env.region ?? ''}`;
+    const assembly = Stage.of(scope);
+    refuseSecond(assembly, place, name);
     if (stage.customerManagedKey && env.region === undefined) {
       throw new Error(
         'customerManagedKey: CloudFormation wants the region of the key in the template: give the stack around an env with a region',
@@ -87,10 +92,12 @@ export class Costkeeper extends LedgerAccess {
     }
     this.stacks = stacksOf(this.#parts);
     admitAdmins(this.#parts.api, admins);
+    if (assembly) ledgers.set(assembly, new Map(ledgers.get(assembly)).set(place, this.node.path));
   }
 
   /** The ledger of another app in the same account and region. */
   static fromStage(scope: Construct, id: string, stage: string, options: ImportOptions = {}): LedgerAccess {
+    checkStageName(stage);
     return new LedgerAccess(scope, id, stage, options);
   }
 
@@ -130,6 +137,18 @@ function stacksOf({ data, pipeline, api, web, page }: LedgerParts): LedgerStacks
     web: web && Stack.of(web),
     page: page && Stack.of(page),
   };
+}
+
+/** The paths of ledgers that are made, by their names and places, in each assembly of the CDK. */
+const ledgers = new WeakMap<Stage, ReadonlyMap<string, string>>();
+
+/** Two of one name in a place would be the same stacks and parameters: the second would replace the first. */
+function refuseSecond(assembly: Stage | undefined, place: string, name: string): void {
+  const first = assembly && ledgers.get(assembly)?.get(place);
+  if (first !== undefined)
+    throw new Error(
+      `stage: ${first} is the ledger "${name}" here already: use that one, or name another stage`,
+    );
 }
 
 /** Account and region: those that the stack around names, or without one what the options do. */

@@ -1,4 +1,5 @@
 import type { Grant, IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { experimental } from 'aws-cdk-lib/aws-cloudfront';
 import { LazyRole, Role, UnknownPrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Function as LambdaFunction, SingletonFunction, Version } from 'aws-cdk-lib/aws-lambda';
 import { Annotations } from 'aws-cdk-lib/core';
@@ -23,10 +24,17 @@ export interface Missing {
 
 /**
  * Warns at synthesis where a right or a variable does not reach a grantee: CDK takes both of an imported function or
- * role without a word, and changes nothing.
+ * role without a word, and changes nothing; and at the edge a function takes no variable.
  */
 export function warnOfImported(at: Construct, grantee: IGrantable, grant: Grant, missing: Missing): void {
   const name = Construct.isConstruct(grantee) ? grantee.node.path : 'the grantee';
+  if (grantee instanceof experimental.EdgeFunction) {
+    Annotations.of(at).addWarningV2(
+      `@costkeeper/cdk:edge:${name}`,
+      `${name} runs at the edge, where a function takes no variables: ${missing.variable} is not set, and its code names that address itself`,
+    );
+    return;
+  }
   const lacks = [
     ...(takesRights(grantee.grantPrincipal, grant) ? [] : [`give its role ${missing.right()}`]),
     ...(isImportedFunction(grantee) ? [`give it the environment variable ${missing.variable}`] : []),

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Stack } from 'aws-cdk-lib/core';
+import { Arn, ArnFormat, Stack, Token } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { QueueAccess } from './queue-access.ts';
 
@@ -8,12 +8,19 @@ export interface QueueOptions {
   readonly keyArn?: string;
 }
 
+const QUEUE_ARN = /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[\w-]+$/;
+
 /** The usage queue of a ledger in any account and region, by its address alone. */
 export class ImportedQueue extends QueueAccess {
   readonly #arn: string;
   readonly #keyArn: string | undefined;
 
+  /** @throws Error where `queueArn` is written out and is not that of a queue */
   constructor(scope: Construct, id: string, queueArn: string, { keyArn }: QueueOptions = {}) {
+    if (!Token.isUnresolved(queueArn) && !QUEUE_ARN.test(queueArn))
+      throw new Error(
+        `queueArn: must be the ARN of a queue such as "arn:aws:sqs:eu-west-1:111122223333:usage", not "${queueArn}"`,
+      );
     super(scope, id);
     this.#arn = queueArn;
     this.#keyArn = keyArn;

@@ -94,27 +94,29 @@ export class LedgerAccess extends QueueAccess {
   /** The value of a parameter as the stack of its reader has it; a ledger of the same app is deployed before. */
   #parameter(reader: Construct, what: AccessParameter): string {
     const own = this.sharedValue(what);
-    if (own === undefined)
-      return StringParameter.valueForStringParameter(Stack.of(reader), parameterNameOf(this.stage, what));
-    refuseOtherPlace(own, reader);
-    return own.in(reader);
+    const elsewhere = this.elsewhere(reader);
+    if (elsewhere !== undefined) throw new Error(elsewhere);
+    if (own !== undefined) return own.in(reader);
+    return StringParameter.valueForStringParameter(Stack.of(reader), parameterNameOf(this.stage, what));
+  }
+
+  /** Parameters are of one account and region: elsewhere a deployment would not find them. */
+  protected override elsewhere(reader: Construct): string | undefined {
+    const own = this.sharedValue(ACCESS_PARAMETER.usageQueueUrl) ?? this;
+    const [there, here] = [Stack.of(own), Stack.of(reader)];
+    const other = (['account', 'region'] as const).find(
+      (what) =>
+        !Token.isUnresolved(there[what]) && !Token.isUnresolved(here[what]) && there[what] !== here[what],
+    );
+    if (other === undefined) return undefined;
+    return (
+      `${reader.node.path} is in the ${other} ${here[other]}, and the ledger in ${there[other]}: ` +
+      'give it the queue there with Costkeeper.fromQueueArn(…).meter(…); the option senderAccounts lets other accounts in'
+    );
   }
 
   /** What a ledger of the same app shares under that name; nothing of one that is there already. */
   protected sharedValue(_what: AccessParameter): SharedValue | undefined {
     return undefined;
-  }
-}
-
-/** Parameters are of one account and region: elsewhere a deployment would not find them. */
-function refuseOtherPlace(own: Construct, reader: Construct): void {
-  const [there, here] = [Stack.of(own), Stack.of(reader)];
-  for (const what of ['account', 'region'] as const) {
-    if (Token.isUnresolved(there[what]) || Token.isUnresolved(here[what]) || there[what] === here[what])
-      continue;
-    throw new Error(
-      `${reader.node.path} is in the ${what} ${here[what]}, and the ledger in ${there[what]}: ` +
-        'give it the queue there with Costkeeper.fromQueueArn(…).meter(…); the option senderAccounts lets other accounts in',
-    );
   }
 }

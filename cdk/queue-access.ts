@@ -2,7 +2,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Aspects } from 'aws-cdk-lib/core';
+import { Annotations, Aspects } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { IConstruct } from 'constructs';
 import { ownFunction, warnOfImported } from './imported-grantee.ts';
@@ -70,12 +70,16 @@ export abstract class QueueAccess extends Construct {
 
   /**
    * Meters every function below `scope`, also those that are made later: an app, a stage, a stack or a construct. Left
-   * out are functions of the ledger itself and those that CDK makes for its own deployments.
+   * out are functions of the ledger itself and those that CDK makes for its own deployments; and with a warning those of
+   * another account or region, such as functions at the edge.
    */
   meterAll(scope: IConstruct, attribution?: Attribution): void {
     Aspects.of(scope).add({
       visit: (node) => {
-        if (node instanceof LambdaFunction && !this.#isForeign(node)) this.meter(node, attribution);
+        if (!(node instanceof LambdaFunction) || this.#isForeign(node)) return;
+        const elsewhere = this.elsewhere(node);
+        if (elsewhere === undefined) this.meter(node, attribution);
+        else Annotations.of(node).addWarningV2('@costkeeper/cdk:elsewhere', `not metered: ${elsewhere}`);
       },
     });
   }
@@ -111,6 +115,11 @@ export abstract class QueueAccess extends Construct {
 
   /** The key that the queue encrypts with, where it is the stage's own. */
   protected abstract keyArn(reader: Construct): string | undefined;
+
+  /** Why the queue's address cannot be read where that one is, and what to do; undefined where it can. */
+  protected elsewhere(_reader: Construct): string | undefined {
+    return undefined;
+  }
 
   /** True for what is part of the ledger itself. */
   protected isOwn(_node: IConstruct): boolean {

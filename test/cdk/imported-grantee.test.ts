@@ -1,4 +1,5 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { experimental } from 'aws-cdk-lib/aws-cloudfront';
 import { type IGrantable, Role } from 'aws-cdk-lib/aws-iam';
 import { Alias, Code, Function as LambdaFunction, Runtime, SingletonFunction } from 'aws-cdk-lib/aws-lambda';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -114,5 +115,32 @@ describe('a function behind another construct', () => {
       Environment: { Variables: { COSTKEEPER_QUEUE_URL: Match.anyValue() } },
     });
     expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe('a function at the edge', () => {
+  it('has the right, and its author is told that it takes no variable', () => {
+    const env = { account: '111122223333', region: 'eu-west-1' };
+    const stack = new Stack(createApp(), 'Mine', { env });
+    const edge = new experimental.EdgeFunction(stack, 'Edge', FUNCTION);
+    const costs = Costkeeper.fromQueueArn(stack, 'Costs', 'arn:aws:sqs:eu-west-1:111122223333:usage');
+    expect(costs.meter(edge).success).toBe(true);
+    expect(warningsOf(stack)).toEqual([
+      expect.stringMatching(/Edge runs at the edge, .*COSTKEEPER_QUEUE_URL is not set, and its code names/),
+    ]);
+    // What is read from parameters is not there to be read.
+    const here = Costkeeper.fromStage(stack, 'Here', 'staging');
+    expect(() => here.meter(edge)).toThrow(/is in the region us-east-1, .*fromQueueArn/);
+  });
+
+  it('is left out of a whole app with a warning where the ledger is in another region', () => {
+    const app = createApp();
+    const stack = new Stack(app, 'Mine', { env: { account: '111122223333', region: 'eu-west-1' } });
+    Costkeeper.fromStage(stack, 'Costs', 'staging').meterAll(app);
+    const far = new Stack(app, 'Far', { env: { account: '111122223333', region: 'us-east-1' } });
+    const fn = new LambdaFunction(far, 'Worker', FUNCTION);
+    Template.fromStack(far).hasResourceProperties('AWS::Lambda::Function', { Environment: Match.absent() });
+    const [warning] = Annotations.fromStack(far).findWarning(`/${fn.node.path}`, Match.anyValue());
+    expect(warning?.entry.data).toMatch(/^not metered: Far\/Worker is in the region us-east-1/);
   });
 });
