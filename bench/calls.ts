@@ -1,10 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { once } from 'node:events';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { entryItem } from '../adapters/dynamo/entry-item.ts';
 import { retryPolicy } from '../adapters/dynamo/retry-policy.ts';
+import type { PutCall } from '../adapters/dynamo/table-calls.ts';
 import { Table } from '../adapters/dynamo/table.ts';
 import { anEntry } from '../testing/factories.ts';
 import { median } from '../core/forecast/statistics.ts';
@@ -50,10 +51,8 @@ export async function run(): Promise<object> {
   };
   const plain = new DynamoDBClient({ ...settings, retryStrategy: retryPolicy() });
   plain.middlewareStack.remove('loggerMiddleware');
-  const chain = new Table(
-    DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } }),
-    'ledger',
-  );
+  const document = DynamoDBDocumentClient.from(plain, { marshallOptions: { removeUndefinedValues: true } });
+  const chain = new Table({ send: ({ input }: PutCall) => document.send(new PutCommand(input)) }, 'ledger');
   const short = new Table(documentClient(settings), 'ledger');
   for (const table of [chain, short]) await putMicroseconds(table, PUTS);
   const rounds: { readonly chain: number; readonly short: number }[] = [];

@@ -30,7 +30,10 @@ interface Times {
   readonly wall: number;
 }
 
-/** A function that does nothing, with one client of each package made at its load. */
+/**
+ * A function that does nothing, with one client of each package made at its load. The one of the table is among them
+ * where a function uses the table, though our functions call it without the SDK's client.
+ */
 function emptyFunction(clients: readonly string[]): string {
   const imports = clients.map((name, index) => `import * as sdk${index} from '${name}';`);
   const made = clients.map((name, index) => {

@@ -34,7 +34,7 @@ async function bareLoop(dynamo: TestDynamo, table: string, plan: EntryPlan) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  // As documentClient does.
+  // As sdkClient does.
   client.middlewareStack.remove('loggerMiddleware');
   const sum = { entries: 0, pages: 0, readUnits: 0 };
   for (const day of daysOf(plan)) {

@@ -18,8 +18,8 @@ import {
 } from '../contracts/table-layout.ts';
 import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
-import { documentClient } from '../adapters/dynamo/document-client.ts';
 import { freePort } from './free-port.ts';
+import { sdkClient } from './sdk-client.ts';
 
 /** Names, in the environment, that a table which is there already begins anew: a test may be run again and again. */
 export const TABLES_ANEW = 'COSTKEEPER_TABLES_ANEW';
@@ -39,7 +39,7 @@ export interface TestDynamo {
 }
 
 function clientOf(endpoint: string, config: DynamoDBClientConfig): DynamoDBDocumentClient {
-  return documentClient({
+  return sdkClient({
     // On a busy machine the engine may take long, and no test is about that.
     requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true },
     ...config,

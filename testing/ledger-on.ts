@@ -1,7 +1,7 @@
 import { newUlid } from '../adapters/chance/new-ulid.ts';
 import { jitteredPause } from '../adapters/clock/retry-delay.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
-import type { DocumentClient } from '../adapters/dynamo/document-client.ts';
+import type { DocumentClient } from '../adapters/dynamo/table-calls.ts';
 import { type LedgerSettings, ledgerSettingsSchema } from '../contracts/ledger-settings.ts';
 import type { Clock } from '../core/time/ledger-time.ts';
 import type { Ledger } from '../lambdas/composition/ledger.ts';

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 
 /** An attribute as it travels: numbers and binaries are texts. */
 export interface WireValue {

@@ -1,47 +1,83 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { constructStack } from '@smithy/core/client';
+import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { cutText } from '../../contracts/cut-text.ts';
 import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT, TABLE_ANSWER_MS } from '../../contracts/environment-variables.ts';
 import { type PicoUsd, picoUsd } from '../../core/money/decimal.ts';
+import { once } from '../../core/once.ts';
+import { defaultProvider } from '../credentials/environment-credentials.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
-import { openShortWay } from './short-way.ts';
+import { openShortWay, type ShortWayClient, type Steps } from './short-way.ts';
+import type { CallSigner } from './sign-call.ts';
+import type { TableCall } from './table-calls.ts';
+import type { PlaceSettings } from './place.ts';
+import { placeOf } from './table-place.ts';
 import { keepToOneWait } from './wait-once.ts';
 
-export type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-
-/** What stores are made with; rooms beyond adapters only hand it on. */
-export type DocumentClient = DynamoDBDocumentClient;
+/** What a client is told; the environment says the rest. */
+export interface ClientSettings extends PlaceSettings {
+  readonly credentials?: CallSigner;
+  readonly requestHandler?: NodeHttpHandlerOptions;
+  readonly retryStrategy?: object;
+}
 
 /** The table takes a connection in a third of that time. */
 const ANSWERS_PER_CONNECTION = 3;
+/** What the SDK's client says in each request; how often a call is really made is the retry strategy's. */
+const SAID_ATTEMPTS = 3;
 
 /**
- * A document client whose numbers never pass through a double: writes take bigint and NumberValue, reads
- * give NumberValue. It tries again by retryPolicy; `config` may name other time-outs and another policy.
+ * A client for calls of the table and nothing else, all of which go the short way: the SDK's client, with its schemas,
+ * endpoint rules and chain of steps, would take two thirds of a start. Numbers never pass through a double: writes take
+ * bigint and NumberValue, reads give NumberValue.
  */
-export function documentClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
+export class TableClient implements ShortWayClient {
+  readonly middlewareStack: Steps = constructStack();
+  readonly config: ShortWayClient['config'];
+  readonly #http: NodeHttpHandler;
+
+  constructor({ credentials, requestHandler, retryStrategy = retryPolicy(), ...place }: ClientSettings) {
+    this.#http = new NodeHttpHandler(requestHandler);
+    this.config = {
+      requestHandler: this.#http,
+      credentials: credentials ? () => Promise.resolve(credentials) : defaultProvider(),
+      retryStrategy: () => Promise.resolve(retryStrategy),
+      maxAttempts: () => Promise.resolve(SAID_ATTEMPTS),
+    };
+    openShortWay(
+      this,
+      once(() => placeOf(place)),
+    );
+    keepToOneWait(this);
+  }
+
+  async send<Output>(call: TableCall<object, Output>): Promise<Output> {
+    return (await call.resolveMiddleware(this.middlewareStack)()).output as Output;
+  }
+
+  destroy(): void {
+    this.#http.destroy();
+  }
+}
+
+/** How long a client of the table waits; a table that takes a call and does not answer is told of. */
+export function tableTimeouts() {
   const answerMs = Number(process.env[ENVIRONMENT.tableAnswerMs] ?? TABLE_ANSWER_MS);
-  const requestHandler = {
+  return {
     connectionTimeout: answerMs / ANSWERS_PER_CONNECTION,
     requestTimeout: answerMs,
     throwOnRequestTimeout: true,
   };
-  const client = new DynamoDBClient({ requestHandler, retryStrategy: retryPolicy(), ...config });
-  // It copies every input and output, attribute by attribute, for a logger that writes nothing.
-  client.middlewareStack.remove('loggerMiddleware');
-  openShortWay(client);
-  keepToOneWait(client);
-  return DynamoDBDocumentClient.from(client, {
-    // The second: a map with a field named "constructor" is no class instance, but looks like one.
-    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-    unmarshallOptions: { wrapNumbers: true },
-  });
+}
+
+/** A client that tries again by retryPolicy; `settings` may name other time-outs and another policy. */
+export function documentClient(settings: ClientSettings = {}): TableClient {
+  return new TableClient({ requestHandler: tableTimeouts(), ...settings });
 }
 
 /** A client for writes that must not be made twice: a lost answer rejects, for it may have been a success. */
-export function onceClient(config: DynamoDBClientConfig = {}): DynamoDBDocumentClient {
-  return documentClient({ retryStrategy: retryPolicy(ONCE), ...config });
+export function onceClient(): TableClient {
+  return documentClient({ retryStrategy: retryPolicy(ONCE) });
 }
 
 /** A text attribute. Throws a TypeError when it is something else. */

@@ -1,5 +1,5 @@
 import { lookUp } from '../../contracts/look-up.ts';
-import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import {
   type EntryFieldName,
   type KindOf,

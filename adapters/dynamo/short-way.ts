@@ -1,29 +1,42 @@
 import { Buffer } from 'node:buffer';
 import type { Readable } from 'node:stream';
-import {
-  type DynamoDBClient,
-  PutItemCommand,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
-} from '@aws-sdk/client-dynamodb';
+import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { constructStack } from '@smithy/core/client';
-import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { retryMiddleware } from '@smithy/core/retry';
-import { once } from '../../core/once.ts';
 import type {
   DeserializeMiddleware,
   FinalizeRequestMiddleware,
   HandlerExecutionContext,
+  Logger,
   MiddlewareStack,
   SerializeMiddleware,
 } from '@smithy/types';
-import { signCall } from './sign-call.ts';
+import { type CallSigner, signCall } from './sign-call.ts';
+import type { Place } from './place.ts';
 import { answerOf, errorOf, requestBody } from './table-protocol.ts';
 
-type Steps = MiddlewareStack<ServiceInputTypes, ServiceOutputTypes>;
+export type Steps = MiddlewareStack<ServiceInputTypes, ServiceOutputTypes>;
 type Input = ServiceInputTypes;
 type Output = ServiceOutputTypes;
-type Send = (args: { readonly input: Input }) => Promise<{ readonly output: unknown }>;
+type Send = (args: CallArguments) => Promise<{ readonly output: unknown }>;
+
+/** What the steps of a call begin with; `wire`: its items are given and answered as they travel. */
+interface CallArguments {
+  readonly input: object;
+  readonly wire: boolean;
+}
+
+/** What the short way needs of a client: ours, or one of the SDK. */
+export interface ShortWayClient {
+  readonly config: {
+    readonly requestHandler: { handle(request: never): unknown };
+    readonly credentials: () => Promise<CallSigner>;
+    readonly retryStrategy: () => Promise<unknown>;
+    readonly maxAttempts: () => Promise<number>;
+    readonly logger?: Logger;
+  };
+  readonly middlewareStack: Steps;
+}
 
 /** A request as the SDK's HTTP handler takes it. */
 interface WireRequest {
@@ -43,12 +56,6 @@ interface WireResponse {
   readonly body: Readable;
 }
 
-/** Where calls go: an address without what each call adds. */
-type Place = Pick<WireRequest, 'protocol' | 'hostname' | 'port' | 'path'> & {
-  readonly host: string;
-  readonly region: string;
-};
-
 const SERVICE = 'dynamodb';
 const API = 'DynamoDB_20120810';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
@@ -59,19 +66,17 @@ const MOST_SKEW_MS = 240_000;
 const ways = new WeakMap<object, (operation: string) => Send>();
 
 /**
- * Opens a short way for the calls of a client. The SDK walks every attribute of a call four times by its schemas and
+ * Opens a short way for the calls of a client, to a place that is asked for at the first of them. The SDK walks every attribute of a call four times by its schemas and
  * puts its chain of steps together anew for each; that costs four times what signing and sending do (docs/scale.md).
  * On the short way a call has five steps: credentials, address, HTTP handler and rule of repeats are the client's
  * own, and what is added to the client's steps is added here too.
  */
-export function openShortWay(client: DynamoDBClient): void {
+export function openShortWay(client: ShortWayClient, place: () => Promise<Place>): void {
   const steps = constructStack<Input, Output>();
   const known = new Map<string, Send>();
-  const { config } = client;
-  const place = once(() => placeOf(client));
   const skew = { ms: 0 };
   steps.add(serializer(place), { step: 'serialize', name: 'serializerMiddleware' });
-  steps.add(retryMiddleware(config) as FinalizeRequestMiddleware<Input, Output>, {
+  steps.add(retryMiddleware(client.config as never) as FinalizeRequestMiddleware<Input, Output>, {
     step: 'finalizeRequest',
     priority: 'high',
     name: 'retryMiddleware',
@@ -86,26 +91,23 @@ export function openShortWay(client: DynamoDBClient): void {
   });
 }
 
-/** Has a command of the document client take the short way, where its client has one. */
-export function byShortWay<Command extends object>(
-  operation: string,
-  command: Command & { readonly input: object; resolveMiddleware(...args: never[]): unknown },
-): Command {
-  const long = command.resolveMiddleware.bind(command) as (...args: unknown[]) => unknown;
-  command.resolveMiddleware = (stack: object, ...rest: unknown[]) => {
-    const send = ways.get(stack)?.(operation);
-    if (!send) return long(stack, ...rest);
-    return () => send({ input: command.input });
-  };
-  return command;
+/** How an operation is sent by the client that has these steps. @throws TypeError where it has no short way */
+export function wayOf(steps: object, operation: string): Send {
+  const way = ways.get(steps);
+  if (!way) throw new TypeError('a client without a short way cannot send a call of the table');
+  return way(operation);
 }
 
-function resolve(steps: Steps, operation: string, { config }: DynamoDBClient): Send {
-  const context = { clientName: 'DynamoDBClient', commandName: `${operation}Command`, logger: config.logger };
+function resolve(steps: Steps, operation: string, { config }: ShortWayClient): Send {
+  const context = {
+    clientName: 'DynamoDBClient',
+    commandName: `${operation}Command`,
+    ...(config.logger && { logger: config.logger }),
+  };
   return steps.resolve(
     ((args: { readonly request: never }) => config.requestHandler.handle(args.request)) as never,
     context,
-  ) as Send;
+  );
 }
 
 /** Has every change of the steps of a client made of these too; `changed` hears of each. */
@@ -123,26 +125,13 @@ function alsoTo(stack: Steps, steps: Steps, changed: () => void): void {
   }
 }
 
-/** The address as the SDK finds it: of its options, its environment, or its region. */
-async function placeOf({ config }: DynamoDBClient): Promise<Place> {
-  const { url, properties } = await getEndpointFromInstructions({}, PutItemCommand, config);
-  const [scheme] = (properties?.['authSchemes'] ?? []) as readonly { readonly signingRegion?: string }[];
-  return {
-    protocol: url.protocol,
-    hostname: url.hostname,
-    port: url.port === '' ? undefined : Number(url.port),
-    path: `${url.pathname.replace(/\/$/, '')}/`,
-    host: url.host,
-    region: scheme?.signingRegion ?? (await config.region()),
-  };
-}
-
 function serializer(place: () => Promise<Place>): SerializeMiddleware<Input, Output> {
   return (next, { commandName = '' }: HandlerExecutionContext) =>
     async (args) => {
       const operation = commandName.replace(/Command$/, '');
       const { host, region: _, ...address } = await place();
-      const body = Buffer.from(requestBody(operation, args.input));
+      const { wire } = args as unknown as CallArguments;
+      const body = Buffer.from(wire ? JSON.stringify(args.input) : requestBody(operation, args.input));
       const headers = {
         host,
         'content-type': CONTENT_TYPE,
@@ -151,12 +140,13 @@ function serializer(place: () => Promise<Place>): SerializeMiddleware<Input, Out
       };
       const request: WireRequest = { method: 'POST', ...address, query: {}, headers, body };
       const result = await next({ ...args, request });
+      if (wire) return result;
       return { ...result, output: answerOf(result.output as object as Record<string, unknown>) as never };
     };
 }
 
 function signer(
-  { config }: DynamoDBClient,
+  { config }: ShortWayClient,
   place: () => Promise<Place>,
   skew: { readonly ms: number },
 ): FinalizeRequestMiddleware<Input, Output> {

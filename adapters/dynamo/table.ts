@@ -3,22 +3,12 @@ import {
   DynamoDBServiceException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  DeleteCommand,
-  type DeleteCommandInput,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  type PutCommandInput,
-  QueryCommand,
-  type QueryCommandInput,
-  ScanCommand,
-  type ScanCommandInput,
-  TransactWriteCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
+import type {
+  DeleteCommandInput,
+  PutCommandInput,
+  QueryCommandInput,
+  ScanCommandInput,
+  UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { UnavailableError } from '../../core/errors.ts';
 import { jitteredPause } from '../clock/retry-delay.ts';
@@ -26,7 +16,19 @@ import type { Item } from './entry-item.ts';
 import type { ItemKey } from './keys.ts';
 import { itemOfWire, type WireItem } from './attribute-values.ts';
 import { REPEATABLE } from './retry-policy.ts';
-import { byShortWay } from './short-way.ts';
+import {
+  BatchGetCall,
+  BatchWriteCall,
+  DeleteCall,
+  GetCall,
+  PutCall,
+  QueryCall,
+  ScanCall,
+  sendCall,
+  TransactWriteCall,
+  UpdateCall,
+  type DocumentClient,
+} from './table-calls.ts';
 import { MOST_ITEMS, type PlacedPage, placedPages, type WireQuery } from './wire-query.ts';
 import { batchesOf } from '../../core/in-batches.ts';
 
@@ -62,12 +64,12 @@ export type Updated = { readonly done: boolean; readonly item: Item | undefined 
  * tried again as its retryPolicy says; a refused condition is an answer.
  */
 export class Table {
-  readonly #client: DynamoDBDocumentClient;
+  readonly #client: DocumentClient;
   readonly #name: string;
   readonly #pause: typeof jitteredPause;
 
   /** `pause` waits between the rounds of a batch that the table leaves undone in part. */
-  constructor(client: DynamoDBDocumentClient, name: string, pause = jitteredPause) {
+  constructor(client: DocumentClient, name: string, pause = jitteredPause) {
     this.#client = client;
     this.#name = name;
     this.#pause = pause;
@@ -76,11 +78,11 @@ export class Table {
   /** An item, consistently read unless it says otherwise. */
   async get(key: ItemKey, { consistent = true } = {}): Promise<Item | undefined> {
     const input = { TableName: this.#name, Key: onlyKey(key), ConsistentRead: consistent };
-    return (await this.#client.send(byShortWay('GetItem', new GetCommand(input)))).Item;
+    return (await sendCall(this.#client, new GetCall(input))).Item;
   }
 
   async put(item: Item): Promise<void> {
-    await this.#client.send(byShortWay('PutItem', new PutCommand({ TableName: this.#name, Item: item })));
+    await sendCall(this.#client, new PutCall({ TableName: this.#name, Item: item }));
   }
 
   /** Undefined when it was put; else the item that is there. */
@@ -98,32 +100,28 @@ export class Table {
 
   #put(item: Item, condition: Condition): Promise<Updated> {
     const input = { TableName: this.#name, Item: item, ...condition, ...OLD_ITEM };
-    return orRefusal(this.#client.send(byShortWay('PutItem', new PutCommand(input))));
+    return orRefusal(sendCall(this.#client, new PutCall(input)));
   }
 
   update(key: ItemKey, change: Change): Promise<Updated> {
     const input = { TableName: this.#name, Key: onlyKey(key), ...change };
     const isConditional = change.ConditionExpression !== undefined;
     return orRefusal(
-      this.#client.send(
-        byShortWay('UpdateItem', new UpdateCommand(isConditional ? { ...input, ...OLD_ITEM } : input)),
-      ),
+      sendCall(this.#client, new UpdateCall(isConditional ? { ...input, ...OLD_ITEM } : input)),
     );
   }
 
   /** Answers whether the condition held; an item that is not there is deleted as well. */
   async delete(key: ItemKey, condition: Condition = {}): Promise<boolean> {
     const input = { TableName: this.#name, Key: onlyKey(key), ...condition };
-    return (await orRefusal(this.#client.send(byShortWay('DeleteItem', new DeleteCommand(input))))).done;
+    return (await orRefusal(sendCall(this.#client, new DeleteCall(input)))).done;
   }
 
   /** One page, consistently read unless it says otherwise; `next` is where the following one starts. */
   async page(query: TableQuery): Promise<{ readonly items: Item[]; readonly next: Item | undefined }> {
     // An index cannot be read consistently.
     const input = { TableName: this.#name, ConsistentRead: query.IndexName === undefined, ...query };
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
-      byShortWay('Query', new QueryCommand(input)),
-    );
+    const { Items = [], LastEvaluatedKey } = await sendCall(this.#client, new QueryCall(input));
     return { items: Items, next: LastEvaluatedKey };
   }
 
@@ -157,9 +155,7 @@ export class Table {
   /** One page of the whole table, consistently read. */
   async scanPage(scan: Omit<ScanCommandInput, 'TableName'>) {
     const input = { TableName: this.#name, ConsistentRead: true, ...scan };
-    const { Items = [], LastEvaluatedKey } = await this.#client.send(
-      byShortWay('Scan', new ScanCommand(input)),
-    );
+    const { Items = [], LastEvaluatedKey } = await sendCall(this.#client, new ScanCall(input));
     return { items: Items as Item[], next: LastEvaluatedKey as Item | undefined };
   }
 
@@ -173,9 +169,7 @@ export class Table {
     for (const batch of batchesOf(keys, MAX_KEYS)) {
       await this.#rounds(batch.map(onlyKey), async (Keys) => {
         const RequestItems = { [this.#name]: { Keys, ConsistentRead: consistent, ...only } };
-        const answer = await this.#client.send(
-          byShortWay('BatchGetItem', new BatchGetCommand({ RequestItems })),
-        );
+        const answer = await sendCall(this.#client, new BatchGetCall({ RequestItems }));
         items.push(...(answer.Responses?.[this.#name] ?? []));
         return (answer.UnprocessedKeys?.[this.#name]?.Keys ?? []) as typeof Keys;
       });
@@ -190,9 +184,7 @@ export class Table {
       batchesOf(puts, MAX_PUTS).map((batch) =>
         this.#rounds(batch, async (wanted) => {
           const RequestItems = { [this.#name]: wanted };
-          const answer = await this.#client.send(
-            byShortWay('BatchWriteItem', new BatchWriteCommand({ RequestItems })),
-          );
+          const answer = await sendCall(this.#client, new BatchWriteCall({ RequestItems }));
           return (answer.UnprocessedItems?.[this.#name] ?? []) as typeof puts;
         }),
       ),
@@ -224,13 +216,7 @@ export class Table {
       ),
     );
     try {
-      onTries(
-        triesOf(
-          await this.#client.send(
-            byShortWay('TransactWriteItems', new TransactWriteCommand({ TransactItems })),
-          ),
-        ),
-      );
+      onTries(triesOf(await sendCall(this.#client, new TransactWriteCall({ TransactItems }))));
       return undefined;
     } catch (error) {
       if (error instanceof DynamoDBServiceException) onTries(triesOf(error));

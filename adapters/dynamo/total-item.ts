@@ -1,4 +1,4 @@
-import { NumberValue } from '@aws-sdk/lib-dynamodb';
+import { NumberValueImpl as NumberValue } from '@aws-sdk/util-dynamodb';
 import { ENTITY } from '../../contracts/table-layout.ts';
 import { formatDecimal, parseQuantity, type PicoUsd, ZERO_USD } from '../../core/money/decimal.ts';
 import type { Contribution } from '../../core/spend/contributions.ts';

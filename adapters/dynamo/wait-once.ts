@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { isLate } from './retry-policy.ts';
+import type { Steps } from './short-way.ts';
 
 /** What the calls of the table within one piece of work know of each other. */
 interface Wait {
@@ -19,7 +19,7 @@ export function waitingOnce<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** Has the calls of a client keep to waitingOnce; outside of it they are made as ever. */
-export function keepToOneWait({ middlewareStack }: Pick<DynamoDBClient, 'middlewareStack'>): void {
+export function keepToOneWait({ middlewareStack }: { readonly middlewareStack: Steps }): void {
   middlewareStack.add(
     (next) => async (args) => {
       const wait = waits.getStore();

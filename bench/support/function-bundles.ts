@@ -11,7 +11,10 @@ export interface FunctionBundle {
   readonly name: string;
   /** Every file by its name; index.mjs is all that is loaded when it starts. */
   readonly files: ReadonlyMap<string, string>;
-  /** Clients of the SDK that are there once the module is loaded, by package; lazy ones are not among them. */
+  /**
+   * Packages of the SDK's clients of which something is there once the module is loaded: the errors of the table, whose
+   * calls need no client, or the client. Those that are loaded late are not among them.
+   */
   readonly clients: readonly string[];
 }
 

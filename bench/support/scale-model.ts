@@ -1,6 +1,6 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { ulid } from 'ulid';
-import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { sdkClient } from '../../testing/sdk-client.ts';
 import { LEDGER_KEY } from '../../adapters/dynamo/keys.ts';
 import { storedRecord } from '../../adapters/dynamo/stream-record.ts';
 import { PREFIX } from '../../contracts/table-layout.ts';
@@ -82,7 +82,7 @@ function messagesPerBatch({ eventsPerSecond, perMessage, freshnessSeconds }: Sca
 
 /** Stores on a meter, with a stopped clock and ids that repeat themselves. */
 function meteredLedger(lanes: number) {
-  const client = documentClient({
+  const client = sdkClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   });

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { ESBUILD_OPTIONS, FUNCTION_FILES } from '../../lib/bundling.ts';
 import { builtinsAsked } from './builtin-modules.ts';
+import { directImports } from './direct-imports.ts';
 import { noJsonSchemas } from './left-out.ts';
 import { PRICES_FILE, pricesApart, pricesText } from './prices-apart.ts';
 
@@ -14,7 +15,7 @@ const FIRST = 'index.mjs';
 export const BUNDLE_OPTIONS = {
   ...ESBUILD_OPTIONS,
   absWorkingDir: REPOSITORY,
-  plugins: [builtinsAsked, noJsonSchemas, pricesApart],
+  plugins: [builtinsAsked, noJsonSchemas, pricesApart, directImports],
   write: false,
   logLevel: 'warning',
 } as const satisfies BuildOptions;

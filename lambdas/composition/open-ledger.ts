@@ -1,4 +1,4 @@
-import type { DocumentClient } from '../../adapters/dynamo/document-client.ts';
+import type { DocumentClient } from '../../adapters/dynamo/table-calls.ts';
 import { Table } from '../../adapters/dynamo/table.ts';
 import type { LedgerSettings } from '../../contracts/ledger-settings.ts';
 import type { Clock } from '../../core/time/ledger-time.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ScheduledTask } from '../../contracts/schedule-payloads.ts';
-import { documentClient } from '../../adapters/dynamo/document-client.ts';
+import { sdkClient } from '../../testing/sdk-client.ts';
 import { PARTITION_KEY, PREFIX, SORT_KEY } from '../../contracts/table-layout.ts';
 import { CATCH_UP_DAYS } from '../../core/retention/guard-expiry.ts';
 import { awsJson } from '../../local/aws-json.ts';
@@ -66,7 +66,7 @@ afterAll(async () => {
 function table() {
   const { dynamodb, tableName, region } = system.endpoints;
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  return [documentClient({ endpoint: dynamodb, region, credentials }), tableName] as const;
+  return [sdkClient({ endpoint: dynamodb, region, credentials }), tableName] as const;
 }
 
 function event(id: string, more: Record<string, unknown> = {}): string {

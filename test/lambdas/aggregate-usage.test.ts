@@ -1,15 +1,6 @@
 import '../../testing/function-environment.ts';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  BatchGetCommand,
-  BatchWriteCommand,
-  DynamoDBDocumentClient,
-  PutCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../adapters/dynamo/document-client.ts';
 import { entryItem } from '../../adapters/dynamo/entry-item.ts';
@@ -25,8 +16,16 @@ import {
 import { aDay } from '../../testing/dates.ts';
 import { anEntry } from '../../testing/factories.ts';
 import { lambdaContext, streamRecord } from '../support/stream-event.ts';
+import {
+  BatchGetCall,
+  BatchWriteCall,
+  PutCall,
+  TransactWriteCall,
+  UpdateCall,
+} from '../../adapters/dynamo/table-calls.ts';
+import { mockTable } from '../support/mock-table.ts';
 
-const table = mockClient(DynamoDBDocumentClient);
+const table = mockTable();
 afterAll(() => {
   table.restore();
 });
@@ -34,11 +33,11 @@ const BATCH = '01M7YSN7DR000000000000000A';
 
 beforeEach(() => {
   table.reset();
-  table.on(BatchGetCommand).resolves({ Responses: {} });
-  table.on(BatchWriteCommand).resolves({});
-  table.on(PutCommand).resolves({});
-  table.on(TransactWriteCommand).resolves({});
-  table.on(UpdateCommand).resolves({});
+  table.on(BatchGetCall).resolves({ Responses: {} });
+  table.on(BatchWriteCall).resolves({});
+  table.on(PutCall).resolves({});
+  table.on(TransactWriteCall).resolves({});
+  table.on(UpdateCall).resolves({});
 });
 
 function entryRecord(index: number, sequence: string): DynamoDBRecord {
@@ -63,7 +62,7 @@ const aggregate = aggregateUsageHandler(dependencies);
 
 function updates() {
   const items = table
-    .commandCalls(TransactWriteCommand)
+    .commandCalls(TransactWriteCall)
     .flatMap(({ args }) => args[0].input.TransactItems ?? []);
   return items.map(({ Update }) => Update);
 }
@@ -80,16 +79,16 @@ describe('the function aggregate-usage', () => {
     });
     expect(totals.every((total) => total?.UpdateExpression?.includes('ADD v :one'))).toBe(true);
     const order = table.calls().map(({ args }) => args[0].constructor.name);
-    expect(order.lastIndexOf('BatchWriteCommand')).toBeLessThan(order.indexOf('TransactWriteCommand'));
-    expect(
-      table.commandCalls(BatchGetCommand)[0]?.args[0].input.RequestItems?.['ledger']?.ConsistentRead,
-    ).toBe(true);
+    expect(order.lastIndexOf('BatchWriteCall')).toBeLessThan(order.indexOf('TransactWriteCall'));
+    expect(table.commandCalls(BatchGetCall)[0]?.args[0].input.RequestItems?.['ledger']?.ConsistentRead).toBe(
+      true,
+    );
   });
 
   it('compares with the marks it has seen and leaves alone what they tick off', async () => {
     const seen = Uint8Array.of(0b1);
     table
-      .on(BatchGetCommand)
+      .on(BatchGetCall)
       .resolves({ Responses: { ledger: [{ pk: 'M', sk: `${BATCH}#E#2026-11-21#0`, b: seen }] } });
     await aggregate({ Records: [entryRecord(0, '1'), entryRecord(1, '2')] });
     expect(updates()[0]).toMatchObject({
@@ -106,7 +105,7 @@ describe('the function aggregate-usage', () => {
       $metadata: {},
       CancellationReasons: [{ Code: 'ConditionalCheckFailed' }],
     });
-    table.on(TransactWriteCommand).rejects(cancelled);
+    table.on(TransactWriteCall).rejects(cancelled);
     const sequences = ['1000000000000000000000', '999999999999999999999', '1000000000000000000001'];
     const response = await aggregate({
       Records: sequences.map((sequence, index) => entryRecord(index, sequence)),
@@ -115,7 +114,7 @@ describe('the function aggregate-usage', () => {
   });
 
   it('rejects on an outage, so that the whole batch comes again', async () => {
-    table.on(TransactWriteCommand).rejects(new Error('no route to the table'));
+    table.on(TransactWriteCall).rejects(new Error('no route to the table'));
     await expect(aggregate({ Records: [entryRecord(0, '1')] })).rejects.toThrow('no route');
   });
 
@@ -141,7 +140,7 @@ describe('the function aggregate-usage', () => {
     const broken = { ...entryItem(anEntry()), st: '?' };
     const response = await aggregate({ Records: [streamRecord(broken, '1'), entryRecord(1, '2')] });
     expect(response).toEqual({ batchItemFailures: [] });
-    const kept = table.commandCalls(PutCommand).map(({ args }) => args[0].input.Item ?? {});
+    const kept = table.commandCalls(PutCall).map(({ args }) => args[0].input.Item ?? {});
     expect(kept.filter(({ pk }) => String(pk).startsWith('X#'))).toMatchObject([
       { sk: expect.stringMatching(/#unreadable$/) as string },
     ]);
@@ -158,11 +157,11 @@ describe('the function aggregate-usage', () => {
   it('tells whose totals changed after its commits, also of what was added before', async () => {
     const told: number[] = [];
     const announce: AggregatorDependencies['announce'] = (records) => {
-      told.push(records.length, table.commandCalls(TransactWriteCommand).length);
+      told.push(records.length, table.commandCalls(TransactWriteCall).length);
       return Promise.resolve();
     };
     const seen = { pk: 'M', sk: `${BATCH}#E#2026-11-21#0`, b: Uint8Array.of(0b1) };
-    table.on(BatchGetCommand).resolves({ Responses: { ledger: [seen] } });
+    table.on(BatchGetCall).resolves({ Responses: { ledger: [seen] } });
     await aggregateUsageHandler({ ...dependencies, announce })({
       Records: [entryRecord(0, '1'), entryRecord(1, '2')],
     });
@@ -177,13 +176,13 @@ describe('the function aggregate-usage', () => {
       Records: [entryRecord(0, '12'), entryRecord(1, '9')],
     });
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '9' }] });
-    expect(table.commandCalls(TransactWriteCommand)).not.toHaveLength(0);
+    expect(table.commandCalls(TransactWriteCall)).not.toHaveLength(0);
   });
 
   it('is wired up as it is deployed', async () => {
     const other = streamRecord({ pk: 'U#2026-11-21#0', sk: 'user-1', c: 1 });
     const response = await handler({ Records: [other] }, lambdaContext);
     expect(response).toEqual({ batchItemFailures: [] });
-    expect(table.commandCalls(TransactWriteCommand)).toHaveLength(0);
+    expect(table.commandCalls(TransactWriteCall)).toHaveLength(0);
   });
 });

@@ -2,13 +2,6 @@ import '../../testing/function-environment.ts';
 import { Buffer } from 'node:buffer';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -17,8 +10,10 @@ import { sourceHash } from '../../core/usage/exact-json.ts';
 import { handler } from '../../lambdas/record-usage.ts';
 import { smallEvent, usageEvent } from '../../testing/factories.ts';
 import { lambdaContext } from '../support/stream-event.ts';
+import { GetCall, PutCall, QueryCall, UpdateCall } from '../../adapters/dynamo/table-calls.ts';
+import { mockTable } from '../support/mock-table.ts';
 
-const table = mockClient(DynamoDBDocumentClient);
+const table = mockTable();
 const bucket = mockClient(S3Client);
 afterAll(() => {
   table.restore();
@@ -29,10 +24,10 @@ const SENT = Date.UTC(2026, 10, 21, 12);
 beforeEach(() => {
   table.reset();
   bucket.reset();
-  table.on(GetCommand).resolves({});
-  table.on(QueryCommand).resolves({ Items: [] });
-  table.on(PutCommand).resolves({});
-  table.on(UpdateCommand).resolves({});
+  table.on(GetCall).resolves({});
+  table.on(QueryCall).resolves({ Items: [] });
+  table.on(PutCall).resolves({});
+  table.on(UpdateCall).resolves({});
   bucket.on(PutObjectCommand).resolves({});
 });
 
@@ -50,12 +45,12 @@ function run(event: SQSEvent): Promise<SQSBatchResponse> {
 }
 
 function items(prefix: string): Record<string, unknown>[] {
-  const written = table.commandCalls(PutCommand).map(({ args }) => args[0].input.Item ?? {});
+  const written = table.commandCalls(PutCall).map(({ args }) => args[0].input.Item ?? {});
   return written.filter(({ pk }) => String(pk).startsWith(prefix));
 }
 
 function tallies(): unknown[] {
-  const inputs = table.commandCalls(UpdateCommand).map(({ args }) => args[0].input);
+  const inputs = table.commandCalls(UpdateCall).map(({ args }) => args[0].input);
   return inputs
     .filter(({ Key }) => String(Key?.['pk']).startsWith('M#'))
     .map(({ ExpressionAttributeValues }) => ExpressionAttributeValues?.[':n'] as unknown);
@@ -64,7 +59,7 @@ function tallies(): unknown[] {
 describe('the function record-usage', () => {
   it('puts a priced entry if its key is free, and a tally', async () => {
     expect(await run(batch(usageEvent()))).toEqual({ batchItemFailures: [] });
-    const [put] = table.commandCalls(PutCommand).map(({ args }) => args[0].input);
+    const [put] = table.commandCalls(PutCall).map(({ args }) => args[0].input);
     expect(put).toMatchObject({
       ConditionExpression: 'attribute_not_exists(pk)',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
@@ -84,7 +79,7 @@ describe('the function record-usage', () => {
   });
 
   it('brings only the messages again that could not be written', async () => {
-    table.on(PutCommand, { Item: { sk: 'b' } }, false).rejects(new Error('no route to the table'));
+    table.on(PutCall, { Item: { sk: 'b' } }, false).rejects(new Error('no route to the table'));
     const response = await run(batch(...['a', 'b', 'c'].map((id) => smallEvent({ id }))));
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: 'message-1' }] });
     expect(tallies()).toEqual([2]);
@@ -96,17 +91,17 @@ describe('the function record-usage', () => {
   ])('tells what was there: %s', async (_name, hs, kept) => {
     const Item = marshall({ rb: 'another-batch', i: 7, hs: new Uint8Array(hs), hc: Buffer.alloc(16) });
     const exists = new ConditionalCheckFailedException({ message: 'exists', $metadata: {}, Item });
-    table.on(GetCommand).resolves({});
-    table.on(QueryCommand).resolves({ Items: [] });
-    table.on(PutCommand).resolves({});
-    table.on(PutCommand, { Item: { pk: 'E#2026-11-21#0' } }, false).rejects(exists);
+    table.on(GetCall).resolves({});
+    table.on(QueryCall).resolves({ Items: [] });
+    table.on(PutCall).resolves({});
+    table.on(PutCall, { Item: { pk: 'E#2026-11-21#0' } }, false).rejects(exists);
     expect(await run(batch(smallEvent()))).toEqual({ batchItemFailures: [] });
     expect(items('X#').map(({ sk }) => sk)).toEqual(kept);
   });
 
   it('keeps an event that the table refuses for good', async () => {
     const refused = Object.assign(new Error('Item size has exceeded'), { name: 'ValidationException' });
-    table.on(PutCommand, { Item: { pk: 'E#2026-11-21#0' } }, false).rejects(refused);
+    table.on(PutCall, { Item: { pk: 'E#2026-11-21#0' } }, false).rejects(refused);
     expect(await run(batch(smallEvent()))).toEqual({ batchItemFailures: [] });
     expect(items('X#')).toMatchObject([{ rn: 'cannot be stored' }]);
   });

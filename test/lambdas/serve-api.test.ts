@@ -1,20 +1,20 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import {
-  BatchGetCommand,
-  DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CALLERS, gatewayEvent, type TestCaller } from '../support/api.ts';
 import { usageEvent } from '../support/ledger.ts';
+import {
+  BatchGetCall,
+  GetCall,
+  QueryCall,
+  UpdateCall,
+  WireQueryCall,
+} from '../../adapters/dynamo/table-calls.ts';
+import { mockTable } from '../support/mock-table.ts';
 
-const dynamo = mockClient(DynamoDBDocumentClient);
-const base = mockClient(DynamoDBClient);
+const dynamo = mockTable();
 const sqs = mockClient(SQSClient);
 const context = { functionName: 'serve-api', awsRequestId: 'request-1' } as Context;
 let handler: (
@@ -38,10 +38,11 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  dynamo.on(UpdateCommand).resolves({});
-  dynamo.on(GetCommand).resolves({});
-  dynamo.on(QueryCommand).resolves({ Items: [] });
-  dynamo.on(BatchGetCommand).resolves({ Responses: {} });
+  dynamo.on(UpdateCall).resolves({});
+  dynamo.on(GetCall).resolves({});
+  dynamo.on(QueryCall).resolves({ Items: [] });
+  dynamo.on(WireQueryCall).resolves({ Items: [] });
+  dynamo.on(BatchGetCall).resolves({ Responses: {} });
   sqs.on(SendMessageCommand).resolves({ MessageId: 'm' });
   sqs.on(GetQueueAttributesCommand).resolves({
     Attributes: { ApproximateNumberOfMessages: '2', ApproximateNumberOfMessagesNotVisible: '1' },
@@ -50,7 +51,6 @@ beforeEach(() => {
 
 afterEach(() => {
   dynamo.reset();
-  base.reset();
   sqs.reset();
 });
 
@@ -78,9 +78,9 @@ describe('serve-api', () => {
     });
     const [depth] = sqs.commandCalls(GetQueueAttributesCommand);
     expect(depth?.args[0].input.QueueUrl).toBe('https://sqs.example.com/usage');
-    const [count] = dynamo.commandCalls(UpdateCommand);
+    const [count] = dynamo.commandCalls(UpdateCall);
     expect(count?.args[0].input).toMatchObject({ TableName: 'ledger', Key: { pk: 'Q#requests#reader-1' } });
-    const asked = dynamo.commandCalls(QueryCommand).map(({ args: [{ input }] }) => input);
+    const asked = dynamo.commandCalls(QueryCall).map(({ args: [{ input }] }) => input);
     const receipt = asked.find(
       ({ ExpressionAttributeValues: values }) => values?.[':pk'] === 'R#episode#ep-1',
     );
@@ -89,7 +89,7 @@ describe('serve-api', () => {
 
   it('answers 429 when the table says that the minute is used up', async () => {
     dynamo
-      .on(UpdateCommand)
+      .on(UpdateCall)
       .rejects(
         new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: { n: { N: '100' } } }),
       );
@@ -97,7 +97,7 @@ describe('serve-api', () => {
   });
 
   it('answers 503 when the table is busy', async () => {
-    dynamo.on(QueryCommand).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
+    dynamo.on(QueryCall).rejects(Object.assign(new Error('slow down'), { name: 'ThrottlingException' }));
     expect(await call('/resources/episode/ep-1', CALLERS.admin)).toMatchObject({ status: 503 });
   });
 
@@ -109,14 +109,14 @@ describe('serve-api', () => {
 
   it('reads again what a batch leaves over', async () => {
     const left = [{ pk: 'U#x#0', sk: 'user-1' }];
-    dynamo.on(GetCommand).resolves({ Item: { d: new Date().toISOString().slice(0, 10) } });
+    dynamo.on(GetCall).resolves({ Item: { d: new Date().toISOString().slice(0, 10) } });
     dynamo
-      .on(BatchGetCommand)
+      .on(BatchGetCall)
       .resolvesOnce({ UnprocessedKeys: { ledger: { Keys: left } } })
       .resolves({ Responses: {} });
     expect(await call('/me', CALLERS.user)).toMatchObject({ status: 200, body: { events: 0 } });
     const asked = dynamo
-      .commandCalls(BatchGetCommand)
+      .commandCalls(BatchGetCall)
       .map(({ args }) => args[0].input.RequestItems?.['ledger']?.Keys);
     expect(asked.filter((keys) => JSON.stringify(keys) === JSON.stringify(left))).toHaveLength(1);
   });

@@ -9,7 +9,7 @@ import { ledgerSettingsSchema, type LedgerSettings } from '../../contracts/ledge
 import { catalogueSource } from './catalogue-source.ts';
 import { budgetServices, type BudgetServices } from '../../lambdas/support/budget-services.ts';
 import { ledgerOn } from '../../testing/ledger-on.ts';
-import type { documentClient } from '../../adapters/dynamo/document-client.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** The real check over a table of the embedded engine; what leaves it is written down here. */
 export interface TestBudgetCheck {
@@ -27,7 +27,7 @@ export interface TestBudgetCheck {
 }
 
 export interface BudgetCheckOptions {
-  readonly client: ReturnType<typeof documentClient>;
+  readonly client: DynamoDBDocumentClient;
   readonly table: string;
   readonly now: number;
   readonly settings?: Partial<LedgerSettings>;

@@ -1,4 +1,4 @@
-import type { documentClient } from '../../adapters/dynamo/document-client.ts';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** What a client has read since it was last reset. */
 export interface ReadCounts {
@@ -29,7 +29,7 @@ const READS = new Set([
 ]);
 
 /** Counts reads and the items they brought, from now on. */
-export function countReads(client: ReturnType<typeof documentClient>): ReadCounts {
+export function countReads(client: Pick<DynamoDBDocumentClient, 'middlewareStack'>): ReadCounts {
   let calls = 0;
   let items = 0;
   let units = 0;
@@ -58,7 +58,7 @@ export function countReads(client: ReturnType<typeof documentClient>): ReadCount
 }
 
 /** Counts scans of a table from now on. */
-export function countScans(client: ReturnType<typeof documentClient>): () => number {
+export function countScans(client: Pick<DynamoDBDocumentClient, 'middlewareStack'>): () => number {
   let scans = 0;
   client.middlewareStack.add(
     (next, { commandName = '' }) =>

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { vi, afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { documentClient, type TableClient } from '../../../adapters/dynamo/document-client.ts';
 import { ONCE, REPEATABLE, retryPolicy, type RetrySettings } from '../../../adapters/dynamo/retry-policy.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
@@ -131,7 +130,7 @@ describe('a cancelled transaction', () => {
   });
 });
 
-const timeouts = async (client: DynamoDBDocumentClient) => {
+const timeouts = async (client: TableClient) => {
   const { requestHandler } = client.config as unknown as {
     requestHandler: { configProvider: Promise<object> };
   };

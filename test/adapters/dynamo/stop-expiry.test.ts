@@ -1,11 +1,10 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { stopExpiry } from '../../../adapters/dynamo/stop-expiry.ts';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { UpdateTimeToLiveCall } from '../../../adapters/dynamo/table-calls.ts';
+import { mockTable } from '../../support/mock-table.ts';
 
-const dynamodb = mockClient(DynamoDBDocumentClient);
+const dynamodb = mockTable();
 afterAll(() => {
   dynamodb.restore();
 });
@@ -18,15 +17,15 @@ function stop(): Promise<void> {
 
 function refused(message: string): void {
   dynamodb
-    .on(UpdateTimeToLiveCommand)
+    .on(UpdateTimeToLiveCall)
     .rejects(Object.assign(new Error(message), { name: 'ValidationException' }));
 }
 
 describe('the expiry of a table', () => {
   it('is switched off', async () => {
-    dynamodb.on(UpdateTimeToLiveCommand).resolves({});
+    dynamodb.on(UpdateTimeToLiveCall).resolves({});
     await stop();
-    expect(dynamodb.commandCalls(UpdateTimeToLiveCommand)[0]?.args[0].input).toEqual({
+    expect(dynamodb.commandCalls(UpdateTimeToLiveCall)[0]?.args[0].input).toEqual({
       TableName: 'ledger',
       TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: false },
     });

@@ -1,13 +1,13 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { DynamoTotalsWriter } from '../../../adapters/dynamo/totals-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import type { MarkUpdate } from '../../../core/spend/spend-ports.ts';
+import { TransactWriteCall } from '../../../adapters/dynamo/table-calls.ts';
+import { mockTable } from '../../support/mock-table.ts';
 
-const table = mockClient(DynamoDBDocumentClient);
+const table = mockTable();
 afterAll(() => {
   table.restore();
 });
@@ -32,7 +32,7 @@ describe('a commit', () => {
     ['unwritable', cancelled('ItemCollectionSizeLimitExceeded', 'TransactionConflict')],
     ['unwritable', named('ValidationException')],
   ])('answers %s', async (result, error) => {
-    table.on(TransactWriteCommand).rejects(error);
+    table.on(TransactWriteCall).rejects(error);
     expect(await totals.commit([], [], 0)).toBe(result);
   });
 
@@ -42,14 +42,12 @@ describe('a commit', () => {
       seen: undefined,
       bits: new Uint8Array([1]),
     })) as [MarkUpdate, MarkUpdate];
-    table
-      .on(TransactWriteCommand)
-      .rejects(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'));
+    table.on(TransactWriteCall).rejects(cancelled('None', 'ConditionalCheckFailed', 'TransactionConflict'));
     expect(await totals.commit([first, second], [], 0)).toEqual({ changed: [second.key] });
   });
 
   it('rejects on an outage', async () => {
-    table.on(TransactWriteCommand).rejects(named('InternalServerError'));
+    table.on(TransactWriteCall).rejects(named('InternalServerError'));
     await expect(totals.commit([], [], 0)).rejects.toThrow('InternalServerError');
   });
 });

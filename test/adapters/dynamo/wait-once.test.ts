@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { documentClient } from '../../../adapters/dynamo/document-client.ts';
 import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
+import { GetCall } from '../../../adapters/dynamo/table-calls.ts';
 import { waitingOnce } from '../../../adapters/dynamo/wait-once.ts';
 
 it('lets one piece of work wait for a silent table once, and others none the less', async () => {
@@ -27,7 +27,7 @@ it('lets one piece of work wait for a silent table once, and others none the les
     { step: 'finalizeRequest', priority: 'low', name: 'tries' },
   );
   const ask = async () => {
-    const get = new GetCommand({ TableName: 'table', Key: { pk: 'a', sk: 'b' } });
+    const get = new GetCall({ TableName: 'table', Key: { pk: 'a', sk: 'b' } });
     const { name } = await client.send(get).then(
       () => ({ name: 'answered' }),
       (error: Error) => error,

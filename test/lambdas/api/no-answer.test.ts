@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DocumentClient, documentClient } from '../../../adapters/dynamo/document-client.ts';
+import { sdkClient } from '../../../testing/sdk-client.ts';
 import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { modelNames } from '../../../lambdas/support/model-names.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const client = () => {
-    const made = documentClient({
+    const made = sdkClient({
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
@@ -131,7 +131,7 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
   let dynamo: TestDynamo;
   /** Calls that the table still answers. */
   let answered = Infinity;
-  let quiet: DocumentClient;
+  let quiet: ReturnType<typeof sdkClient>;
   beforeAll(async () => {
     dynamo = await startDynamo();
     await startLedger(dynamo, 'falls-silent');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DocumentClient } from '../../../adapters/dynamo/document-client.ts';
+import type { DocumentClient } from '../../../adapters/dynamo/table-calls.ts';
 import { ledgerSettingsSchema } from '../../../contracts/ledger-settings.ts';
 import { type LedgerParts, openLedger, type StoreParts } from '../../../lambdas/composition/open-ledger.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DocumentClient } from '../../../adapters/dynamo/document-client.ts';
+import type { DocumentClient } from '../../../adapters/dynamo/table-calls.ts';
 import { jobKinds } from '../../../lambdas/jobs/job-kinds.ts';
 import { readSources } from '../../../scripts/check/read-sources.ts';
 import { ledgerOn } from '../../../testing/ledger-on.ts';

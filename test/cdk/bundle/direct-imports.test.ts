@@ -1,0 +1,60 @@
+import { build, type Plugin } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { BUNDLE_OPTIONS } from '../../../cdk/bundle/bundle-function.ts';
+import { directImports } from '../../../cdk/bundle/direct-imports.ts';
+
+/** Leaves out what is only loaded late. */
+const lateApart: Plugin = {
+  name: 'late-apart',
+  setup: (plugin) => {
+    plugin.onResolve({ filter: /^/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    );
+  },
+};
+
+/** Files that the client of the table reaches, its late ones left out, and the code. */
+async function bundledClient(plugins: readonly Plugin[]) {
+  const { metafile, outputFiles } = await build({
+    ...BUNDLE_OPTIONS,
+    plugins: [lateApart, ...plugins],
+    entryPoints: ['adapters/dynamo/document-client.ts'],
+    minify: false,
+    metafile: true,
+  });
+  const files = Object.keys(metafile.inputs);
+  const reaches = (end: string) => files.some((file) => file.endsWith(end));
+  return { files, reaches, code: outputFiles[0]?.text ?? '' };
+}
+
+describe('direct imports', () => {
+  it('reach the file that makes a name, and nothing else that its package hands on', async () => {
+    const others = BUNDLE_OPTIONS.plugins.filter((plugin) => plugin !== directImports);
+    const plain = await bundledClient(others);
+    const direct = await bundledClient(BUNDLE_OPTIONS.plugins);
+    for (const file of [
+      'client-dynamodb/dist-es/DynamoDBClient.js',
+      'node-http-handler/dist-es/node-http2-handler.js',
+    ]) {
+      expect({ file, plain: plain.reaches(file), direct: direct.reaches(file) }).toEqual({
+        file,
+        plain: true,
+        direct: false,
+      });
+    }
+    for (const file of ['client-dynamodb/dist-es/models/errors.js', 'dist-es/node-http-handler.js']) {
+      expect({ file, plain: plain.reaches(file), direct: direct.reaches(file) }).toEqual({
+        file,
+        plain: true,
+        direct: true,
+      });
+    }
+    expect(direct.files.length).toBeLessThan(plain.files.length / 2);
+  });
+
+  it('find what a file that hands on others makes itself', async () => {
+    const { code } = await bundledClient(BUNDLE_OPTIONS.plugins);
+    expect(code).toMatch(/retryMiddleware = bindRetryMiddleware\(/);
+    expect(code).toMatch(/class \w*TransactionCanceledException extends/);
+  });
+});
