@@ -20,7 +20,7 @@ export const SUITES = {
   tarballs: {
     about:
       'each package installs from its tarball, is typed, and does what it is for without this repository',
-    files: ['test/packages/from-tarballs.test.ts'],
+    files: ['test/packages/from-tarballs.test.ts', 'test/client/build.test.ts'],
   },
   erasure: {
     about:
@@ -33,10 +33,11 @@ export const SUITES = {
   },
   programs: {
     about:
-      'every example ends with its receipt, the smoke test names each hop that breaks, and examples, templates and price synchronisation explain themselves',
+      'every example ends with its receipt, the smoke test names each hop that breaks, a large export is a file until someone in it is erased, and examples, templates and price synchronisation explain themselves',
     files: [
       'test/examples/main.test.ts',
       'test/flow/smoke.test.ts',
+      'test/flow/usage-flow.test.ts',
       'test/cdk/template.test.ts',
       'test/scripts/prices-sync.test.ts',
     ],

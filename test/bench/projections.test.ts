@@ -3,7 +3,7 @@ import { measureProjections } from '../../bench/projections.ts';
 
 describe('projections against the naive run rate', () => {
   it('beat it on the sample trace and on synthetic weeks', () => {
-    const { trace, traceSlices, synthetic, shapes } = measureProjections(2);
+    const { trace, traceSlices, synthetic, shapes } = measureProjections(2, 3);
     expect(trace.error).toBeLessThan(trace.naiveError / 2);
     expect(traceSlices.error).toBeLessThan(traceSlices.naiveError);
     expect(synthetic.error).toBeLessThan(synthetic.naiveError / 2);

@@ -28,7 +28,7 @@ describe('the examples', () => {
     ['chat-session', 4, '0.0156975', ['openai']],
     ['plain-lambda', 3, '0.000198', ['openai']],
   ];
-  it.each(IN_PROOF ? RECEIPTS : RECEIPTS.slice(1, 2))(
+  it.each(IN_PROOF ? RECEIPTS : RECEIPTS.slice(2, 3))(
     '%s ends with a receipt of %i events',
     async (name, events, totalUsd, providers) => {
       const args = ['--endpoints', system.file, '--user', 'user-9', '--job', `${name}-1`, '--json'];
@@ -48,15 +48,20 @@ describe('the examples', () => {
     expect(applied).toMatchObject({ status: 'applied', realisedSavingUsd: '0' });
   });
 
-  it('attribute the work of every Lambda of the pipeline to its episode, podcast and user', async () => {
-    const { api, tokens } = system.endpoints;
-    const headers = { authorization: `Bearer ${tokens.reader}` };
-    const response = await fetch(`${api}/entries?userId=user-9&groupType=podcast&groupId=pod-1`, { headers });
-    const { entries } = (await response.json()) as { entries: { service: string; operation: string }[] };
-    const lambdas = entries.filter(({ service }) => service === 'lambda').map(({ operation }) => operation);
-    expect(lambdas.sort()).toEqual(['publish', 'speak', 'write-script']);
-    expect(entries).toHaveLength(10);
-  });
+  it.runIf(IN_PROOF)(
+    'attribute the work of every Lambda of the pipeline to its episode, podcast and user',
+    async () => {
+      const { api, tokens } = system.endpoints;
+      const headers = { authorization: `Bearer ${tokens.reader}` };
+      const response = await fetch(`${api}/entries?userId=user-9&groupType=podcast&groupId=pod-1`, {
+        headers,
+      });
+      const { entries } = (await response.json()) as { entries: { service: string; operation: string }[] };
+      const lambdas = entries.filter(({ service }) => service === 'lambda').map(({ operation }) => operation);
+      expect(lambdas.sort()).toEqual(['publish', 'speak', 'write-script']);
+      expect(entries).toHaveLength(10);
+    },
+  );
 
   const ALL = [
     'story-generator',

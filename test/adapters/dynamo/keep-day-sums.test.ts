@@ -82,10 +82,10 @@ async function start() {
     const requests = asked;
     return { requests, lines: linesOf(found) };
   };
-  const thingsOneByOne = async () => {
+  const thingsOneByOne = async (of: readonly Day[]) => {
     const reader = new DaySums(table, [], clock);
     const days = await Promise.all(
-      DAYS.map(async (day) => [
+      of.map(async (day) => [
         ...(await reader.each('resource', [day])),
         ...(await reader.each('group', [day])),
       ]),
@@ -202,15 +202,21 @@ describe('sums in one item a day', () => {
         const ledger = await start();
         const recorded: { readonly day: Day; readonly id: string; readonly user: string | undefined }[] = [];
         for (const step of steps) {
+          // The days that the step may have changed: to read all of them one by one takes most of the time.
+          let changed: readonly Day[] = DAYS;
           if (step.do === 'record') {
             const { day, user, model, outcome } = step;
             recorded.push({ day, user, id: await ledger.record(day, user, { model, outcome }) });
-          } else if (step.do === 'keep') await ledger.keep(step.day);
-          else if (step.do === 'wait') ledger.clock.time += step.minutes * MINUTE;
+            changed = [day];
+          } else if (step.do === 'keep') {
+            await ledger.keep(step.day);
+            changed = [step.day];
+          } else if (step.do === 'wait') ledger.clock.time += step.minutes * MINUTE;
           else if (step.do === 'erase') await ledger.erase(step.user);
           else {
             const picked = recorded[step.pick % recorded.length];
             if (!picked) continue;
+            changed = [picked.day];
             if (step.do === 'void') await ledger.voids(picked.day, picked.id);
             else {
               await ledger.damage(picked.day, picked.user ?? SYSTEM_USER);
@@ -220,7 +226,10 @@ describe('sums in one item a day', () => {
           }
           const { users } = await ledger.sums();
           expect(users).toEqual(await ledger.whole());
-          expect((await ledger.things()).lines).toEqual(await ledger.thingsOneByOne());
+          const lines = (await ledger.things()).lines.filter((line) =>
+            changed.some((day) => line.startsWith(day)),
+          );
+          expect(lines).toEqual(await ledger.thingsOneByOne(changed));
           for (const [key, cost] of await ledger.naive()) expect(users.get(key)?.cost ?? 0n).toBe(cost);
         }
       }),

@@ -10,12 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-/** Histories in which an audit by tallies, and one by days, finds something to push, one that loses a mail’s answer, and one that resolves alerts. */
-const RARE = [52, 104, 54, 78];
+/** Histories in which everything below happens: the fewest that were found among the first hundred and thirty. */
+const EVERYTHING = [42, 110, 54, 52, 78, 18];
 
 /** A proof takes all of these and more; the tests take as many of them as it takes for everything below to happen. */
 const SEEDS = [
-  ...RARE,
+  ...EVERYTHING,
   ...Array.from({ length: IN_PROOF ? propertyRuns(40).numRuns : 120 }, (_, index) => index + 1),
 ];
 
