@@ -4,76 +4,16 @@ import { LedgerRows } from '../../../core/bills/ledger-rows.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { exportEntry } from '../../../core/export/export-entry.ts';
 import { chargesOf } from '../../../core/export/focus-charges.ts';
-import {
-  ONE,
-  picoUnits,
-  type PicoUsd,
-  picoUsd,
-  ZERO_QUANTITY,
-  ZERO_USD,
-} from '../../../core/money/decimal.ts';
-import type { PriceBook } from '../../../core/pricing/price-book.ts';
+import { ONE, picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
 import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
-import { beginCorrections } from '../../../core/usage/correction-batch.ts';
 import { type EntryChain, repriced, standing } from '../../../core/usage/entry-chain.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
 import { anEntry } from '../../../testing/factories.ts';
-import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { bookOf, entryOf, ledgerOf } from '../../support/correction-ledger.ts';
 
 const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
-
-/** So many picodollars for each input token; nothing else has a price. */
-function bookOf(each: PicoUsd): PriceBook {
-  return {
-    version: 'test',
-    price: ({ usage, service }) => {
-      const quantity = usage['input_tokens'];
-      const cost = picoUsd(((quantity ?? 0n) * each) / ONE);
-      const line = {
-        unit: 'input_tokens',
-        quantity: quantity ?? ZERO_QUANTITY,
-        unitPrice: each,
-        per: ONE,
-        cost,
-        priceId: 'p',
-      };
-      return {
-        status: quantity === undefined ? 'unpriced' : 'priced',
-        lines: quantity === undefined ? [] : [line],
-        cost: quantity === undefined ? ZERO_USD : cost,
-        unpriced: quantity === undefined ? Object.keys(usage) : [],
-        service: service ?? 'llm',
-        known: true,
-        approximate: false,
-        catalogueVersion: 'test',
-      };
-    },
-  };
-}
-
-/** A ledger in memory, its chains, and what all its entries add to the totals. */
-function ledgerOf(entries: readonly Entry[]) {
-  const ledger = new MemoryLedger();
-  for (const entry of entries) ledger.entries.set(`${ledger.partitionOf(entry)} ${entry.id}`, entry);
-  const all = () => [...ledger.entries.values()];
-  const chainOf = (entry: Entry): EntryChain => ({
-    entry,
-    corrections: all().filter(({ correctionOf }) => correctionOf === entry.id),
-  });
-  let batches = 0;
-  const newBatch = () =>
-    beginCorrections(
-      {
-        ledger,
-        readChain: (entry) => Promise.resolve(chainOf(entry)),
-        clock: { now: () => 1_800_000_000_000 },
-      },
-      `batch-${batches++}`,
-    );
-  return { all, chainOf, newBatch };
-}
 
 function sums(entries: readonly Entry[]): Map<string, Contribution> {
   const totals = new Map<string, Contribution>();
@@ -147,20 +87,12 @@ const step = fc.oneof(
   },
 );
 
-function entryOf(index: number, made: { usage: Entry['usage']; userId: string | undefined }): Entry {
-  const price = repriced(anEntry({ ...made }), bookOf(picoUsd(7n)));
-  return anEntry({
-    ...made,
-    id: `e${index}`,
-    mark: { batch: 'recorded', index },
-    lines: price.lines,
-    cost: price.cost,
-    status: price.status,
-    resource: { type: 'episode', id: `ep-${index % 2}` },
-    tags: { tier: 'gold' },
-    trackedTags: ['tier'],
-  });
-}
+const price = (chain: EntryChain) => {
+  const current = standing(chain);
+  return (
+    current && { ...repriced(current, bookOf(picoUsd(3n))), status: 'priced' as const, cost: picoUsd(9n) }
+  );
+};
 
 describe('a correction', () => {
   it('leaves every total the sum of what was not voided, in any order, and changes nothing twice', async () => {
@@ -270,12 +202,6 @@ describe('a correction', () => {
       book: bookOf(picoUsd(3n)),
       ...LANES,
     });
-    const price = (chain: EntryChain) => {
-      const current = standing(chain);
-      return (
-        current && { ...repriced(current, bookOf(picoUsd(3n))), status: 'priced' as const, cost: picoUsd(9n) }
-      );
-    };
     expect(await newBatch().reprice(entry, price, 'late')).toBe(0n);
     expect(all()).toHaveLength(2);
   });
