@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../budget-vocabulary.ts';
 import { ALERT_BASES, ALERT_KINDS, ALERT_STATES, DELIVERY_STATUSES } from '../alert-vocabulary.ts';
 import * as z from 'zod/mini';
-import { BUDGET_CHANNELS } from '../budget-channels.ts';
+import { BUDGET_CHANNELS } from '../alert-channels.ts';
 import { oneOfHelp } from '../one-of-help.ts';
 import {
   asOf,

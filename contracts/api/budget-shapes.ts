@@ -1,6 +1,6 @@
 import { ENFORCEMENTS, PERIODS, SEVERITIES, TURNED_GATES, UNPRICED_RULES } from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
-import { BUDGET_CHANNELS } from '../budget-channels.ts';
+import { BUDGET_CHANNELS } from '../alert-channels.ts';
 import { oneOfHelp } from '../one-of-help.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 import { LONGEST_HOLD_SECONDS } from '../hold-duration.ts';

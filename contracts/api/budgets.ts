@@ -9,7 +9,7 @@ import {
   UNPRICED_RULES,
 } from '../budget-vocabulary.ts';
 import * as z from 'zod/mini';
-import { BUDGET_CHANNELS } from '../budget-channels.ts';
+import { BUDGET_CHANNELS } from '../alert-channels.ts';
 import { GATE_CODES } from '../gate-codes.ts';
 import { userIdSchema } from '../usage-message.ts';
 import {

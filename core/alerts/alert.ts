@@ -1,4 +1,4 @@
-import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import type { Severity } from '../../contracts/budget-vocabulary.ts';
 import type { AlertKind, Basis, DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
 import { createHash } from 'node:crypto';

@@ -9,7 +9,7 @@ import {
   type TurnedGate,
   type UnpricedRule,
 } from '../../contracts/budget-vocabulary.ts';
-import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import { type Decimal, formatDecimal, ONE, type PicoUsd, scaled } from '../money/decimal.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import type { Scope } from '../scopes/scope.ts';

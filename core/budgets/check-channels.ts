@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../errors.ts';
-import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import type { BudgetKind } from '../../contracts/scopes.ts';
 import type { Budget } from './budget.ts';
 import type { OrganisationForm } from './organisation-form.ts';

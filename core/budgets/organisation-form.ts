@@ -1,5 +1,5 @@
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
-import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import type { formSchema } from '../../contracts/api/budgets.ts';
 import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { ORGANISATION } from '../scopes/scope.ts';

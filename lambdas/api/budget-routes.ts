@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { BudgetChannel } from '../../contracts/budget-channels.ts';
+import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import { ANY_ID } from '../../contracts/scopes.ts';
 import { budgetInputSchema, liftSchema } from '../../contracts/api/budget-shapes.ts';
 import {

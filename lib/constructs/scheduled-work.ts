@@ -3,7 +3,7 @@ import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { spendNamespaceOf } from '../../contracts/metric-namespaces.ts';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
-import { TASK_TIMES } from '../task-times.ts';
+import { TASK_SCHEDULES } from '../task-schedules.ts';
 import { TIMEOUTS } from '../timeouts.ts';
 import type { AlertChannels } from './alert-channels.ts';
 import { FunctionSchedule, type FunctionScheduleProps, SCHEDULED_TIME } from './function-schedule.ts';
@@ -31,7 +31,7 @@ function schedulesOf({
     'fetch-prices': pricesEveryMinutes !== undefined,
     'fetch-rates': hasRateFeed,
   };
-  const all = { ...TASK_TIMES, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
+  const all = { ...TASK_SCHEDULES, 'fetch-prices': everyMinutes(pricesEveryMinutes ?? 60) };
   const expressions = Object.entries(all).filter(([task]) => wanted[task] ?? true);
   return Object.fromEntries(
     expressions.map(([task, expression]) => {

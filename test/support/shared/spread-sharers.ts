@@ -24,7 +24,12 @@ const ORDER = [
 
 /** What takes long without being a long file, which is what tells where nothing ran before: none of them comes last. */
 const LONG = [
-  'test/bench/projections.test.ts',
+  'test/adapters/dynamo/keep-day-sums.test.ts',
+  'test/lambdas/jobs/recalculate.test.ts',
+  'test/prove/faults/workers.test.ts',
+  'test/core/erasure/crash-before-writes.test.ts',
+  'test/core/erasure/crash-behind-writes.test.ts',
+  'test/core/alerts/check-scopes.test.ts',
   'test/core/gate/gate-histories.test.ts',
   'test/lambdas/api/anomaly-routes.test.ts',
   'test/adapters/dynamo/erasure/list-older-items.test.ts',

@@ -1,7 +1,7 @@
 import type { ScheduledTask } from '../contracts/schedule-payloads.ts';
 
 /** When each task runs, UTC. A task without an entry here does not compile. */
-export const TASK_TIMES: Readonly<Record<ScheduledTask, string>> = {
+export const TASK_SCHEDULES: Readonly<Record<ScheduledTask, string>> = {
   'push-open-marks': 'rate(15 minutes)',
   // Some minutes into the hour: what the hour brought is in the totals.
   'publish-spend': 'cron(5 * * * ? *)',
