@@ -1,5 +1,3 @@
-import * as z from 'zod/mini';
-
 /** Reads that a stage may let callers keep, each kind for a time of its own. */
 export const CACHED_READS = {
   dashboard: ['/dashboard'],
@@ -9,22 +7,8 @@ export const CACHED_READS = {
 } as const;
 export type CachedRead = keyof typeof CACHED_READS;
 
-const seconds = z.int().check(z.nonnegative());
-
-/**
- * Seconds that reads of open periods may be kept by who asked: one number for all, or by kind, where those that are
- * not named, and every other read, have 0.
- */
-export const cacheSecondsSchema = z.union([
-  seconds,
-  z.strictObject({
-    dashboard: z.optional(seconds),
-    budget: z.optional(seconds),
-    breakdown: z.optional(seconds),
-    monthly: z.optional(seconds),
-  } satisfies Record<CachedRead, unknown>),
-]);
-export type CacheSeconds = z.infer<typeof cacheSecondsSchema>;
+/** Seconds that reads of open periods may be kept by who asked: one number for all, or by kind. */
+export type CacheSeconds = number | { readonly [Kind in CachedRead]?: number | undefined };
 
 const KIND_OF_PATH: ReadonlyMap<string, CachedRead> = new Map(
   (Object.keys(CACHED_READS) as CachedRead[]).flatMap((kind) =>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { sentDay, sentMonth } from './date-schemas.ts';
 import { LIMITS } from './message-limits.ts';
-import { boundedText } from './usage-message.ts';
+import { boundedText } from './bounded-text.ts';
 
 /** Every kind of long work; `run-job` does not compile without a worker for each (lambdas/jobs/job-kinds.ts). */
 export type JobName =

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { cacheSecondsSchema } from './cached-reads.ts';
+import { cacheSecondsSchema } from './cache-seconds.ts';
 import { stageBudgetSchema, stageFormSchema } from './api/budget-shapes.ts';
 import { sentDay } from './date-schemas.ts';
 import { LONGEST_HOLD_SECONDS } from './hold-duration.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { priceTimeSchema } from './price-override.ts';
 import { LIMITS } from './message-limits.ts';
-import { boundedText } from './usage-message.ts';
+import { boundedText } from './bounded-text.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 

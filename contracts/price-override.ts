@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { isLedgerInstant } from './dates.ts';
 import { LIMITS } from './message-limits.ts';
-import { boundedText, amountSchema } from './usage-message.ts';
+import { amountSchema } from './usage-message.ts';
+import { boundedText } from './bounded-text.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 const PER_HELP = 'must be the number of units the price is for, such as 1000 or 1000000';

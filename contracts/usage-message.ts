@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { boundedText } from './bounded-text.ts';
 import {
   type EntryFieldRows,
   type SentField,
@@ -8,36 +9,12 @@ import {
 } from './entry-field-names.ts';
 import { decimalHelp } from './decimal.ts';
 import { isLedgerInstant } from './dates.ts';
+import { JsonNumber } from './json-number.ts';
+import { CORRECTION_SUFFIX, fitOneKey } from './key-names.ts';
 import { LIMITS } from './message-limits.ts';
 import { ENTRY_FIELDS } from './entry-fields.ts';
 import { SERVICES } from './usage-vocabulary.ts';
 import { isSystemUser } from './system-user.ts';
-
-/**
- * A JSON number as it was written, where reading it as a double could change it. parseExactJson makes
- * these of every number that is not a safe integer.
- */
-export class JsonNumber {
-  readonly source: string;
-
-  constructor(source: string) {
-    this.source = source;
-  }
-}
-
-/** Neither control characters nor halves of surrogate pairs, which are no text in UTF-8. */
-const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
-
-/** Text of 1 to `max` characters without control characters. */
-export function boundedText(max: number) {
-  return z
-    .string({ error: `must be a text of 1 to ${max} characters` })
-    .check(
-      z.minLength(1, 'must not be empty'),
-      z.maxLength(max, `must have at most ${max} characters`),
-      z.regex(PRINTABLE, 'must not contain control characters'),
-    );
-}
 
 /** Line separators, and marks that turn the direction of the text behind them. */
 const UNSEEN = /[\u2028\u2029\u202A-\u202E\u2066-\u2069]/;
@@ -95,19 +72,6 @@ const timeSchema = z.string({ error: TIME_HELP }).check(
   z.iso.datetime({ offset: true, error: TIME_HELP }),
   z.refine((text) => isLedgerInstant(Date.parse(text)), 'must be from 1970 to 9998'),
 );
-
-/** Ends the id of a correction: `<id>~a0001`, `~a0002`, … are the corrections of the entry `<id>`. */
-export const CORRECTION_SUFFIX = /~a\d{4}$/;
-
-/** Bytes that a name takes in a key, where # and % are escaped. */
-function bytesInKey(text: string): number {
-  return new TextEncoder().encode(text).length + 2 * (text.match(/[#%]/g)?.length ?? 0);
-}
-
-/** True when two names fit one sort key side by side. */
-export function fitOneKey(first: string, second: string): boolean {
-  return bytesInKey(first) + bytesInKey(second) <= LIMITS.keyBytes;
-}
 
 /** What the work was done for (an episode, a session, a job), or what that belongs to. */
 export const referenceSchema = z

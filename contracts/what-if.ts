@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { sentDay } from './date-schemas.ts';
 import { priceOverrideSchema } from './price-override.ts';
 import { LIMITS } from './message-limits.ts';
-import { amountSchema, boundedText } from './usage-message.ts';
+import { amountSchema } from './usage-message.ts';
+import { boundedText } from './bounded-text.ts';
 
 const name = boundedText(LIMITS.nameCharacters);
 

@@ -1,5 +1,5 @@
 import { cutText } from '../contracts/cut-text.ts';
-import type { ProblemKind } from '../contracts/api/problems.ts';
+import type { ProblemKind } from '../contracts/problem-kinds.ts';
 
 /** One thing wrong with an input: which field, and what to write instead. */
 export interface FieldError {

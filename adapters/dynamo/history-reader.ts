@@ -1,7 +1,7 @@
 import { AFTER } from './total-queries.ts';
 import { inBatches } from '../../core/in-batches.ts';
 import { ORGANISATION } from '../../core/scopes/scope.ts';
-import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/key-names.ts';
 import type {
   HistoryHour,
   HistoryItem,

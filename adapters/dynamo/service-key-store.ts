@@ -1,4 +1,4 @@
-import { KEY_SCOPES, type KeyScope } from '../../contracts/api/keys.ts';
+import { KEY_SCOPES, type KeyScope } from '../../contracts/key-scopes.ts';
 import { ENTITY, PREFIX } from '../../contracts/table-layout.ts';
 import type { ServiceKey, ServiceKeyStore } from '../../core/access/service-key.ts';
 import { smallNumber, textAttribute } from './document-client.ts';

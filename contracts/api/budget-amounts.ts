@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { decimalHelp } from '../decimal.ts';
-import { amountSchema, JsonNumber } from '../usage-message.ts';
+import { amountSchema } from '../usage-message.ts';
+import { JsonNumber } from '../json-number.ts';
 
 const USD_HELP = 'must be an amount in USD of 0 or more, such as "5.00", with at most 12 decimals';
 

@@ -6,7 +6,8 @@ import { BUDGET_KINDS } from '../scopes.ts';
 import { LONGEST_HOLD_SECONDS } from '../hold-duration.ts';
 import { percentSchema, shareSchema, usdSchema } from './budget-amounts.ts';
 import { LIMITS } from '../message-limits.ts';
-import { boundedText, quantitySchema, referenceSchema, userIdSchema, visibleName } from '../usage-message.ts';
+import { quantitySchema, referenceSchema, userIdSchema, visibleName } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { SERVICES } from '../usage-vocabulary.ts';
 
 const name = boundedText(LIMITS.nameCharacters);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
-import { boundedText } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { sentDay, sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 import { BUDGET_KINDS } from '../scopes.ts';

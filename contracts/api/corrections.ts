@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
-import { boundedText, quantitySchema, usageName, userIdSchema } from '../usage-message.ts';
+import { quantitySchema, usageName, userIdSchema } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { usdSchema } from './budget-amounts.ts';
 import { decimalSchema, occurredAtQuery } from './common.ts';
 

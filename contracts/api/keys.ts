@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
-import { boundedText } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { asOf, timeSchema } from './common.ts';
-
-/** What a key may be allowed: usage and spans, the gate, every read. */
-export const KEY_SCOPES = ['record', 'gate', 'read'] as const;
-export type KeyScope = (typeof KEY_SCOPES)[number];
+import { KEY_SCOPES } from '../key-scopes.ts';
 
 /** How long a key still has; `expiring` in its last thirty days. */
 const KEY_STATES = ['active', 'expiring', 'expired'] as const;

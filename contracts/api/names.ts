@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
-import { boundedText, visibleName } from '../usage-message.ts';
+import { visibleName } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { MAIL } from './budget-shapes.ts';
 import { apiReferenceSchema, nameQuery, timeSchema, flagQuery } from './common.ts';
 

@@ -7,7 +7,7 @@ import {
 } from '../optimization-vocabulary.ts';
 import * as z from 'zod/mini';
 import { oneOfHelp } from '../one-of-help.ts';
-import { boundedText } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { asOf, countSchema, currencyQuery, daySchema, decimalSchema, timeSchema } from './common.ts';
 
 const status = z.enum(OPTIMIZATION_STATUSES, { error: oneOfHelp(OPTIMIZATION_STATUSES) });

@@ -10,7 +10,7 @@ import {
   timeSchema,
 } from './common.ts';
 import { LIMITS } from '../message-limits.ts';
-import { boundedText } from '../usage-message.ts';
+import { boundedText } from '../bounded-text.ts';
 import { oneOfHelp } from '../one-of-help.ts';
 import { scanned, spendFilterQuery } from './spend-filter-query.ts';
 

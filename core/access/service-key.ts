@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { KeyScope, KeyState } from '../../contracts/api/keys.ts';
+import type { KeyState } from '../../contracts/api/keys.ts';
+import type { KeyScope } from '../../contracts/key-scopes.ts';
 import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 
 /** A key by which a machine comes in; its secret is known to who holds it alone. */

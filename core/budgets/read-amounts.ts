@@ -1,4 +1,4 @@
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import type { Decimal, PicoUsd } from '../money/decimal.ts';
 import { amountOf } from '../usage/sent-values.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/key-names.ts';
 import { lastingId } from '../../providers/lasting-id.ts';
 
 const HASH = 'sha256-';

@@ -1,4 +1,4 @@
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import { isFields, type Fields } from '../../providers/fields.ts';
 import { parseJson } from '../json-text.ts';
 import {

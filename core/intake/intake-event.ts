@@ -2,7 +2,7 @@ import { cutText } from '../../contracts/cut-text.ts';
 import { isFields, putField, type Fields } from '../../providers/fields.ts';
 import type { UsageReading } from '../../providers/reading.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import type { FieldError } from '../errors.ts';
 
 /** A usage message made of another format; the checks of the message format come after. */

@@ -1,5 +1,5 @@
 import type { PriceOverride } from '../../contracts/price-override.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE, parseDecimal, parseUsd, picoUnits, type PicoUsd } from '../money/decimal.ts';
 import { plainDecimal } from '../money/plain-decimal.ts';

@@ -1,5 +1,5 @@
 import { questionTimeSchema } from '../../contracts/price-override.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import type { FieldError } from '../errors.ts';
 import {
   type Decimal,

@@ -1,7 +1,7 @@
 import { isUlid, ulidTime } from '../time/ulid-time.ts';
 import { NotFoundError } from '../errors.ts';
 import { isLedgerInstant } from '../../contracts/dates.ts';
-import { CORRECTION_SUFFIX } from '../../contracts/usage-message.ts';
+import { CORRECTION_SUFFIX } from '../../contracts/key-names.ts';
 import { addDays, type Day, dayOf, daysBetween, type Instant } from '../time/ledger-time.ts';
 import type { Entry } from '../usage/entry.ts';
 import type { EntryContext } from './read-entries.ts';

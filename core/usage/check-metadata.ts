@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import type { FieldError } from '../errors.ts';
 import { canonicalJson } from './exact-json.ts';
 

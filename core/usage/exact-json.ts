@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import { refuseDeepJson } from '../json-text.ts';
 
 /**

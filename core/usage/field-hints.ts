@@ -1,6 +1,6 @@
 import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
 import { lookUp } from '../../contracts/look-up.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';

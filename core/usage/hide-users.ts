@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { SYSTEM_NAME, SYSTEM_USER } from '../../contracts/system-user.ts';
 import { HASHED_USER, isHiddenUser } from '../../contracts/hidden-users.ts';
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 
 /** Gives the name under which the ledger knows a user. */
 export type HideUser = (userId: string) => string;

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { LIMITS } from '../../contracts/message-limits.ts';
-import { fitOneKey, usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
+import { usageEventSchema, type UsageEvent } from '../../contracts/usage-message.ts';
+import { fitOneKey } from '../../contracts/key-names.ts';
 import { cappedErrors, type FieldError } from '../errors.ts';
 import { ownEvents } from '../intake/foreign-payload.ts';
 import { isDeepJson, JSON_LEVELS } from '../json-text.ts';

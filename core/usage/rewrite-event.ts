@@ -1,4 +1,4 @@
-import { JsonNumber } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { isFields } from '../pricing/read-fields.ts';
 import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';

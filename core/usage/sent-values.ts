@@ -7,7 +7,8 @@ import {
   SENT_FIELDS,
   shownName,
 } from '../../contracts/entry-field-names.ts';
-import { JsonNumber, type UsageEvent } from '../../contracts/usage-message.ts';
+import type { UsageEvent } from '../../contracts/usage-message.ts';
+import { JsonNumber } from '../../contracts/json-number.ts';
 import {
   divideHalfEven,
   ONE,

@@ -1,9 +1,9 @@
 import { lookUp } from '../../contracts/look-up.ts';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { KeyScope } from '../../contracts/api/keys.ts';
+import type { KeyScope } from '../../contracts/key-scopes.ts';
 import { LIMITS } from '../../contracts/message-limits.ts';
 import { type Role, ROLE_GROUPS } from '../../contracts/role-groups.ts';
-import { boundedText } from '../../contracts/usage-message.ts';
+import { boundedText } from '../../contracts/bounded-text.ts';
 import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import { type GroupNames, groupsOf } from './caller-groups.ts';

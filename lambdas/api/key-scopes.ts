@@ -1,4 +1,4 @@
-import type { KeyScope } from '../../contracts/api/keys.ts';
+import type { KeyScope } from '../../contracts/key-scopes.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import type { Role } from '../../contracts/role-groups.ts';
 import type { Caller } from './caller.ts';

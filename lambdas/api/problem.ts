@@ -1,4 +1,5 @@
-import { type Problem, type ProblemKind, PROBLEMS, problemType } from '../../contracts/api/problems.ts';
+import type { Problem } from '../../contracts/api/problems.ts';
+import { type ProblemKind, PROBLEMS, problemType } from '../../contracts/problem-kinds.ts';
 import { cutText } from '../../contracts/cut-text.ts';
 import {
   CostkeeperError,

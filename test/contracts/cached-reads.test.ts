@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CACHED_READS, cacheSecondsOf, cacheSecondsSchema } from '../../contracts/cached-reads.ts';
+import { CACHED_READS, cacheSecondsOf } from '../../contracts/cached-reads.ts';
+import { cacheSecondsSchema } from '../../contracts/cache-seconds.ts';
 
 describe('cacheSecondsOf', () => {
   it('is one number for all, or one by kind and 0 for the rest', () => {

@@ -1,7 +1,7 @@
 import { cutText } from '../../../contracts/cut-text.ts';
 import { decimalHelp } from '../../../contracts/decimal.ts';
 import { isLedgerDay } from '../../../contracts/dates.ts';
-import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { JsonNumber } from '../../../contracts/json-number.ts';
 import { InvalidInputError, type FieldError } from '../../errors.ts';
 import {
   type Decimal,

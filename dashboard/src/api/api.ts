@@ -1,6 +1,7 @@
 import { type Query, thing, withQuery } from '../../../client/core/api-path.ts';
 import { ApiError, callApi } from '../../../client/core/api-request.ts';
-import type { Problem, ProblemType } from '../../../contracts/api/problems.ts';
+import type { Problem } from '../../../contracts/api/problems.ts';
+import type { ProblemType } from '../../../contracts/problem-kinds.ts';
 import { watched } from './connection.ts';
 import type { Session } from '../sign-in/session.ts';
 

@@ -3,8 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { placeOfClient } from '../../../adapters/dynamo/place-by-sdk.ts';
 import { placeOf } from '../../../adapters/dynamo/table-place.ts';
 
-/** Nobody's files. */
+/** Nobody's files, and the credentials of a function: the SDK looks whether they name an account. */
 beforeEach(() => {
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'id');
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
   vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
 });

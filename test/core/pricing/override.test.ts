@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { JsonNumber } from '../../../contracts/json-number.ts';
 import { priceOverrideSchema } from '../../../contracts/price-override.ts';
 import { ConflictError, InvalidInputError } from '../../../core/errors.ts';
 import { formatDecimal, parseQuantity } from '../../../core/money/decimal.ts';

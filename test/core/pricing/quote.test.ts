@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { JsonNumber } from '../../../contracts/json-number.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { formatDecimal, parseDecimal } from '../../../core/money/decimal.ts';
 import { createPriceBook } from '../../../core/pricing/catalogue.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { JsonNumber } from '../../../contracts/json-number.ts';
 import { canonicalJson, contentHash, parseExactJson, sourceHash } from '../../../core/usage/exact-json.ts';
 
 function shuffled(value: unknown): unknown {

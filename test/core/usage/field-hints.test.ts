@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { JsonNumber } from '../../../contracts/usage-message.ts';
+import { JsonNumber } from '../../../contracts/json-number.ts';
 import { MOST_ERRORS } from '../../../core/errors.ts';
 import { fieldErrors, fieldHint, messageHelp, partHint } from '../../../core/usage/field-hints.ts';
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findStage } from '../../../config/stages.ts';
-import { PROBLEMS } from '../../../contracts/api/problems.ts';
+import { PROBLEMS } from '../../../contracts/problem-kinds.ts';
 import { problemOf } from '../../../lambdas/api/problem.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { aDay } from '../../../testing/dates.ts';

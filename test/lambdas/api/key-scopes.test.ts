@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KEY_SCOPES, type KeyScope } from '../../../contracts/api/keys.ts';
+import { KEY_SCOPES, type KeyScope } from '../../../contracts/key-scopes.ts';
 import { allowByScope } from '../../../lambdas/api/key-scopes.ts';
 
 describe('scopes', () => {

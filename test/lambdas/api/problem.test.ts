@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS, problemSchema } from '../../../contracts/api/problems.ts';
+import { problemSchema } from '../../../contracts/api/problems.ts';
+import { PROBLEMS } from '../../../contracts/problem-kinds.ts';
 import {
   ConflictError,
   ForbiddenError,

@@ -31,14 +31,17 @@ const FUNCTIONS: readonly (readonly [string, readonly string[], readonly string[
 ];
 
 /** What a function may load when it starts, and what all of it may have, bytes. */
-const MOST_START_BYTES = 450_000;
+const MOST_START_BYTES = 340_000;
 const MOST_BYTES = 600_000;
+
+/** Its every call reads a file and sends messages: two clients of the SDK. */
+const LARGER_STARTS: Readonly<Record<string, number>> = { 'read-invocation-logs': 450_000 };
 
 /**
  * Functions of which one call loads a small part: the routes of an area, or the kind of a job. A ceiling grows with a
  * route, a job, or a provider whose answers are read.
  */
-const LARGER: Readonly<Record<string, number>> = { 'run-job': 790_000, 'serve-api': 1_150_000 };
+const LARGER: Readonly<Record<string, number>> = { 'run-job': 785_000, 'serve-api': 1_145_000 };
 
 let bundles: Map<string, Bundle>;
 /** The folder of those that local systems run: made as for a deployment, once. */
@@ -76,7 +79,7 @@ describe('the bundle of a function', () => {
   it.each(FUNCTIONS)(
     '%s loads no more at its start than a function may, and has no more than it needs',
     (name) => {
-      expect(Buffer.byteLength(startOf(name))).toBeLessThanOrEqual(MOST_START_BYTES);
+      expect(Buffer.byteLength(startOf(name))).toBeLessThanOrEqual(LARGER_STARTS[name] ?? MOST_START_BYTES);
       expect(Buffer.byteLength(codeOf(name))).toBeLessThanOrEqual(LARGER[name] ?? MOST_BYTES);
     },
   );
