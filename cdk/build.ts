@@ -3,9 +3,10 @@
  * dashboard, and the types. `npm pack` runs it first.
  */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { buildCommonJs } from '../scripts/pack/build-commonjs.ts';
 import { buildTypes } from '../scripts/pack/build-types.ts';
 import { bundleFunctions } from './bundle/bundle-functions.ts';
 
@@ -59,3 +60,5 @@ await buildConstruct();
 await bundleFunctions(join(DIST, 'functions'));
 buildPage();
 buildTypes([join(HERE, 'costkeeper.ts')], join(DIST, 'types'), 'ES2024,ESNext');
+// The app of a folder is started, not imported.
+await buildCommonJs(DIST, globSync('{costkeeper,shared-*}.js', { cwd: DIST }));

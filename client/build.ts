@@ -1,11 +1,12 @@
 /**
  * Builds the package into `dist`: one ES module for each entry of `exports`, what they share in chunks beside
- * them, and the types. `npm pack` runs it first.
+ * them, the same as CommonJS, and the types. `npm pack` runs it first.
  */
-import { readFileSync, rmSync } from 'node:fs';
+import { globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { buildCommonJs } from '../scripts/pack/build-commonjs.ts';
 import { buildTypes } from '../scripts/pack/build-types.ts';
 
 const CLIENT = import.meta.dirname;
@@ -13,12 +14,12 @@ const CLIENT = import.meta.dirname;
 /** The source of each entry: `./dist/openai.js` is made from `openai.ts`. */
 function entryPoints(): string[] {
   const { exports } = JSON.parse(readFileSync(join(CLIENT, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { default: string }>;
+    exports: Record<string, string | { import: { default: string } }>;
   };
   return Object.values(exports).flatMap((target) =>
     typeof target === 'string'
       ? []
-      : join(CLIENT, target.default.replace('./dist/', '').replace(/js$/, 'ts')),
+      : join(CLIENT, target.import.default.replace('./dist/', '').replace(/js$/, 'ts')),
   );
 }
 
@@ -55,3 +56,4 @@ const dist = join(CLIENT, 'dist');
 rmSync(dist, { recursive: true, force: true });
 await buildModules(dist);
 buildTypes(entryPoints(), join(dist, 'types'), 'ES2024,ESNext.Disposable,DOM');
+await buildCommonJs(dist, globSync('{*,chunks/*}.js', { cwd: dist }));

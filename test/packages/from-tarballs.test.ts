@@ -151,6 +151,20 @@ describe('@costkeeper/cdk from its tarball', () => {
     ]);
   });
 
+  it('is CommonJS too, as Jest takes it in an app of cdk init', () => {
+    const folder = join(scratch, 'commonjs');
+    mkdirSync(folder);
+    const file = join(scratch, 'node_modules/@costkeeper/cdk/dist/costkeeper.cjs');
+    writeFileSync(
+      join(folder, 'app.cjs'),
+      `const { App, Stack } = require('aws-cdk-lib/core');
+       const { Costkeeper } = require('${file}');
+       const stack = new Stack(new App({ outdir: '${folder}/out' }), 'Mine');
+       console.log(new Costkeeper(stack, 'Costs', { dashboard: false }).stacks.api.stackName);`,
+    );
+    expect(run(process.execPath, ['app.cjs'], folder)).toBe('CostkeeperApi-production\n');
+  });
+
   it.runIf(IN_PROOF)('puts the ledger into the stack of the app, each nested template with its file', () => {
     const { status, said, folder } = synthesize(
       'nested',
