@@ -58,6 +58,10 @@ async function asked(access: ApiAccess, method: string, path: string, body?: obj
   } catch (error) {
     if (error instanceof ApiError && error.status === 401)
       throw new ApiError(401, `${error.message}: ${REFUSED}`, error.problem, undefined);
+    if (error instanceof DOMException && error.name === 'TimeoutError')
+      throw new Error(`${access.apiUrl} did not answer ${method} ${path} in time: ask again`, {
+        cause: error,
+      });
     // What fetch says of a connection that fails is in its cause.
     if (!(error instanceof TypeError)) throw error;
     const { cause } = error;

@@ -141,9 +141,9 @@ function parse({ name, options = {} }: Command, args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], allowPositionals: true, options: { ...common, ...options } });
   } catch (error) {
-    throw new UsageError(`${name}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    // Node goes on with how a word that looks like an option is given.
+    const [said] = (error instanceof Error ? error.message : String(error)).split('. To specify');
+    throw new UsageError(`${name}: ${said}`, { cause: error });
   }
 }
 

@@ -99,7 +99,7 @@ async function listAside(call: Call): Promise<Answer> {
 async function showAside(call: Call): Promise<Answer> {
   const id = onlyWord(call.words, 'the id that quarantine list shows');
   const item = (await aside(call)).find((one) => one.id === id);
-  if (item === undefined) throw new UsageError(`nothing of the last 100 days has the id ${id}`);
+  if (item === undefined) throw new Error(`nothing of the last 100 days has the id ${id}`);
   const errors = item.errors.map(({ field, message }) => `${field}: ${message}`);
   const body = item.body ?? `in the bucket: ${item.bodyKey}`;
   return { json: item, lines: [`${item.kind} at ${item.recordedAt}: ${item.reason}`, ...errors, '', body] };

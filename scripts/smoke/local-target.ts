@@ -19,7 +19,7 @@ interface ListedMail {
 export function localTarget(file: string, origin = OTHER_ORIGIN): SmokeTarget {
   if (!existsSync(file)) {
     throw new Error(
-      `${file} does not exist: start the local system (npm run local), let this command start one with --start, or name a stage with --stage.`,
+      `${file} does not exist: start the local system (npx costkeeper local), let this command start one with --start, or name a stage with --stage.`,
     );
   }
   const { api, sqs, queueUrl, mail, region, tokens } = JSON.parse(readFileSync(file, 'utf8')) as Endpoints;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ledgerAt } from '../../cli/ledger.ts';
 import { completion } from '../../cli/completion.ts';
 import { PROGRAMS } from '../../cli/programs.ts';
 import { COMMANDS } from '../../cli/commands.ts';
@@ -83,6 +84,10 @@ describe('a command line', () => {
   });
 });
 
+function answerLate(): Promise<Response> {
+  return Promise.reject(new DOMException('aborted due to timeout', 'TimeoutError'));
+}
+
 describe('a ledger that does not answer', () => {
   it('is named with the reason, for people and for programs', async () => {
     const away = 'http://127.0.0.1:9/cost-tracking';
@@ -105,6 +110,21 @@ describe('a ledger that does not answer', () => {
     ]);
     const page = await run('status', '--api', `${site}/page`);
     expect([page.code, page.err]).toEqual([1, expect.stringMatching(/is no ledger: .*cost-tracking/)]);
+  });
+
+  it('is named with what was asked where the answer does not come in time', async () => {
+    const ledger = ledgerAt('late', { apiUrl: site, fetch: answerLate });
+    await expect(ledger.get('/status')).rejects.toThrow(`${site} did not answer GET /status in time`);
+  });
+
+  it('is told apart from what is not in it, and from a wrong option, without what Node adds to that', async () => {
+    const unknown = await run('quarantine', 'show', 'x', '--api', site);
+    expect([unknown.code, unknown.err]).toEqual([
+      1,
+      expect.stringMatching(/^… 0 found\nnothing of the last 100 days/),
+    ]);
+    const { code, err } = await run('status', '--nope');
+    expect([code, err]).toEqual([2, "status: Unknown option '--nope'"]);
   });
 
   it('is one finding of the doctor, with what to do', async () => {
