@@ -45,8 +45,8 @@ export class BudgetActors implements Effects {
   }
 
   /** How likely a waiting call is served next. */
-  weightOf({ invocation }: WaitingCall): number {
-    return this.#calls.isSlow(invocation) ? 0.05 : 3;
+  weightOf(call: WaitingCall): number {
+    return this.#calls.weightOf(call);
   }
 
   /** How many times as likely as others a call is spoilt: few of a history send something. */

@@ -31,13 +31,10 @@ function withoutCondition(
   return { kind: 'budgets', input, finds };
 }
 
-/**
- * Guards of gate, alerts and their delivery, which histories with budgets show. The generation of what is held is not
- * among them: a whole call has to be made and settled between two requests of another, which the histories of the gate
- * alone bring about (`test/core/gate/gate-histories.test.ts`) and these do not in 200.
- */
+/** Guards of gate, alerts and their delivery, which histories with budgets show. */
 export const BUDGET_GUARDS: Readonly<Record<string, Guard>> = {
   'the room that is left': withoutCondition('K#', / AND held <= :room$/, ':room', /pass the limit/),
+  'the generation of what is held': withoutCondition('K#', /^g = :g AND /, ':g', /pass the limit/),
   'the hold that is closed once': withoutCondition(
     'H#',
     /^st = :open AND /,

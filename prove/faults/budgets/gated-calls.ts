@@ -3,7 +3,7 @@ import { type HoldUse, releaseHold, settleHolds, useHolds } from '../../../core/
 import type { AuthorizePorts } from '../../../core/gate/take-hold.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import type { LeaseSettings } from '../../../core/gate/lease-book.ts';
-import type { Invocation } from '../invocation.ts';
+import type { Invocation, WaitingCall } from '../invocation.ts';
 import { wrongHolds } from '../oracle/holds.ts';
 import type { Move, HistoryAccess } from './history-access.ts';
 import { budgetStores, gateContainer } from './containers.ts';
@@ -26,11 +26,16 @@ const EAGER: LeaseSettings = {
   minutesAhead: 2,
 };
 
+/**
+ * How a function comes on: `slow`: much happens between its calls of the table; `overtaken`: it has read what is spent
+ * and held, and takes when everything that was made before is settled.
+ */
+type Pace = 'quick' | 'slow' | 'overtaken';
+
 interface Container {
   ports: AuthorizePorts;
   isBusy: boolean;
-  /** Much happens between its calls of the table. */
-  readonly isSlow: boolean;
+  readonly pace: Pace;
 }
 
 /** Callers who ask the gate, call, send what it cost, give back or forget; and the gate's functions. */
@@ -43,7 +48,7 @@ export class GatedCalls {
   readonly #calls: PlannedCall[];
   readonly #leases: LeaseSettings | undefined;
   readonly #containers: Container[];
-  readonly #slow = new Set<Invocation>();
+  readonly #paces = new Map<Invocation, Pace>();
   #isToLook = false;
 
   constructor(history: HistoryAccess, budgets: readonly WatchedBudget[]) {
@@ -51,12 +56,8 @@ export class GatedCalls {
     this.#budgets = budgets;
     this.#calls = planCalls(history.choices);
     this.#leases = history.choices.chance(0.5) ? EAGER : undefined;
-    const isSlow = history.choices.chance(0.5);
-    this.#containers = [isSlow, false].map((slow) => ({
-      ports: this.#newPorts(),
-      isBusy: false,
-      isSlow: slow,
-    }));
+    const paces: readonly Pace[] = [history.choices.chance(0.5) ? 'slow' : 'overtaken', 'quick'];
+    this.#containers = paces.map((pace) => ({ ports: this.#newPorts(), isBusy: false, pace }));
   }
 
   work(): Move[] {
@@ -67,9 +68,14 @@ export class GatedCalls {
     return moves;
   }
 
-  /** Whether this run waits long before each of its calls. */
-  isSlow(invocation: Invocation): boolean {
-    return this.#slow.has(invocation);
+  /** How likely a waiting call is served next. */
+  weightOf({ invocation, operation, body }: WaitingCall): number {
+    const pace = this.#paces.get(invocation) ?? 'quick';
+    if (pace === 'quick') return 3;
+    if (pace === 'slow') return 0.05;
+    const isTake = operation === 'UpdateItem' && body.Key?.['pk']?.S?.startsWith('K#') === true;
+    const isOpen = this.granted.some(({ fate, inTime }) => fate === 'made' && inTime === undefined);
+    return isTake && isOpen ? 0.002 : 3;
   }
 
   /** Closes the holds of entries that are in the totals, as the aggregator does. */
@@ -130,7 +136,7 @@ export class GatedCalls {
       },
       tell: () => '',
     });
-    if (container.isSlow) this.#slow.add(invocation);
+    this.#paces.set(invocation, container.pace);
   }
 
   #ask(free: readonly Container[]): void {
