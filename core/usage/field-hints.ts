@@ -4,7 +4,7 @@ import { JsonNumber } from '../../contracts/json-number.ts';
 import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
-import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
+import { partNamed, type Place, placeOf, snakeName, tokenPartNamed } from './foreign-names.ts';
 
 /** Names of the fields of a usage message. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));
@@ -17,11 +17,11 @@ export function messageHelp(fields: readonly string[]): string {
 }
 
 /** What to write instead of a field that no message has: a field of ours, or the one that is nearest in its letters. */
-export function fieldHint(name: string): string {
+export function fieldHint(name: string, value?: unknown): string {
   const place = placeOf(name);
   const whole = wholeAnswerText(name);
   if (whole !== undefined) return `is no field of a usage message: ${whole} (docs/intake.md)`;
-  const said = place ? placeText(place) : nearestText(name);
+  const said = place ? placeText(place, name, value) : nearestText(name);
   return `is no field of a usage message: ${said} (${messageHelp([])})`;
 }
 
@@ -58,7 +58,7 @@ export function fieldErrors(issue: Issue, candidate: unknown): FieldError[] {
       field: fieldAt([...issue.path, key]),
       message:
         field === '' && index < MOST_ERRORS
-          ? fieldHint(key)
+          ? fieldHint(key, valueAt(candidate, [key]))
           : `is no field of a usage message: see ${messageHelp([])}`,
     }));
   }
@@ -97,7 +97,7 @@ function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-function placeText(place: Place): string {
+function placeText(place: Place, name: string, value: unknown): string {
   switch (place.kind) {
     case 'field':
       return `send it as "${place.field}"`;
@@ -112,9 +112,26 @@ function placeText(place: Place): string {
     case 'quantity':
     case 'unit':
       return 'send the quantity under its part, such as "usage": {"characters": 1200}';
+    case 'counts':
+      return countsText(name, value);
     case 'unit-price':
       return 'the ledger has prices of its own; what is only to be kept goes into "metadata"';
   }
+}
+
+/** More of them than providers have parts of tokens would only lengthen the answer. */
+const MOST_COUNTS = 6;
+
+/** Where each of the counts goes; where nobody knows, as an example. */
+function countsText(name: string, value: unknown): string {
+  const counts = isObject(value) ? Object.keys(value as object).slice(0, MOST_COUNTS) : [];
+  const known = counts.flatMap((count) => {
+    const part = tokenPartNamed(count);
+    return part === undefined ? [] : [`"${name}.${count}" as "usage.${part}"`];
+  });
+  return known.length > 0
+    ? `send ${known.join(', ')}`
+    : 'send each count as a part, such as "usage": {"input_tokens": 1200, "output_tokens": 300}';
 }
 
 function nearestText(name: string): string {

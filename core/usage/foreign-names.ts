@@ -13,6 +13,8 @@ export type Place =
   /** A quantity whose part is in another field, and that field. */
   | { readonly kind: 'quantity' }
   | { readonly kind: 'unit' }
+  /** Several counts under short names of their own. */
+  | { readonly kind: 'counts' }
   /** What one unit cost: the ledger has prices of its own. */
   | { readonly kind: 'unit-price' };
 
@@ -56,6 +58,9 @@ const OTHERS: Readonly<Record<string, Place>> = {
   units: { kind: 'quantity' },
   count: { kind: 'quantity' },
   unit: { kind: 'unit' },
+  tokens: { kind: 'counts' },
+  token_usage: { kind: 'counts' },
+  token_counts: { kind: 'counts' },
   unit_type: { kind: 'unit' },
   unit_cost: { kind: 'unit-price' },
   unit_cost_usd: { kind: 'unit-price' },
@@ -145,4 +150,9 @@ export function placeOf(name: string): Place | undefined {
   if (place) return place;
   const part = partNamed(plain);
   return part === undefined ? undefined : { kind: 'usage', part };
+}
+
+/** The usage part that a count means by its name among counts of tokens: `input` is `input_tokens` there. */
+export function tokenPartNamed(name: string): string | undefined {
+  return partNamed(name) ?? partNamed(`${snakeName(name)}_tokens`);
 }

@@ -4,7 +4,7 @@ import { isFields } from '../pricing/read-fields.ts';
 import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';
 import { contentHash } from './exact-json.ts';
 import { MESSAGE_FIELDS } from './field-hints.ts';
-import { partNamed, type Place, placeOf, snakeName } from './foreign-names.ts';
+import { partNamed, type Place, placeOf, snakeName, tokenPartNamed } from './foreign-names.ts';
 
 /** A usage message made of a row of another table: plain JSON, amounts and quantities as decimal text. */
 export type RewrittenEvent = Readonly<Record<string, unknown>>;
@@ -56,6 +56,8 @@ class Draft {
         this.#usage.set(partNamed(part) ?? part, quantity);
     } else if (MESSAGE_FIELDS.has(name)) {
       this.#fields.set(name, value);
+    } else if (placeOf(name)?.kind === 'counts' && isFields(value)) {
+      this.#putCounts(name, value);
     } else if (!this.#placed(placeOf(name), value)) {
       this.#metadata.set(name, value);
     }
@@ -94,10 +96,20 @@ class Draft {
         if (this.#unit !== undefined) return false;
         this.#unit = value;
         return true;
+      case 'counts':
       case 'unit-price':
       case undefined:
         return false;
     }
+  }
+
+  /** Counts that are parts go where parts go; a sum of them, and what is none, stays under the row's own name. */
+  #putCounts(name: string, counts: Readonly<Record<string, unknown>>): void {
+    const rest = Object.entries(counts).filter(([count, quantity]) => {
+      const part = tokenPartNamed(count);
+      return part === undefined || !setOnce(this.#usage, part, quantity);
+    });
+    if (rest.length > 0) this.#metadata.set(name, Object.fromEntries(rest));
   }
 
   finished(): RewrittenEvent {

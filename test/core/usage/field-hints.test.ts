@@ -25,6 +25,17 @@ describe('hints', () => {
     expect(fieldHint(name)).toContain(said);
   });
 
+  it('lead from short names of counts to the parts that they are', () => {
+    const issue = { code: 'unrecognized_keys', message: 'no', keys: ['tokens'], path: [] };
+    const said = (tokens: unknown) => fieldErrors(issue, { tokens })[0]?.message;
+    expect(said({ input: 5, output: 3, other: 1 })).toContain(
+      'send "tokens.input" as "usage.input_tokens", "tokens.output" as "usage.output_tokens" (',
+    );
+    expect(said({ prompt: 5, cacheRead: 2 })).toContain('"tokens.prompt" as "usage.prompt_tokens"');
+    expect(said(8)).toContain('such as "usage": {"input_tokens": 1200');
+    expect(said({ other: 1 })).toContain('such as "usage": {"input_tokens": 1200');
+  });
+
   it('name a field whose name is empty', () => {
     const issue = { code: 'unrecognized_keys', message: 'no', keys: [''] };
     const fields = [[], ['resource']].map((path) => fieldErrors({ ...issue, path }, {})[0]?.field);

@@ -38,6 +38,11 @@ describe('rewriteEvent', () => {
       { resource: { type: 'job', id: 'j1' }, metadata: { resourceType: 'queue_message', quantity: 10 } },
     ],
     [
+      'counts under short names, and beside them what is no part',
+      { tokens: { input: 5, output: 3, total: 8 } },
+      { usage: { input_tokens: 5, output_tokens: 3 }, metadata: { tokens: { total: 8 } } },
+    ],
+    [
       'what it does not know, as metadata',
       { colour: 'red', unit_cost: 0.1, metadata: { a: { b: 1 } }, quantity: 2, unit: 'tokens' },
       { metadata: { colour: 'red', unit_cost: 0.1, a: { b: 1 }, quantity: 2, unit: 'tokens' } },
