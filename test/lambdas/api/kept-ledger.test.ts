@@ -55,14 +55,21 @@ function withoutOthers(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !SAID_OTHERWISE.has(name) && !(name === 'usage' && isCorrection(value)))
+      .filter(
+        ([name]) => !SAID_OTHERWISE.has(name) && !isSaidOtherwise(name, value as Record<string, unknown>),
+      )
       .map(([name, item]) => [name, withoutOthers(item)]),
   );
 }
 
-/** Its usage is what it brings to sums now, and no longer that of the entry it corrects. */
-function isCorrection(value: object): boolean {
-  return typeof (value as { correctionOf?: unknown }).correctionOf === 'string';
+/** What later versions say otherwise on purpose, by what it is a field of. */
+function isSaidOtherwise(name: string, { correctionOf, firstDay }: Record<string, unknown>): boolean {
+  return (
+    // Usage of a correction is what it brings to sums now, and no longer that of the entry it corrects.
+    (name === 'usage' && typeof correctionOf === 'string') ||
+    // Parts without a price count those too whose price only came later.
+    (name === 'units' && typeof firstDay === 'string')
+  );
 }
 
 async function read(path: string): Promise<Record<string, unknown>> {
