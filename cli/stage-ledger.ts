@@ -35,6 +35,11 @@ export async function stageLedger(
 ): Promise<Ledger> {
   const settings = region === undefined ? {} : { region };
   const client = new CloudFormationClient(settings);
+  await client.config.region().catch((error: unknown) => {
+    throw new UsageError(`in which region is the stage ${stage}? Name it with --region NAME or AWS_REGION`, {
+      cause: error,
+    });
+  });
   const stacks = await readStacks(client, stage).catch((error: unknown) => {
     throw new Error(`the stage ${stage} cannot be found with your AWS credentials: ${String(error)}`, {
       cause: error,

@@ -5,3 +5,15 @@ export const STARTED_AS = 'COSTKEEPER_STARTED_AS';
 export function startedAs(byNpm: string, env: Readonly<Record<string, string | undefined>>): string {
   return env[STARTED_AS] ?? byNpm;
 }
+
+/** A wrong command line, told as `costkeeper` tells its own: JSON with `--json`, and exit code 2 where it started us. */
+export function tellWrongUse(
+  error: unknown,
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): number {
+  const message = error instanceof Error ? error.message : String(error);
+  if (args.includes('--json')) console.log(JSON.stringify({ error: { message } }));
+  else console.error(message);
+  return env[STARTED_AS] === undefined ? 1 : 2;
+}

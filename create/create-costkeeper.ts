@@ -23,6 +23,14 @@ function create(folder: string, options: Parameters<typeof folderFiles>[0]): voi
   for (const [file, text] of Object.entries(folderFiles(options))) writeFileSync(join(folder, file), text);
 }
 
+/** What synthesis or a deployment would refuse much later. @throws Error with what is wrong */
+function checkOptions(admin: string | undefined, region: string | undefined): void {
+  if (admin !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(admin))
+    throw new Error(`--admin takes a mail address such as me@example.com, not "${admin}"`);
+  if (region !== undefined && !/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region))
+    throw new Error(`--region takes a region such as eu-central-1, not "${region}"`);
+}
+
 try {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -39,6 +47,7 @@ try {
     console.log(HELP);
   } else {
     const { admin, region, account, stage } = values;
+    checkOptions(admin, region);
     const folder = resolve(name);
     const packageName = basename(folder)
       .toLowerCase()

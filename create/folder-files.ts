@@ -20,7 +20,12 @@ const TYPE_OF_STAGES = ['import', `('${cdkPackage.name}').Stages`].join('');
 
 /** The files of a new folder, by name. */
 export function folderFiles(options: FolderOptions): Record<string, string> {
-  return { 'stages.js': stagesFile(options), 'package.json': packageFile(options), 'cdk.json': cdkFile() };
+  return {
+    'stages.js': stagesFile(options),
+    'package.json': packageFile(options),
+    'cdk.json': cdkFile(),
+    '.gitignore': 'node_modules\ncdk.out\n',
+  };
 }
 
 function stagesFile({ stage, region, account, admin }: FolderOptions): string {

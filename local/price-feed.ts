@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where `npm run prices:pack` puts the key that it makes. */
-const OWN_KEY = path.join('.local', 'price-key.pub.pem');
+export const OWN_KEY = path.join('.local', 'price-key.pub.pem');
 
 /**
  * What `--price-feed` and `--price-key` say, as context of the app: nothing without a feed. The key's file may be of

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startedAs } from '../contracts/started-as.ts';
+import { STARTED_AS, startedAs, tellWrongUse } from '../contracts/started-as.ts';
 import { loadAssembly } from './assembly.ts';
 import { serveDashboard } from './dashboard.ts';
 import type { PageConfig } from './dashboard.ts';
@@ -11,7 +11,7 @@ import { fitOwnStacks } from './fit-own-stacks.ts';
 import { LEDGER_CONTEXT } from './ledger-context.ts';
 import { synthesizeOwnApp } from './own-app.ts';
 import { pageConfig } from './page-config.ts';
-import { priceFeedContext } from './price-feed.ts';
+import { OWN_KEY, priceFeedContext } from './price-feed.ts';
 import { readyText } from './ready-text.ts';
 import { replaySample } from './replay-sample.ts';
 import { reporter } from './reporter.ts';
@@ -21,7 +21,11 @@ import type { Runtime } from './runtime.ts';
 import { startAtPort, USUAL_PORT } from './start-at-port.ts';
 import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
 
-const HELP = `${startedAs('npm run local --', process.env)} [options]: Costkeeper on this machine, from its own CloudFormation templates.
+/** `costkeeper run` takes the command behind `--`. */
+const OF_RUN =
+  process.env[STARTED_AS] === 'costkeeper run' ? ' [-- COMMAND that synthesizes your CDK app]' : '';
+
+const HELP = `${startedAs('npm run local --', process.env)} [options]${OF_RUN}: Costkeeper on this machine, from its own CloudFormation templates.
 
   --sample            send the sample trace through the queue once everything is ready (npm start does)
   --empty             start without the sample (the default here)
@@ -35,7 +39,7 @@ const HELP = `${startedAs('npm run local --', process.env)} [options]: Costkeepe
   --app COMMAND       run an app of yours that has the construct of @costkeeper/cdk, its own functions too;
                       COMMAND synthesizes it, "" takes the "app" of cdk.json in this folder
   --price-feed URL    take price packs from this address, three times a minute
-  --price-key FILE    the key they are trusted by, PEM (default: the one npm run prices:pack made)
+  --price-key FILE    the key they are trusted by, PEM (default: ${OWN_KEY})
   --strict            a table as weak as DynamoDB may be: writes meet transactions, reads and indexes lag
   --table-answer-ms N how long functions wait for the table (default 3000, longer on a slow or busy machine)
   --mail-sandbox      SES's account is new: mails to verified addresses of example.com alone, one a second
@@ -92,7 +96,12 @@ function readOptions(args: readonly string[]) {
 
 /** Runs the system until a signal; resolves to the exit code. */
 export async function runLocal(args: readonly string[]): Promise<number> {
-  const options = readOptions(args);
+  let options: LocalOptions;
+  try {
+    options = readOptions(args);
+  } catch (error) {
+    return tellWrongUse(error, args, process.env);
+  }
   if (options.help) {
     console.log(HELP);
     return 0;

@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { readOptions } from './read-options.ts';
-import { startedAs } from '../contracts/started-as.ts';
+import { startedAs, tellWrongUse } from '../contracts/started-as.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
 import { openImport } from './import/open-import.ts';
@@ -32,7 +32,8 @@ const HELP = `${startedAs('npm run import --', process.env)} FILE --map PRESET (
   --json              no progress bar; one JSON line at the end
 
 A row has the same id in every run: what is in the ledger already is not counted twice. An import that is
-stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were rejected.`;
+stopped goes on where it was; its place is kept in FILE.csv.import.json. Exit code 2: rows were rejected,
+or, as costkeeper import, nothing was read: with --json the line has "error".`;
 
 const { values, positionals } = readOptions({
   allowPositionals: true,
@@ -58,8 +59,7 @@ const SHOWN = 20;
 const SHOWN_EVENTS = 10;
 
 function fail(message: string): never {
-  console.error(message);
-  process.exit(1);
+  process.exit(tellWrongUse(new Error(message), process.argv, process.env));
 }
 
 function readMap(name: string): ImportMap {

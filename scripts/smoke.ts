@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { startedAs } from '../contracts/started-as.ts';
+import { startedAs, tellWrongUse } from '../contracts/started-as.ts';
 import { startLocalSystem } from '../testing/local-system.ts';
 import { readOptions } from './read-options.ts';
 import { followMessage } from './smoke/follow-message.ts';
@@ -63,8 +63,6 @@ async function smoke(target: SmokeTarget): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-  if (!/^[1-9]\d*$/.test(values.timeout))
-    throw new Error(`--timeout takes whole seconds, not "${values.timeout}"`);
   const { stage, region, origin } = values;
   if (stage !== undefined) {
     const target = await stageTarget({ stage, region, origin, token: process.env['COSTKEEPER_TOKEN'] });
@@ -80,7 +78,10 @@ async function main(): Promise<boolean> {
 }
 
 if (values.help) console.log(HELP);
-else {
+else if (!/^[1-9]\d*$/.test(values.timeout)) {
+  const wrong = new Error(`--timeout takes whole seconds, not "${values.timeout}"`);
+  process.exitCode = tellWrongUse(wrong, process.argv, process.env);
+} else {
   try {
     process.exitCode = (await main()) ? 0 : 1;
   } catch (error) {

@@ -9,6 +9,7 @@ import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommandLine } from '../../cli/run-command.ts';
+import { stageLedger } from '../../cli/stage-ledger.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 
@@ -83,6 +84,16 @@ describe('a deployed stage by AWS credentials', () => {
       const expected = args[0] === 'budgets' && / emergency$/m.test(out) ? 1 : 0;
       expect([args, code, err.replaceAll(/^… .*$/gm, '').trim()]).toEqual([args, expected, '']);
     }
+  });
+
+  it('needs a region, and is told the ways to name one', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    vi.stubEnv('AWS_DEFAULT_REGION', undefined);
+    vi.stubEnv('AWS_CONFIG_FILE', '/nowhere');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/nowhere');
+    await expect(stageLedger('staging', undefined, undefined)).rejects.toThrow(
+      'in which region is the stage staging? Name it with --region NAME or AWS_REGION',
+    );
   });
 
   it('is changed by an admin’s token alone', async () => {

@@ -51,6 +51,9 @@ describe('stages', () => {
     expect(() => findStage('prod')).toThrow(
       'There is no stage "prod". Write -c stage=dev, -c stage=staging, -c stage=production, or add yours to config/stages.ts.',
     );
+    expect(() => findStage('')).toThrow(
+      'config/stages.ts has several stages: say which one by -c stage=dev, -c stage=staging, -c stage=production.',
+    );
     expect(() => findStage('toString')).toThrow('There is no stage "toString".');
   });
 

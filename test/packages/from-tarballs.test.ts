@@ -361,7 +361,7 @@ describe.runIf(IN_PROOF)('create-costkeeper from its tarball', () => {
     );
     expect(create()).toMatchObject({ status: 1, stderr: expect.stringMatching(/is not empty/) as string });
     const folder = join(scratch, 'my-costs');
-    expect(readdirSync(folder).toSorted()).toEqual(['cdk.json', 'package.json', 'stages.js']);
+    expect(readdirSync(folder).toSorted()).toEqual(['.gitignore', 'cdk.json', 'package.json', 'stages.js']);
     symlinkSync(join(scratch, 'node_modules'), join(folder, 'node_modules'));
     const { app, context } = JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8')) as {
       app: string;
