@@ -179,12 +179,16 @@ describe('an entry without a price', () => {
 
 describe('a budget', () => {
   it.runIf(IN_PROOF)('is lifted for the one user whom it stops, on their page', async () => {
+    // Those of the example may have spent nothing in this month.
+    const users = ['lifted-user', 'stopped-user'];
+    const usage = { provider: 'openai', model: 'gpt-4o', usage: { input_tokens: 1000 } };
+    await system.call('POST', '/record', { events: users.map((userId) => ({ ...usage, userId })) });
     const { id } = await makeBudget('Each of them', { kind: 'user', id: '*' }, '0.0001');
     type Budget = { state?: { gate: string } };
-    await until<Budget>(`/budgets/${id}?value=user-2`, ({ state }) => state?.gate === 'deny');
-    await until<Budget>(`/budgets/${id}?value=user-3`, ({ state }) => state?.gate === 'deny');
+    for (const user of users)
+      await until<Budget>(`/budgets/${id}?value=${user}`, ({ state }) => state?.gate === 'deny');
     const { page } = await visit(system.browser, system.dashboard, { width: 350 });
-    await open(page, '/user?id=user-2');
+    await open(page, '/user?id=lifted-user');
     const budget = page.locator('.slider-head').filter({ hasText: 'Each of them' });
     await budget.getByText('calls denied').waitFor();
     await expectAccessible(page);
@@ -193,7 +197,7 @@ describe('a budget', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Lift it' }).click();
     await budget.getByText('calls denied').waitFor({ state: 'detached' });
     const gates = await Promise.all(
-      ['user-2', 'user-3'].map((user) => system.call<Budget>('GET', `/budgets/${id}?value=${user}`)),
+      users.map((user) => system.call<Budget>('GET', `/budgets/${id}?value=${user}`)),
     );
     expect(gates.map(({ state }) => state?.gate)).toEqual(['allow', 'deny']);
   });

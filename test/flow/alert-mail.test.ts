@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatDecimal, ONE, parseDecimal } from '../../core/money/decimal.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { shareSystem } from '../support/shared/shared.ts';
 import { callAsAdmin, readMails } from '../../testing/local-calls.ts';
@@ -16,9 +17,12 @@ interface ShownAlert {
 }
 
 let system: LocalSystem;
+/** How many mails other files have had sent. */
+let earlier: number;
 
 beforeAll(async () => {
   system = await shareSystem('ledger');
+  earlier = (await readMails(system.endpoints)).length;
 });
 
 afterAll(() => system[Symbol.asyncDispose]());
@@ -26,7 +30,7 @@ afterAll(() => system[Symbol.asyncDispose]());
 const call = (method: string, path: string, body?: object) =>
   callAsAdmin(system.endpoints, method, path, body);
 
-const mails = () => readMails(system.endpoints);
+const mails = async () => (await readMails(system.endpoints)).slice(earlier);
 
 function usage(usd: string): object {
   return {
@@ -39,16 +43,32 @@ function usage(usd: string): object {
 }
 
 async function shownAlerts(): Promise<ShownAlert[]> {
-  return (await call('GET', '/alerts'))['alerts'] as ShownAlert[];
+  return (await call('GET', '/alerts?budgetId=organisation-daily'))['alerts'] as ShownAlert[];
+}
+
+/** What all have spent today, other files among them, in whole 10⁻¹² dollars. */
+async function spentToday(): Promise<bigint> {
+  const today = new Date().toISOString().slice(0, 10);
+  const { totalUsd } = await call('GET', `/breakdown/provider?from=${today}&to=${today}`);
+  return parseDecimal(String(totalUsd));
+}
+
+async function countAggregated(): Promise<number> {
+  return Number((await call('GET', '/status'))['aggregated']);
 }
 
 describe('from usage to mail, on the local system', () => {
   it('one breach is one mail and one alert that is SENT', async () => {
-    await call('PUT', '/budget/config', { dailyLimit: '1', emailRecipients: ['ops@example.com'] });
-    await call('POST', '/record', { ...usage('0.9'), correlationId: 'request-42' });
+    const [spent, counted] = [await spentToday(), await countAggregated()];
+    // One usage reaches nine tenths of it from less than the first threshold, whatever others have spent.
+    const limit = spent * 10n + ONE;
+    const dailyLimit = formatDecimal(limit);
+    await call('PUT', '/budget/config', { dailyLimit, emailRecipients: ['ops@example.com'] });
+    const usd = formatDecimal((limit / 10n) * 9n - spent);
+    await call('POST', '/record', { ...usage(usd), correlationId: 'request-42' });
     const [mail] = await waitFor('a mail', mails, (list) => list.length > 0);
     expect(mail).toMatchObject({ destination: { to: ['ops@example.com'] } });
-    expect(mail?.body.text).toContain('90 % of 1.00 USD');
+    expect(mail?.body.text).toContain('90 % of ');
     expect(mail?.body.html).toContain('class="bar"');
     // From the message over queue, entry, stream, bus and alert to who reads the mail.
     expect(mail?.body.text).toContain('Correlation id of the last usage before it: request-42.');
@@ -68,14 +88,13 @@ describe('from usage to mail, on the local system', () => {
     expect(channels.map(({ unmeasured }) => unmeasured)).toEqual(channels.map(() => 0));
 
     await call('POST', '/record', usage('0.01'));
-    const counted = async () => (await call('GET', '/status'))['aggregated'];
-    await waitFor('both events in the totals', counted, (events) => events === 2);
+    await waitFor('both events in the totals', countAggregated, (events) => events === counted + 2);
     expect(await mails()).toHaveLength(1);
     expect(await shownAlerts()).toHaveLength(1);
   });
 
   it('a limit that is lowered below the spend alerts at once, without new usage', async () => {
-    await call('PUT', '/budget/config', { dailyLimit: '0.91' });
+    await call('PUT', '/budget/config', { dailyLimit: formatDecimal(await spentToday()) });
     const all = await waitFor('a second mail', mails, (list) => list.length > 1);
     expect(all).toHaveLength(2);
     expect(all[1]?.subject).toContain('critical');
@@ -86,11 +105,11 @@ describe('from usage to mail, on the local system', () => {
   });
 
   it('a threshold that is added below what a mail has told of is in the list, and in no mail', async () => {
-    const scope = { kind: 'user', id: 'user-8' };
+    const scope = { kind: 'user', id: 'told-of-more' };
     const budget = { scope, period: 'daily', limitUsd: '0.001', thresholds: [{ percent: 50 }] };
     const before = (await mails()).length;
     const { id } = await call('POST', '/budgets', budget);
-    await call('POST', '/record', { ...usage('0.0007'), userId: 'user-8' });
+    await call('POST', '/record', { ...usage('0.0007'), userId: 'told-of-more' });
     const told = await waitFor('a mail', mails, (list) => list.length > before);
     expect(told).toHaveLength(before + 1);
     const added = [{ percent: 50 }, { percent: 60 }, { percent: 65, severity: 'emergency' }];
@@ -108,10 +127,10 @@ describe('from usage to mail, on the local system', () => {
 
   it('a user is told of their own limit in a mail of their own, beside the one to the recipients', async () => {
     const before = (await mails()).length;
-    await call('PUT', '/users/user-9', { email: 'ada@example.com' });
-    const scope = { kind: 'user', id: 'user-9' };
+    await call('PUT', '/users/told-by-mail', { email: 'ada@example.com' });
+    const scope = { kind: 'user', id: 'told-by-mail' };
     const { id } = await call('POST', '/budgets', { scope, period: 'daily', limitUsd: '0.001' });
-    await call('POST', '/record', { ...usage('0.0009'), userId: 'user-9' });
+    await call('POST', '/record', { ...usage('0.0009'), userId: 'told-by-mail' });
     const list = await waitFor('two mails', mails, (all) => all.length > before + 1);
     const told = list.slice(before).map(({ destination }) => destination.to.join());
     expect(told.toSorted()).toEqual(['ada@example.com', 'ops@example.com']);
