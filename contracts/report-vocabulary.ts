@@ -39,8 +39,8 @@ export type AnomalyKind = (typeof ANOMALY_KINDS)[number];
 export const ANOMALY_SEVERITIES = ['info', 'warning', 'critical'] as const;
 export type AnomalySeverity = (typeof ANOMALY_SEVERITIES)[number];
 
-/** The key in a breakdown of what has no name in its dimension. */
+/** The key in a breakdown of what has no name in its dimension; `unnamed` tells it from a name that reads so. */
 export const NO_NAME = '(none)';
 
-/** The key in a trend of all names beyond those that it tells apart. */
-export const REST = '(rest)';
+/** Names that a trend tells apart: the most expensive, or those of one question. */
+export const MOST_TREND_NAMES = 50;

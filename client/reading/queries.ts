@@ -135,6 +135,7 @@ export interface TrendFilter extends InCurrency {
   interval?: 'hour' | 'day' | 'week' | 'month' | undefined;
   /** Divides each point too. */
   dimension?: Dimension | undefined;
+  names?: string | undefined;
 }
 
 /** A page of budgets. */

@@ -328,6 +328,7 @@ export interface BreakdownPage {
     type?: string | undefined;
     id?: string | undefined;
     name?: string | undefined;
+    unnamed?: true | undefined;
     totalUsd: Decimal;
     events: number | null;
     unpricedEvents: number | null;
@@ -359,6 +360,8 @@ export interface Trends {
     events: number;
     unpricedEvents: number | null;
     by: Record<string, Decimal>;
+    othersUsd?: Decimal | undefined;
+    unnamedUsd?: Decimal | undefined;
   }[];
   scanned: boolean;
 }

@@ -21,6 +21,8 @@ export const breakdownAnswerSchema = z.object({
   items: z.array(
     z.object({
       ...namedKey,
+      /** True of what has no name in this dimension, whose key is `(none)`; a user may be called so. */
+      unnamed: z.optional(z.literal(true)),
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),

@@ -46,6 +46,8 @@ export interface DimensionDay {
   /** Events without a price; undefined where `events` is. */
   readonly unpriced: number | undefined;
   readonly reference?: Reference | undefined;
+  /** What has no name in the dimension; its name is NO_NAME, which a user may be called too. */
+  readonly unnamed?: true | undefined;
   /** The id that was used, of a model; its name is the model's one name. */
   readonly usedId?: string | undefined;
 }
@@ -214,12 +216,12 @@ function scopeName<K extends NamedKind>(scope: Scope<K>): Pick<DimensionDay, 'na
 export function entryName(
   entry: Subject & Readonly<Record<CellName, string>>,
   dimension: Dimension,
-): Pick<DimensionDay, 'name' | 'reference' | 'usedId'> {
+): Pick<DimensionDay, 'name' | 'reference' | 'usedId' | 'unnamed'> {
   if (isCellDimension(dimension)) return cellName(entry, dimension.kind);
   const [scope] = scopesOf(entry, [dimension.kind]).filter(
     ({ type }) => dimension.kind !== 'tag' || type === dimension.type,
   );
-  return scope ? scopeName(scope) : { name: NO_NAME };
+  return scope ? scopeName(scope) : { name: NO_NAME, unnamed: true };
 }
 
 async function overall(dimension: NamedDimension, days: Days, totals: TotalsReader): Promise<DimensionDay[]> {
@@ -263,6 +265,7 @@ function unattributed(totals: readonly DayTotal[], named: readonly DimensionDay[
     .map(([day, { cost, events, unpriced }]) => ({
       day,
       name: NO_NAME,
+      unnamed: true,
       cost,
       events,
       unpriced: Math.max(unpriced, 0),

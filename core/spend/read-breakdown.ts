@@ -20,6 +20,7 @@ interface BreakdownSums {
 interface BreakdownItem extends BreakdownSums {
   readonly name: string;
   readonly reference: Reference | undefined;
+  readonly unnamed: true | undefined;
   /** Of a model: the ids that it was used by, the most expensive first; they add up to the item. */
   readonly ids: readonly BreakdownId[] | undefined;
 }
@@ -50,8 +51,12 @@ export async function readBreakdown(
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
   const parts = kept ?? (await scanned(dimension, filters, days, context));
-  const items = [...Map.groupBy(parts, ({ name }) => name)]
-    .map(([name, group]) => breakdownItem(name, group))
+  const named = Map.groupBy(
+    parts.filter((part) => !isUnnamed(part)),
+    ({ name }) => name,
+  );
+  const items = [...named.values(), parts.filter(isUnnamed)]
+    .flatMap(breakdownItem)
     // What was taken out whole, void or booked anew elsewhere, is under this name no more.
     .filter(({ events, cost, unpriced }) => events !== 0 || cost !== 0n || unpriced !== 0);
   items.sort(byCostDescending);
@@ -59,6 +64,10 @@ export async function readBreakdown(
     countOf(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
   const total = sumUsd(items.map(({ cost }) => cost));
   return { items, total, unpriced, scanned: kept === undefined };
+}
+
+function isUnnamed({ unnamed }: DimensionDay): boolean {
+  return unnamed === true;
 }
 
 async function scanned(
@@ -82,8 +91,11 @@ async function unpricedOf(
   return found.reduce((sum, { total }) => sum + total.unpriced, 0);
 }
 
-function breakdownItem(name: string, group: readonly DimensionDay[]): BreakdownItem {
-  return { name, ...addedUp(group), reference: group[0]?.reference, ids: idsOf(group) };
+function breakdownItem(group: readonly DimensionDay[]): BreakdownItem[] {
+  const [first] = group;
+  if (!first) return [];
+  const { name, reference, unnamed } = first;
+  return [{ name, ...addedUp(group), reference, unnamed, ids: idsOf(group) }];
 }
 
 function addedUp(group: readonly DimensionDay[]): BreakdownSums {

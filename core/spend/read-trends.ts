@@ -1,4 +1,4 @@
-import { type Interval, REST } from '../../contracts/report-vocabulary.ts';
+import { type Interval, MOST_TREND_NAMES } from '../../contracts/report-vocabulary.ts';
 import { InvalidInputError } from '../errors.ts';
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import {
@@ -49,6 +49,9 @@ export interface TrendPoint {
   /** Events without a price; undefined for an hour of a day that has some, which are counted by the day. */
   readonly unpriced: number | undefined;
   readonly by: Amounts;
+  /** What names beyond those of `by` cost, and what has no name. */
+  readonly others: PicoUsd;
+  readonly unnamed: PicoUsd;
 }
 
 export interface SpendTrend {
@@ -60,14 +63,14 @@ export interface SpendTrend {
 export interface TrendQuestion {
   readonly interval: Interval;
   readonly dimension: Dimension | undefined;
+  /** Names of the dimension that are told; absent: the most expensive. */
+  readonly names?: readonly string[] | undefined;
   readonly filters: SpendFilters;
   readonly days: Days;
   /** The exact times of a range, which count for hours only. */
   readonly range: TimeRange;
 }
 
-/** Names of one answer; what costs less is added up under REST. */
-const MOST_NAMES = 50;
 /** Days of one answer by the hour. */
 const MOST_DAYS_BY_HOUR = 31;
 
@@ -78,6 +81,7 @@ interface PeriodSum extends Pick<TrendPoint, 'period' | 'cost' | 'events' | 'unp
 interface Part {
   readonly period: string;
   readonly name: string;
+  readonly unnamed?: true | undefined;
   readonly cost: PicoUsd;
 }
 
@@ -103,7 +107,7 @@ export async function readTrends(question: TrendQuestion, context: EntryContext)
     ? keptHours(question, context.totals)
     : keptDays(question, interval, context.totals));
   const found = kept ?? (await scanned(question, context));
-  return { points: pointsOf(starts, found), scanned: kept === undefined };
+  return { points: pointsOf(starts, found, question.names), scanned: kept === undefined };
 }
 
 function dayStarts(
@@ -216,22 +220,33 @@ function periodOf(day: Day, interval: Exclude<Interval, 'hour'>): { name: string
   }
 }
 
-function pointsOf(starts: ReadonlyMap<string, Instant>, { sums, parts }: Found): TrendPoint[] {
+function pointsOf(
+  starts: ReadonlyMap<string, Instant>,
+  { sums, parts }: Found,
+  names: readonly string[] | undefined,
+): TrendPoint[] {
   const sumsOf = Map.groupBy(sums, ({ period }) => period);
   const inside = parts.filter(({ period }) => starts.has(period));
-  const shown = mostExpensive(inside);
-  const by = new Map<string, Map<string, PicoUsd>>();
-  for (const { period, name, cost } of inside) {
-    const amounts = by.get(period) ?? new Map<string, PicoUsd>();
-    add(amounts, shown.has(name) ? name : REST, cost);
-    by.set(period, amounts);
-  }
-  return [...starts].map(([period, at]) => ({
-    at,
-    period,
-    ...addedUp(sumsOf.get(period) ?? []),
-    by: by.get(period) ?? new Map(),
-  }));
+  const shown = names === undefined ? mostExpensive(inside) : new Set(names);
+  const kindOf = ({ name, unnamed }: Part) => (unnamed ? 'unnamed' : shown.has(name) ? 'shown' : 'others');
+  const partsOf = Map.groupBy(inside, ({ period }) => period);
+  return [...starts].map(([period, at]) => {
+    const of = Map.groupBy(partsOf.get(period) ?? [], kindOf);
+    const by = new Map<string, PicoUsd>();
+    for (const { name, cost } of of.get('shown') ?? []) add(by, name, cost);
+    return {
+      at,
+      period,
+      ...addedUp(sumsOf.get(period) ?? []),
+      by,
+      others: costOf(of.get('others')),
+      unnamed: costOf(of.get('unnamed')),
+    };
+  });
+}
+
+function costOf(parts: readonly Part[] = []): PicoUsd {
+  return sumUsd(parts.map(({ cost }) => cost));
 }
 
 function addedUp(sums: readonly PeriodSum[]): Omit<PeriodSum, 'period'> {
@@ -247,7 +262,7 @@ function addedUp(sums: readonly PeriodSum[]): Omit<PeriodSum, 'period'> {
 
 function mostExpensive(parts: readonly Part[]): ReadonlySet<string> {
   const costs = new Map<string, PicoUsd>();
-  for (const { name, cost } of parts) add(costs, name, cost);
+  for (const { name, unnamed, cost } of parts) if (!unnamed) add(costs, name, cost);
   const names = [...costs].sort(descending(([, cost]) => cost)).map(([name]) => name);
-  return new Set(names.slice(0, MOST_NAMES));
+  return new Set(names.slice(0, MOST_TREND_NAMES));
 }

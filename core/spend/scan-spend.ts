@@ -28,9 +28,11 @@ export async function scanSpend(
   const parts = new Map<string, ScannedPart>();
   for await (const entries of scanEntries(filter, ranges, context)) {
     for (const entry of entries) {
-      const name = dimension ? entryName(entry, dimension) : { name: '' };
+      const name: Partial<ScannedPart> & Pick<ScannedPart, 'name'> = dimension
+        ? entryName(entry, dimension)
+        : { name: '' };
       const hour = hourOf(entry.occurredAt, context.timeZone);
-      const key = JSON.stringify([entry.day, hour, name.name, name.usedId]);
+      const key = JSON.stringify([entry.day, hour, name.name, name.usedId, name.unnamed]);
       const sums = amountsOf(entry);
       const known = parts.get(key);
       if (known) addSums(known, sums);

@@ -44,6 +44,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
         const shown = page.items.map((item) => ({
           key: item.name,
           ...item.reference,
+          ...(item.unnamed ? { unnamed: item.unnamed } : {}),
           ...namedBy(scopeOf(item), nameOf),
           totalUsd: formatDecimal(item.cost),
           events: item.events ?? null,
@@ -72,8 +73,17 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
 /** What an item is of, where that may have a name: a user, a resource or a group. */
 function scopeNamed(
   dimension: string,
-  { name, reference }: { readonly name: string; readonly reference?: Reference | undefined },
+  {
+    name,
+    reference,
+    unnamed,
+  }: {
+    readonly name: string;
+    readonly reference?: Reference | undefined;
+    readonly unnamed?: true | undefined;
+  },
 ) {
+  if (unnamed) return undefined;
   if (reference) return { kind: dimension, ...reference };
   return dimension === 'user' && name !== SYSTEM_NAME ? { kind: dimension, id: name } : undefined;
 }

@@ -1,4 +1,4 @@
-import { trendsQuery, trendsSchema } from '../../contracts/api/trends.ts';
+import { readNames, trendsQuery, trendsSchema } from '../../contracts/api/trends.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { readTrends, type TrendPoint } from '../../core/spend/read-trends.ts';
@@ -28,6 +28,7 @@ export function trendRoutes(ports: ApiPorts): Route[] {
         const question = {
           interval,
           dimension: query.dimension === undefined ? undefined : parseDimension(query.dimension, trackedTags),
+          names: query.names === undefined ? undefined : readNames(query.names),
           filters: spendFilters(query, trackedTags),
           days: interval === 'hour' ? hourDays(range, timeZone, now) : recentDays(range, ports, now),
           range: parseRange(query, timeZone),
@@ -65,7 +66,7 @@ function hourDays(range: DayRange, timeZone: string, now: Instant): Days {
   return { from: range.from ?? addDays(to, -1), to };
 }
 
-function presentPoint({ at, period, cost, events, unpriced, by }: TrendPoint) {
+function presentPoint({ at, period, cost, events, unpriced, by, others, unnamed }: TrendPoint) {
   return {
     at: isoTime(at),
     period,
@@ -73,5 +74,7 @@ function presentPoint({ at, period, cost, events, unpriced, by }: TrendPoint) {
     events,
     unpricedEvents: unpriced ?? null,
     by: formatAmounts(by),
+    ...(others === 0n ? {} : { othersUsd: formatDecimal(others) }),
+    ...(unnamed === 0n ? {} : { unnamedUsd: formatDecimal(unnamed) }),
   };
 }

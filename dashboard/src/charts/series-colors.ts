@@ -1,4 +1,19 @@
-import { NO_NAME, REST } from '../../../contracts/report-vocabulary.ts';
+/** Names of the two layers that are of no name: no name of the ledger has a control character. */
+export const OTHERS = '\0others';
+export const UNNAMED = '\0unnamed';
+
+const CALLED: Readonly<Record<string, string>> = { [OTHERS]: 'Others', [UNNAMED]: '(none)' };
+
+/** The layer that a row of a breakdown is, and the row's own key: what has no name, beside a name that reads so. */
+export function layerOf({
+  key,
+  unnamed,
+}: {
+  readonly key: string;
+  readonly unnamed?: true | undefined;
+}): string {
+  return unnamed ? UNNAMED : key;
+}
 
 /** How a layer of a chart is called on the page. */
 export function layerLabel({
@@ -8,10 +23,10 @@ export function layerLabel({
   readonly name: string;
   readonly label?: string | undefined;
 }): string {
-  return label ?? (name === REST ? 'Others' : name);
+  return label ?? (Object.hasOwn(CALLED, name) ? CALLED[name] : undefined) ?? name;
 }
 
-const GREY_NAMES = new Set([REST, NO_NAME, 'other']);
+const GREY_NAMES = new Set([OTHERS, UNNAMED, 'other']);
 const COLORS = 8;
 
 /** Colours once given to names, so that a name keeps its colour while one moves around. */

@@ -1,12 +1,14 @@
 import { writeDecimal } from '../../../contracts/decimal.ts';
 import { parseDecimal, toPosition } from '../format/decimal.ts';
-import { REST } from '../../../contracts/report-vocabulary.ts';
+import { OTHERS, UNNAMED } from './series-colors.ts';
 
 /** A point of a series as the API gives it. */
 export interface Point {
   readonly key: string;
   readonly totalUsd: string;
   readonly by: Readonly<Record<string, string>>;
+  /** What has no name. */
+  readonly unnamedUsd?: string | undefined;
 }
 
 /** One layer of a stack, exact amounts for reading and positions for drawing. */
@@ -21,20 +23,22 @@ export interface Layer {
 const MOST_LAYERS = 8;
 
 /** What a name has in a point: nothing where it is absent, also by the name of something that every object has. */
-export function amountIn({ by }: Pick<Point, 'by'>, name: string): string {
+export function amountIn({ by, unnamedUsd }: Pick<Point, 'by' | 'unnamedUsd'>, name: string): string {
+  if (name === UNNAMED) return unnamedUsd ?? '0';
   return (Object.hasOwn(by, name) ? by[name] : undefined) ?? '0';
 }
 
 /** The biggest names as layers, the rest together as one, the biggest first; layers add up to the totals. */
 export function layersOf(points: readonly Point[]): Layer[] {
   const sums = new Map<string, bigint>();
-  for (const { by } of points) {
-    for (const [name, usd] of Object.entries(by)) sums.set(name, (sums.get(name) ?? 0n) + parseDecimal(usd));
+  for (const { by, unnamedUsd = '0' } of points) {
+    for (const [name, usd] of [...Object.entries(by), [UNNAMED, unnamedUsd] as const])
+      sums.set(name, (sums.get(name) ?? 0n) + parseDecimal(usd));
   }
   // What cost nothing has no bar; what has no price is counted beside the chart.
   const costly = [...sums].filter(([, sum]) => sum !== 0n);
   const ranked = costly.sort(([, a], [, b]) => (a === b ? 0 : a > b ? -1 : 1)).map(([name]) => name);
-  const own = ranked.filter((name) => name !== REST).slice(0, MOST_LAYERS - 1);
+  const own = ranked.slice(0, MOST_LAYERS - 1);
   const layers = own.map((name) => ({
     name,
     totalUsd: writeDecimal(sums.get(name) ?? 0n),
@@ -46,7 +50,7 @@ export function layersOf(points: readonly Point[]): Layer[] {
   });
   if (rest.every((usd) => usd === '0')) return layers;
   const totalUsd = writeDecimal(rest.reduce((sum, usd) => sum + parseDecimal(usd), 0n));
-  return [...layers, { name: own.length === 0 ? 'total' : REST, totalUsd, usd: rest }];
+  return [...layers, { name: own.length === 0 ? 'total' : OTHERS, totalUsd, usd: rest }];
 }
 
 /** Heights of the layers stacked from the bottom: the last row is the total. */

@@ -44,8 +44,9 @@ export function sumSpends(spends: readonly Spend[]): Spend {
 export function spendIn(
   { items, nextCursor }: Pick<Breakdown, 'items' | 'nextCursor'>,
   key: string,
+  unnamed?: true,
 ): Spend | undefined {
-  const found = items.find((item) => item.key === key);
+  const found = items.find((item) => item.key === key && item.unnamed === unnamed);
   if (found) return { usd: found.totalUsd, unpriced: found.unpricedEvents };
   return nextCursor === undefined ? { usd: '0' } : undefined;
 }

@@ -180,7 +180,7 @@ export function TrendView({
 function DayBars({ points }: { readonly points: Trends['points'] }) {
   const drawn = useMemo(
     () => ({
-      layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
+      layers: layersOf(points.map((point) => ({ ...point, key: point.period }))),
       periods: points.map(({ period }) => period),
       labels: points.map(({ period }) => periodLabel(period)),
       names: points.map(({ period }) => periodTitle(period)),

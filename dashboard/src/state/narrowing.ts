@@ -1,5 +1,4 @@
 import type { FilteredField, FilterName as Filter } from '../../../contracts/entry-field-names.ts';
-import { NO_NAME, REST } from '../../../contracts/report-vocabulary.ts';
 import { ENTRY_STATUSES } from '../../../contracts/usage-vocabulary.ts';
 import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
 
@@ -64,9 +63,8 @@ function halves(name: 'resource' | 'group', key: string): Record<string, string>
   return { [`${name}Type`]: key.slice(0, Math.max(0, at)), [`${name}Id`]: key.slice(at + 1) };
 }
 
-/** The filter that a name of a dimension is; undefined for what has no name. */
+/** The filter that a name of a dimension is; undefined for a dimension without filter. */
 export function filterBy(dimension: string, key: string): Narrowing | undefined {
-  if (key === NO_NAME || key === REST) return undefined;
   if (dimension.startsWith('tag:')) return { tag: `${dimension.slice('tag:'.length)}:${key}` };
   return Object.hasOwn(FILTERS, dimension) ? { [dimension]: key } : undefined;
 }

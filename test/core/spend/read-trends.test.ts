@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { REST } from '../../../contracts/report-vocabulary.ts';
 import { parseUsd, picoUsd } from '../../../core/money/decimal.ts';
 import { parseDimension } from '../../../core/spend/dimension.ts';
 import { ALL_ENTRIES, type EntryFilter } from '../../../core/spend/entry-filter.ts';
@@ -144,8 +143,8 @@ describe('a trend by days, weeks and months', () => {
       memorySpend([...entries, more], { now: NOW }),
     );
     const [first, second] = found;
-    expect(first?.by.size).toBe(51);
-    expect(first?.by.get(REST)).toBe(101n + 102n);
+    expect(first?.by.size).toBe(50);
+    expect(first?.others).toBe(101n + 102n);
     expect(first?.by.get('step-0')).toBe(100n);
     expect(second?.by).toEqual(new Map([['step-0', 50n]]));
   });

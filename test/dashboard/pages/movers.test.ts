@@ -16,10 +16,22 @@ function unpriced(key: string) {
   return { key, totalUsd: '0', events: 3, unpricedEvents: 3, share: '0' };
 }
 
+function withUnnamed(of: ReturnType<typeof answer>, totalUsd: string) {
+  const unnamed = {
+    key: '(none)',
+    unnamed: true as const,
+    totalUsd,
+    events: 1,
+    unpricedEvents: 0,
+    share: '0',
+  };
+  return { ...of, items: [...of.items, unnamed] };
+}
+
 describe('the biggest movers', () => {
   it('are those that changed most, up or down, and not those that cost most', () => {
     const movers = moversOf(
-      answer({ steady: '100', up: '9', down: '1', '(none)': '50' }),
+      withUnnamed(answer({ steady: '100', up: '9', down: '1' }), '50'),
       answer({ steady: '100', up: '4', down: '7', gone: '0.5' }),
     );
     expect(biggestMovers(movers, 3).map(({ key, changeUsd }) => [key, changeUsd])).toEqual([

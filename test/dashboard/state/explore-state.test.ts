@@ -97,8 +97,8 @@ describe('drilling', () => {
     expect(drill({ ...start, by: 'user' }, 'u')).toMatchObject({ by: 'model', narrowing: { user: 'u' } });
   });
 
-  it('does not go into what has no name', () => {
-    expect(drill(start, '(none)')).toBeUndefined();
+  it('goes into a user who is called as what has no name is', () => {
+    expect(drill({ ...start, by: 'user' }, '(none)')?.narrowing).toEqual({ user: '(none)' });
   });
 
   it('goes from a model to its users, and never by what has one name only', () => {
@@ -125,8 +125,9 @@ describe('drilling', () => {
     });
   });
 
-  it('finds no filter for what has no name', () => {
-    expect(filterBy('user', '(none)')).toBeUndefined();
+  it('finds the filter of a name, whatever it reads like, and none of what is no dimension', () => {
+    expect(filterBy('user', '(rest)')).toEqual({ user: '(rest)' });
+    expect(filterBy('colour', 'red')).toBeUndefined();
     expect(filterBy('tag:tier', 'a:b')).toEqual({ tag: 'tier:a:b' });
   });
 

@@ -82,12 +82,13 @@ describe('totals', () => {
   });
 
   it.each(dimensions)('over time by %s are those of the entries, to the last digit', async (dimension) => {
-    const { points } = await get<{ points: (Line & { by: Record<string, string> })[] }>(
+    const { points } = await get<{ points: (Line & { by: Record<string, string>; unnamedUsd?: string })[] }>(
       `/trends?${range}&dimension=${dimension}`,
     );
     expect(points).toHaveLength(21);
     expect(sumOfLines(points)).toBe(total);
-    for (const { totalUsd, by } of points) expect(sumAmounts(Object.values(by))).toBe(totalUsd);
+    for (const { totalUsd, by, unnamedUsd = '0' } of points)
+      expect(sumAmounts([...Object.values(by), unnamedUsd])).toBe(totalUsd);
   });
 });
 
@@ -252,7 +253,7 @@ describe('GET /breakdown/{dimension}', () => {
   it('names references, shares and what has no name', async () => {
     const { items } = await get<{ items: { key: string; share: string }[] }>('/breakdown/group');
     expect(items.map(({ key }) => key).sort()).toEqual(['(none)', 'podcast/pod-1', 'podcast/pod-2']);
-    expect(items[0]).toMatchObject({ key: '(none)', events: 2 });
+    expect(items[0]).toMatchObject({ key: '(none)', unnamed: true, events: 2 });
     expect(await get('/breakdown/tag:tier')).toMatchObject({
       items: [{ key: 'tier2' }, { key: 'tier1' }, { key: '(none)' }],
     });

@@ -1,6 +1,6 @@
 import type { Breakdown } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
-import { colorsOf } from '../../charts/series-colors.ts';
+import { colorsOf, layerOf } from '../../charts/series-colors.ts';
 import { subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { Card } from '../../parts/card.tsx';
@@ -72,7 +72,7 @@ interface NamesProps {
 function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
   const { items, totalUsd, unpricedEvents, nextCursor } = answer;
   const spendBefore: SpendBefore | undefined =
-    before && ((key) => (isBeforeLedger ? undefined : spendIn(before, key)));
+    before && (({ key, unnamed }) => (isBeforeLedger ? undefined : spendIn(before, key, unnamed)));
   const { by } = state;
   const others = {
     usd: subtractDecimals(totalUsd, sumDecimals(items.map((item) => item.totalUsd))),
@@ -83,7 +83,7 @@ function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
       caption={`Spend by ${by}`}
       id="spend"
       rows={items}
-      keyOf={({ key }) => key}
+      keyOf={layerOf}
       columns={columns(state, items, spendBefore)}
       foot={[
         ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Spent {...others} /> }]),
@@ -100,7 +100,7 @@ function columns(
 ): Column<Item>[] {
   // The colours are those of the chart above, where it is divided by the same.
   const isCharted = chartDimension(chartInterval(state), state.by) === state.by;
-  const colors = colorsOf(isCharted ? items.slice(0, 7).map(({ key }) => key) : []);
+  const colors = colorsOf(isCharted ? items.slice(0, 7).map(layerOf) : []);
   return [
     {
       name: heading(state.by),
@@ -111,9 +111,15 @@ function columns(
           ? [['Unpriced', ({ unpricedEvents }: Item) => unpricedEvents] as const]
           : []),
       ],
-      cell: ({ key, name, ids = [] }) => (
-        <NameCell state={state} name={key} label={name} color={colors.get(key)}>
-          <UsedIds name={key} ids={ids.map(({ id }) => id)} />
+      cell: (item) => (
+        <NameCell
+          state={state}
+          name={item.key}
+          label={item.name}
+          unnamed={item.unnamed}
+          color={colors.get(layerOf(item))}
+        >
+          <UsedIds name={item.key} ids={(item.ids ?? []).map(({ id }) => id)} />
         </NameCell>
       ),
     },
@@ -143,12 +149,12 @@ function columns(
 }
 
 /** What a name has cost in the period before; undefined where that cannot be said. */
-type SpendBefore = (key: string) => ReturnType<typeof spendIn>;
+type SpendBefore = (item: Item) => ReturnType<typeof spendIn>;
 
 function comparison(spendBefore: SpendBefore): Column<Item>[] {
   /** The amount before, where there is one to compare with. */
-  const known = ({ key }: Item) => {
-    const spend = spendBefore(key);
+  const known = (item: Item) => {
+    const spend = spendBefore(item);
     return spend === undefined || isUnpriced(spend) ? undefined : spend.usd;
   };
   return [
@@ -157,8 +163,8 @@ function comparison(spendBefore: SpendBefore): Column<Item>[] {
       numeric: true,
       minor: true,
       value: (item) => known(item) ?? null,
-      cell: ({ key }) => {
-        const spend = spendBefore(key);
+      cell: (item) => {
+        const spend = spendBefore(item);
         return spend === undefined ? '–' : <Spent {...spend} />;
       },
     },

@@ -100,7 +100,7 @@ function Chart({
   const drawn = useMemo(() => {
     const totals = points.map(({ totalUsd }) => totalUsd);
     return {
-      layers: layersOf(points.map(({ period, totalUsd, by }) => ({ key: period, totalUsd, by }))),
+      layers: layersOf(points.map((point) => ({ ...point, key: point.period }))),
       periods: points.map(({ period }) => period),
       labels: points.map(({ period }) => periodLabel(period)),
       names: points.map(({ period }) => periodTitle(period)),

@@ -8,6 +8,7 @@ export function NameCell({
   state,
   name,
   label,
+  unnamed,
   color,
   children,
 }: {
@@ -15,10 +16,12 @@ export function NameCell({
   readonly name: string;
   /** How it is called where `name` is an id, which then stands behind it. */
   readonly label?: string | undefined;
+  /** What has no name: there is nothing to look into. */
+  readonly unnamed?: true | undefined;
   readonly color: string | undefined;
   readonly children?: ReactNode;
 }) {
-  const next = drill(state, name);
+  const next = unnamed ? undefined : drill(state, name);
   return (
     <span className="named">
       <span className="dot" style={{ background: color ?? 'var(--series-rest)' }} aria-hidden="true" />

@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import type { Breakdown } from '../../api/types.ts';
 import { explain } from '../../api/api.ts';
 import { REFRESH_MS } from '../../api/use-read.ts';
+import { layerOf } from '../../charts/series-colors.ts';
 import { byAmountDescending, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { useApi } from '../../parts/context.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
@@ -34,7 +35,9 @@ interface SplitTableProps {
 export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEvents } }: SplitTableProps) {
   const api = useApi();
   const { from, to } = state.range;
-  const asked = items.filter(({ key }) => filterBy(state.by, key) !== undefined).slice(0, MOST_ROWS);
+  const asked = items
+    .filter(({ key, unnamed }) => !unnamed && filterBy(state.by, key) !== undefined)
+    .slice(0, MOST_ROWS);
   const path = `/breakdown/${encodeURIComponent(split)}`;
   const reads = useQueries({
     queries: asked.map(({ key }) => {
@@ -50,7 +53,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
   if (failed) return <p className="banner tone-warning">{explain(failed)}</p>;
   const rows = asked.map((item, index): SplitRow => {
     const data = reads[index]?.data;
-    const by = data && new Map(data.items.map((part) => [part.key, spendOf(part)]));
+    const by = data && new Map(data.items.map((part) => [layerOf(part), spendOf(part)]));
     const unpriced = data?.unpricedEvents ?? item.unpricedEvents;
     const total = { usd: data?.totalUsd ?? item.totalUsd, unpriced };
     return { key: item.key, name: item.name, total, by };
@@ -91,7 +94,7 @@ function topNames(rows: readonly SplitRow[]): string[] {
 
 /** How names across are called: those that two share are told apart by their ids. */
 function headings(items: Breakdown['items']): ReadonlyMap<string, string> {
-  const byKey = new Map(items.map(({ key, name }) => [key, name ?? key]));
+  const byKey = new Map(items.map((item) => [layerOf(item), item.name ?? item.key]));
   const keys = Map.groupBy(byKey.keys(), (key) => byKey.get(key));
   return new Map(
     [...byKey].map(([key, name]) => [key, keys.get(name)?.length === 1 ? name : `${name} (${key})`]),

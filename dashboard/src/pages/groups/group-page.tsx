@@ -44,6 +44,8 @@ export function GroupPage() {
               <TrendView filter={{ group: `${type}/${id}` }} range={range} />
               <Card title="Resources" hint="The most expensive first">
                 <ResourceTable
+                  range={range}
+                  group={`${type}/${id}`}
                   resources={[totals, ...more].flatMap((page) => page.resources)}
                   partial={read.hasNextPage}
                 />

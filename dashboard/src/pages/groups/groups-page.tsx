@@ -13,6 +13,7 @@ import { tabOf, Tabs } from '../../parts/tabs.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import type { Range } from '../../state/range.ts';
 import { ResourceTable } from './resource-table.tsx';
+import { useTrendColumn } from '../../table/trend-column.tsx';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 const TABS = [
@@ -35,7 +36,13 @@ export function GroupsPage() {
   );
 }
 
-function Groups({ range: { from, to } }: { readonly range: Range }) {
+function Groups({ range }: { readonly range: Range }) {
+  const { from, to } = range;
+  const trend = useTrendColumn<GroupList['groups'][number]>(
+    'group',
+    range,
+    ({ type, id }) => `${type}/${id}`,
+  );
   const read = useInfiniteRead<GroupList>('/groups', { from, to, sort: 'cost', limit: 100 });
   return (
     <Card title="Groups" hint="The most expensive first">
@@ -68,6 +75,7 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
                     ),
                   },
                   { name: 'Type', minor: true, value: ({ type }) => type, cell: ({ type }) => type },
+                  trend,
                   { ...ENTRIES_COLUMN, minor: true },
                   {
                     name: 'Unpriced',
@@ -93,7 +101,8 @@ function Groups({ range: { from, to } }: { readonly range: Range }) {
   );
 }
 
-function Resources({ range: { from, to } }: { readonly range: Range }) {
+function Resources({ range }: { readonly range: Range }) {
+  const { from, to } = range;
   const read = useInfiniteRead<ResourceList>('/resources', { from, to, sort: 'cost', limit: 100 });
   return (
     <Card title="Resources" hint="The most expensive first">
@@ -103,7 +112,7 @@ function Resources({ range: { from, to } }: { readonly range: Range }) {
           if (resources.length === 0) return <Empty title="Nothing was booked on a resource in this range" />;
           return (
             <>
-              <ResourceTable resources={resources} partial={read.hasNextPage} />
+              <ResourceTable resources={resources} range={range} partial={read.hasNextPage} />
               <MoreButton read={read} label="More" />
             </>
           );

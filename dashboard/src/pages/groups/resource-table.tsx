@@ -4,16 +4,29 @@ import { formatTime } from '../../format/format-time.ts';
 import { Badge } from '../../parts/badge.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { EXPLORE_COLUMN, ExploreLink, resourceHref, RowLink } from '../../parts/links.tsx';
+import type { Range } from '../../state/range.ts';
+import { useTrendColumn } from '../../table/trend-column.tsx';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** Resources with their dates; deleted ones are struck through and say so. */
 export function ResourceTable({
   resources,
+  range,
+  group,
   partial,
 }: {
   readonly resources: ResourceList['resources'];
+  readonly range: Range;
+  /** `TYPE/ID` of the group whose costs alone are meant. */
+  readonly group?: string;
   readonly partial: boolean;
 }) {
+  const trend = useTrendColumn<ResourceList['resources'][number]>(
+    'resource',
+    range,
+    ({ type, id }) => `${type}/${id}`,
+    group,
+  );
   return (
     <DataTable
       caption="Resources by cost"
@@ -53,6 +66,7 @@ export function ResourceTable({
           value: ({ updatedAt }) => updatedAt,
           cell: ({ updatedAt }) => <span className="moment">{formatTime(updatedAt)}</span>,
         },
+        trend,
         { ...ENTRIES_COLUMN, minor: true },
         {
           name: 'Unpriced',

@@ -1,4 +1,3 @@
-import { NO_NAME } from '../../../../contracts/report-vocabulary.ts';
 import type { Breakdown } from '../../api/types.ts';
 import { parseDecimal, subtractDecimals } from '../../format/decimal.ts';
 import { isUnpriced, spendIn } from '../../parts/spend.ts';
@@ -24,11 +23,10 @@ type Answer = Pick<Breakdown, 'dimension' | 'items' | 'nextCursor'>;
  * now, and those of which nothing has a price in one of the weeks: what they cost then is not known.
  */
 export function moversOf(now: Answer, before: Answer): Mover[] {
-  const keys = new Set([...now.items, ...before.items].map(({ key }) => key));
+  const keys = new Set([...now.items, ...before.items].flatMap(({ key, unnamed }) => (unnamed ? [] : [key])));
   return [...keys].flatMap((key): Mover[] => {
     const [current, old] = [spendIn(now, key), spendIn(before, key)];
-    if (key === NO_NAME || current === undefined || isUnpriced(current) || (old && isUnpriced(old)))
-      return [];
+    if (current === undefined || isUnpriced(current) || (old && isUnpriced(old))) return [];
     const underUsd = old ? null : (before.items.at(-1)?.totalUsd ?? '0');
     const beforeUsd = old?.usd ?? null;
     const changeUsd = subtractDecimals(current.usd, beforeUsd ?? underUsd ?? '0');

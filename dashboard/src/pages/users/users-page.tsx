@@ -1,11 +1,8 @@
 import { useDeferredValue } from 'react';
-import { REST } from '../../../../contracts/report-vocabulary.ts';
 import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends, UserList } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
-import { Sparkline } from '../../charts/sparkline.tsx';
-import { amountIn } from '../../charts/stack-points.ts';
 import { shareBasisPoints, sumDecimals } from '../../format/decimal.ts';
 import { formatShare } from '../../format/format-money.ts';
 import { Badge } from '../../parts/badge.tsx';
@@ -22,6 +19,8 @@ import { useRange } from '../../parts/use-range.ts';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { AlsoFound } from './also-found.tsx';
 import { CompareUsers } from './compare-users.tsx';
+import type { Range } from '../../state/range.ts';
+import { useTrendColumn } from '../../table/trend-column.tsx';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** As many as a chart can tell apart. */
@@ -36,7 +35,7 @@ export function UsersPage() {
   const search = useDeferredValue(text.trim().toLowerCase());
   const [compared, setCompared] = useSearchTexts('compare');
   const read = useInfiniteRead<UserList>('/users', { from, to, sort: 'cost', limit: 200 });
-  const trends = useRead<Trends>('/trends', { from, to, interval: 'day', dimension: 'user' });
+  const trends = useRead<Trends>('/trends', { from, to, interval: 'day' });
   const own = ownData(trends);
   const total = own && sumDecimals(own.points.map(({ totalUsd }) => totalUsd));
   const toggle = (userId: string) =>
@@ -75,10 +74,7 @@ export function UsersPage() {
                   <AlsoFound text={search} without={users.map(({ userId }) => userId)} />
                 ) : null}
                 {found.length === 0 ? <Empty title={`No user here is named like “${search}”`} /> : null}
-                <UserTable
-                  users={found}
-                  {...{ trends: own, total, compared, toggle, partial: read.hasNextPage }}
-                />
+                <UserTable users={found} {...{ range, total, compared, toggle, partial: read.hasNextPage }} />
                 <MoreButton read={read} label="More users" />
               </>
             );
@@ -91,14 +87,15 @@ export function UsersPage() {
 
 interface UserTableProps {
   readonly users: UserList['users'];
-  readonly trends: Trends | undefined;
+  readonly range: Range;
   readonly total: string | undefined;
   readonly compared: readonly string[];
   readonly toggle: (userId: string) => void;
   readonly partial: boolean;
 }
 
-function UserTable({ users, trends, total, compared, toggle, partial }: UserTableProps) {
+function UserTable({ users, range, total, compared, toggle, partial }: UserTableProps) {
+  const trend = useTrendColumn<UserList['users'][number]>('user', range, ({ userId }) => userId);
   return (
     <DataTable
       caption="Users by cost"
@@ -137,19 +134,7 @@ function UserTable({ users, trends, total, compared, toggle, partial }: UserTabl
             </>
           ),
         },
-        {
-          name: 'Trend',
-          isUnsorted: true,
-          minor: true,
-          cell: ({ userId }) => (
-            // What the others cost together is under the name of one who may be called so.
-            <Sparkline
-              values={
-                userId === REST ? [] : (trends?.points ?? []).map((point) => Number(amountIn(point, userId)))
-              }
-            />
-          ),
-        },
+        trend,
         { ...ENTRIES_COLUMN, minor: true },
         {
           name: 'Share',
