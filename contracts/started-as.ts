@@ -12,7 +12,8 @@ export function tellWrongUse(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): number {
-  const message = error instanceof Error ? error.message : String(error);
+  // Node goes on with how a word that looks like an option is given.
+  const [message] = (error instanceof Error ? error.message : String(error)).split('. To specify');
   if (args.includes('--json')) console.log(JSON.stringify({ error: { message } }));
   else console.error(message);
   return env[STARTED_AS] === undefined ? 1 : 2;

@@ -25,6 +25,7 @@ describe('a wrong command line of a program', () => {
     ['local', 'local/main.ts', ['--nope'], /--nope/],
     ['run', 'local/main.ts', ['--port', 'x'], /--port takes a whole number/],
     ['smoke', 'scripts/smoke.ts', ['--timeout', 'soon'], /--timeout takes whole seconds/],
+    ['import', 'scripts/import.ts', ['--nope'], /^Unknown option '--nope'$/],
     ['import', 'scripts/import.ts', ['no-such.csv', '--map', 'generic'], /no-such\.csv does not exist/],
   ])(
     'costkeeper %s tells it as costkeeper does: exit code 2, JSON with --json',
