@@ -218,6 +218,10 @@ if (values.help || file === undefined || values.map === undefined) {
   process.exit(0);
 }
 if (!existsSync(file)) fail(`${file} does not exist.`);
-await main(file, values.map).catch((error: unknown) =>
-  fail(`${file} cannot be imported: ${error instanceof Error ? error.message : String(error)}`),
-);
+await main(file, values.map).catch((error: unknown) => {
+  const message = `${file} cannot be imported: ${error instanceof Error ? error.message : String(error)}`;
+  if (values.json) console.log(JSON.stringify({ error: { message } }));
+  else console.error(message);
+  // Not the command line is wrong: the system was not reached, or refused.
+  process.exitCode = 1;
+});
