@@ -1,10 +1,13 @@
 import { BUDGET_GUARDS } from './budgets/budget-guards.ts';
-import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { CorrectionWriter } from '../../core/usage/usage-ports.ts';
 import type { Guard, Weakness } from './weakness.ts';
 
 interface Put {
   PutRequest?: { Item: Record<string, unknown> };
 }
+
+/** One write of a transaction. */
+type Write = { Update?: Action; Put?: Action };
 
 interface Action {
   ExpressionAttributeNames?: Record<string, string>;
@@ -14,7 +17,7 @@ interface Action {
   ConditionExpression?: string;
   UpdateExpression?: string;
   ExpressionAttributeValues?: Record<string, unknown>;
-  TransactItems?: { Update?: Action }[];
+  TransactItems?: Write[];
 }
 
 const isMark = ({ Key }: Action) => String(Key?.pk).startsWith('M#');
@@ -29,12 +32,21 @@ function withoutMarkCondition(input: Action): Action {
   };
   const { TransactItems } = input;
   return TransactItems
-    ? { ...input, TransactItems: TransactItems.map(({ Update }) => ({ Update: bare(Update as Action) })) }
+    ? {
+        ...input,
+        TransactItems: TransactItems.map((write) => (write.Update ? { Update: bare(write.Update) } : write)),
+      }
     : input;
 }
 
 /** Entries and outcomes overwrite what is there. */
 function withoutPutIfAbsent(input: Action): Action {
+  if (input.TransactItems) {
+    const writes = input.TransactItems.map((write) =>
+      write.Put ? { Put: withoutPutIfAbsent(write.Put) } : write,
+    );
+    return { ...input, TransactItems: writes };
+  }
   if (!input.Item || !/^[EX]#/.test(String(input.Item['pk']))) return input;
   const { ConditionExpression: _, ...rest } = input;
   return rest;
@@ -61,30 +73,33 @@ function withoutPages(input: Action): Action {
   return { ...input, RequestItems: Object.fromEntries(elsewhere) as Action['RequestItems'] & object };
 }
 
+function unownedAway(write: Write): Write {
+  const { Update } = write;
+  const names = Object.entries(Update?.ExpressionAttributeNames ?? {}).map(([key, name]) => [
+    key,
+    /^s[cnx]$/.test(name) ? `z${name}` : name,
+  ]);
+  return names.length === 0
+    ? write
+    : {
+        Update: {
+          ...Update,
+          ExpressionAttributeNames: Object.fromEntries(names) as Record<string, string>,
+        },
+      };
+}
+
 /** What came without a user is added where it is never read. */
 function withoutUnowned(input: Action): Action {
   const { TransactItems } = input;
   if (!TransactItems) return input;
-  const elsewhere = ({ Update }: { Update?: Action }) => {
-    const names = Object.entries(Update?.ExpressionAttributeNames ?? {}).map(([key, name]) => [
-      key,
-      /^s[cnx]$/.test(name) ? `z${name}` : name,
-    ]);
-    return names.length === 0
-      ? { Update: Update as Action }
-      : {
-          Update: {
-            ...Update,
-            ExpressionAttributeNames: Object.fromEntries(names) as Record<string, string>,
-          },
-        };
-  };
-  return { ...input, TransactItems: TransactItems.map(elsewhere) };
+  return { ...input, TransactItems: TransactItems.map(unownedAway) };
 }
 
-function ledgerWith(change: (ledger: LedgerWriter) => Partial<LedgerWriter>): Weakness['ledger'] {
+function ledgerWith(change: (ledger: CorrectionWriter) => Partial<CorrectionWriter>): Weakness['ledger'] {
   return (ledger) => ({
     putEntry: (entry) => ledger.putEntry(entry),
+    putTogether: (entries) => ledger.putTogether(entries),
     findEntry: (key) => ledger.findEntry(key),
     putOutcome: (outcome) => ledger.putOutcome(outcome),
     writeTally: (batch, partition, count) => ledger.writeTally(batch, partition, count),
@@ -102,9 +117,9 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
     finds: /is not ticked off/,
     input: withoutTallies,
     audit: 'tallies',
-    // Of the seeds 1 to 63 in this history alone the stream gives up an entry of an answered batch that nothing brings
+    // Of the seeds 63 to 113 in this history alone the stream gives up an entry of an answered batch that nothing brings
     // again: only the audit could, and without tallies it pushes nothing.
-    seed: 63,
+    seed: 113,
   },
   'the tally, which /status counts': { finds: /without an exact tally/, input: withoutTallies },
   'the sums without a user': { finds: /^total [RG]#.*: sc is 0, its entries make/, input: withoutUnowned },
@@ -134,6 +149,17 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
       putEntry: async (entry) => {
         const found = await ledger.putEntry(entry);
         return found && { ...found, mark: { batch: 'somebody else', index: 0 } };
+      },
+    })),
+  },
+  'the move in one write': {
+    finds: /was taken out of/,
+    // A function has to end between the two.
+    seed: 50,
+    ledger: ledgerWith((ledger) => ({
+      putTogether: async (entries) => {
+        for (const entry of entries) if (await ledger.putEntry(entry)) return false;
+        return true;
       },
     })),
   },

@@ -1,6 +1,4 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { entryOf } from '../../adapters/dynamo/entry-item.ts';
-import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { CorrectionWriter } from '../../core/usage/usage-ports.ts';
 import type { PriceBook } from '../../core/pricing/price-book.ts';
 import { BudgetActors } from './budgets/budget-actors.ts';
 import type { Move, HistoryAccess } from './budgets/history-access.ts';
@@ -13,7 +11,8 @@ import { FaultQueue, type QueuedMessage } from './queue.ts';
 import { FAULT_PRICES } from './prices.ts';
 import { Choices } from './random.ts';
 import { Requests } from './requests.ts';
-import { aggregator, laneGrower, recorder, type SandboxOptions, settler } from './sandboxes.ts';
+import { aggregator, laneGrower, recorder, type SandboxOptions } from './sandboxes.ts';
+import { Settlers } from './settlers.ts';
 import { FaultStream, newEntriesOnly } from './stream.ts';
 import { type HistoryKind, NO_WEAKNESS, type Weakness } from './weakness.ts';
 import { keyText } from './wire.ts';
@@ -47,7 +46,7 @@ export class History {
   readonly #requests: Requests;
   #now: number;
   #faultsLeft: number;
-  #correctionsLeft: number;
+  readonly #settlers: Settlers;
   #growthsLeft: number;
   #intensity: number;
   /** Which of the prices are in force. */
@@ -70,7 +69,7 @@ export class History {
     this.#plan = planMessages(this.choices, this.#now);
     this.#faultsLeft = this.choices.between(0, 40);
     this.#intensity = this.choices.pick([0.05, 0.15, 0.35]);
-    this.#correctionsLeft = this.choices.between(0, 2);
+    const corrections = this.choices.between(0, 2);
     this.#growthsLeft = this.choices.between(0, 3);
     this.#requests = new Requests(this.choices, (text) => this.#note(text));
     this.stream = new FaultStream(weakness.filter ?? newEntriesOnly);
@@ -83,10 +82,13 @@ export class History {
       choices: this.choices,
       now: () => this.#now,
       prices: () => FAULT_PRICES[this.#pack] as PriceBook,
-      ledgerOf: weakness.ledger ?? ((ledger: LedgerWriter) => ledger),
+      ledgerOf: weakness.ledger ?? ((ledger: CorrectionWriter) => ledger),
     };
     this.actors = kind === 'budgets' ? new BudgetActors(this.#access(options)) : undefined;
     this.#options = { ...options, effects: this.actors };
+    // Histories of budgets have corrections only.
+    const settlements = kind === 'budgets' ? 0 : 4;
+    this.#settlers = new Settlers(this.#access(this.#options), this.answered, { corrections, settlements });
   }
 
   /** Runs until everything has arrived. Throws when it does not come to rest. */
@@ -144,7 +146,7 @@ export class History {
     if (calls.length > 0) moves.push([1, async () => void (await this.#readStream())]);
     if (pending.size > 0 && this.#functions.count('aggregator') < 2)
       moves.push([3, () => this.#deliver([...pending])]);
-    if (this.#correctionsLeft > 0) moves.push([0.5, () => this.#correct()]);
+    moves.push(...this.#settlers.work(this.#pack > 0));
     if (this.#pack + 1 < FAULT_PRICES.length) moves.push([0.3, () => this.#changePrices()]);
     if (this.#growthsLeft > 0) moves.push([0.5, async () => this.#grow()]);
     return [...moves, ...(this.actors?.work() ?? [])];
@@ -272,19 +274,6 @@ export class History {
     this.#now += 5 * 60_000;
     this.#functions.start('grower', 'gives totals more lanes', {
       run: () => laneGrower(this.#options),
-      ended: () => undefined,
-    });
-  }
-
-  async #correct(): Promise<void> {
-    this.#correctionsLeft--;
-    const items = await this.#engine.scan(this.table);
-    const entries = items.filter((item) => item['pk']?.S?.startsWith('E#') && item['cf'] === undefined);
-    if (entries.length === 0) return;
-    const sorted = entries.toSorted((a, b) => (keyText(a) < keyText(b) ? -1 : 1));
-    const original = entryOf(unmarshall(this.choices.pick(sorted), { wrapNumbers: true }));
-    this.#functions.start('settler', `corrects ${original.id}`, {
-      run: async () => void this.answered.add(await settler(this.#options)(original)),
       ended: () => undefined,
     });
   }

@@ -6,11 +6,13 @@ import { negate, picoUsd } from '../../core/money/decimal.ts';
 import type { PriceBook } from '../../core/pricing/price-book.ts';
 import { parseDay } from '../../core/time/ledger-time.ts';
 import type { LedgerRecord } from '../../core/spend/spend-ports.ts';
+import { beginCorrections } from '../../core/usage/correction-batch.ts';
 import type { Entry } from '../../core/usage/entry.ts';
-import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import { settleCell } from '../../core/usage/settle-unpriced.ts';
+import type { CorrectionWriter } from '../../core/usage/usage-ports.ts';
 import { aggregateUsageHandler } from '../../lambdas/aggregate-usage.ts';
 import { type Makers, openLedger, type OpenLedger } from '../../lambdas/composition/open-ledger.ts';
-import { ledgerWriter, totalLanes, totalsWriter } from '../../lambdas/composition/stores.ts';
+import { entries, ledgerWriter, totalLanes, totalsWriter } from '../../lambdas/composition/stores.ts';
 import type { HoldSettler } from '../../lambdas/support/hold-settler.ts';
 import { recordUsageHandler } from '../../lambdas/record-usage.ts';
 import type { FaultEngine } from './engine.ts';
@@ -34,7 +36,7 @@ export interface SandboxOptions {
   /** The prices in force. */
   readonly prices: () => PriceBook;
   /** A guard of the ledger port may be taken away here. */
-  readonly ledgerOf: (ledger: LedgerWriter) => LedgerWriter;
+  readonly ledgerOf: (ledger: CorrectionWriter) => CorrectionWriter;
   /** What the aggregator does beyond totals; undefined where nobody has budgets. */
   readonly effects?: Effects | undefined;
 }
@@ -72,7 +74,7 @@ function ledgerOn(options: SandboxOptions) {
   return openSandbox(options, { ledgerWriter, totalLanes, totalsWriter });
 }
 
-function guardedWriter(options: SandboxOptions): LedgerWriter {
+function guardedWriter(options: SandboxOptions): CorrectionWriter {
   return options.ledgerOf(ledgerOn(options).ledgerWriter);
 }
 
@@ -147,6 +149,25 @@ export function settler(options: SandboxOptions) {
     if (own) await ledger.writeTally(batch, ledger.partitionOf(correction), 1);
     return batch;
   };
+}
+
+/** Settles unpriced entries by the prices in force, as the settler does that is deployed; answers its batch. */
+export async function lateSettler(options: SandboxOptions, unpriced: readonly Entry[]): Promise<string> {
+  const { choices, now } = options;
+  const chains = openSandbox(options, { entries }).entries;
+  const ports = {
+    ledger: guardedWriter(options),
+    readChain: chains.chain.bind(chains),
+    clock: { now },
+  };
+  const name = ulid(now(), choices.uniform);
+  const batch = beginCorrections(ports, name);
+  async function* pages() {
+    yield await Promise.resolve(unpriced);
+  }
+  await settleCell(pages(), options.prices(), batch);
+  await batch.finish();
+  return name;
 }
 
 function negative(usage: Entry['usage']): Entry['usage'] {

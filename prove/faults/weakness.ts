@@ -1,4 +1,4 @@
-import type { LedgerWriter } from '../../core/usage/usage-ports.ts';
+import type { CorrectionWriter } from '../../core/usage/usage-ports.ts';
 import type { WireRecord } from './engine.ts';
 
 /** `budgets`: with callers who hold before they spend and checks that send alerts; `ledger`: without. */
@@ -9,7 +9,7 @@ export interface Weakness {
   /** Changes what the code asks of the table. */
   readonly input?: (input: object) => object;
   /** Changes what the recorder hears from the ledger. */
-  readonly ledger?: (ledger: LedgerWriter) => LedgerWriter;
+  readonly ledger?: (ledger: CorrectionWriter) => CorrectionWriter;
   /** Replaces the filter of the stream. */
   readonly filter?: (record: WireRecord) => boolean;
   /** The audit that depends on the guard. */

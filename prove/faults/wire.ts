@@ -47,6 +47,7 @@ export function describeCall(operation: string, body: WireBody): string {
   if (body.TransactItems) {
     const keys = writtenKeys(body);
     const marks = keys.filter((key) => key.startsWith('M#')).length;
+    if (keys.every((key) => key.startsWith('E#'))) return `${operation} of ${keys.length} corrections`;
     const lanes = keys.some((key) => /^S#counts -\d/.test(key)) ? ' in several lanes' : '';
     return `${operation} of ${marks} marks and ${keys.length - marks} totals${lanes}`;
   }

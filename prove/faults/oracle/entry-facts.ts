@@ -28,6 +28,8 @@ export interface EntryFacts {
   readonly known: boolean;
   readonly providerKnown: boolean;
   readonly correctionOf: string | undefined;
+  /** Why a correction was made. */
+  readonly reason: string | undefined;
   readonly counts: { readonly events: bigint; readonly unpriced: bigint };
   /** The version of the prices that it was made by. */
   readonly prices: string;
@@ -86,6 +88,7 @@ export function entryFacts(item: WireItem): EntryFacts {
     known: item['k'] === undefined,
     providerKnown: item['k']?.N === '1',
     correctionOf: item['cf']?.S,
+    reason: item['rn']?.S,
     counts: adjusts
       ? { events: BigInt(adjusts[0]?.N ?? '0'), unpriced: BigInt(adjusts[1]?.N ?? '0') }
       : { events: 1n, unpriced: status === 'U' ? 1n : 0n },

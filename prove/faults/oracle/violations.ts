@@ -28,6 +28,7 @@ export function violationsOf({ items, messages, delivered, answered, timeZone }:
     ...expected.violations,
     ...wrongOutcomes(outcomes, expected),
     ...wrongTotals(items, entries, outcomes, timeZone),
+    ...wrongMoves(entries),
     ...wrongMarks(items, answered),
     ...wrongHistories(items, entries, timeZone),
     ...editedEntries(items, delivered),
@@ -86,6 +87,29 @@ function wrongAmounts(key: string, expected: Amounts, stored: Amounts): string[]
       (name) =>
         `total ${key}: ${name} is ${stored.get(name) ?? 0n}, its entries make ${expected.get(name) ?? 0n}`,
     );
+}
+
+/** What a settlement took out of one service is nothing there any more, and once under another. */
+function wrongMoves(entries: readonly EntryFacts[]): string[] {
+  const chains = Map.groupBy(
+    entries,
+    ({ day, lane, id, correctionOf = id }) => `${day} ${lane} ${correctionOf}`,
+  );
+  return [...chains].flatMap(([name, chain]) => {
+    const isMoved = chain.some(
+      ({ reason, counts }) => reason === 'a price for its time arrived' && counts.events !== 0n,
+    );
+    if (!isMoved) return [];
+    const before = chain.find(({ correctionOf }) => correctionOf === undefined)?.service;
+    const sums = [true, false].map((stays) => {
+      const part = chain.filter(({ service }) => (service === before) === stays);
+      const sum = (of: (entry: EntryFacts) => bigint) => part.reduce((total, entry) => total + of(entry), 0n);
+      return { cost: sum(({ cost }) => cost), events: sum(({ counts }) => counts.events) };
+    });
+    const [left, moved] = sums;
+    const isWhole = left?.cost === 0n && left.events === 0n && moved?.events === 1n;
+    return isWhole ? [] : [`${name} was taken out of ${before} and is not whole under another service`];
+  });
 }
 
 /** At rest everything is ticked off, nothing else is, and no tally names more than was written. */

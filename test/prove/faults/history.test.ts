@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 /** Histories in which everything below happens: the fewest that were found among the first hundred and thirty. */
-const EVERYTHING = [42, 110, 54, 52, 78, 18];
+const EVERYTHING = [87, 86, 29, 18, 83];
 
 /** A proof takes all of these and more; the tests take as many of them as it takes for everything below to happen. */
 const SEEDS = [
@@ -40,6 +40,8 @@ const HAPPENINGS = [
   /dead-letter queue/,
   /brings .* again/,
   /corrects/,
+  /settles/,
+  /TransactWriteItems of 2 corrections/,
   /the prices fault-proof-2 come into force/,
   /gives totals more lanes/,
   /TransactWriteItems.* in several lanes/,
