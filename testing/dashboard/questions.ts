@@ -108,10 +108,11 @@ export const QUESTIONS: readonly Question[] = [
   {
     asked: 'what did one customer cost this month, as a CSV?',
     answer: async (window) => {
+      // One who has spent today: on the first of a month others have spent nothing in it.
       await window.goTo('Users');
-      await window.page.getByLabel('Search users').fill('user-3');
+      await window.page.getByLabel('Search users').fill('user-7');
       await window.choose('Range', 'month');
-      const row = window.page.getByRole('row').filter({ hasText: 'user-3' });
+      const row = window.page.getByRole('row').filter({ hasText: 'user-7' });
       await row.first().waitFor();
       const saved = window.page.waitForEvent('download');
       await window.click(window.page.getByRole('button', { name: 'CSV of this table' }));
