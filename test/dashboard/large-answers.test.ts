@@ -159,8 +159,8 @@ describe('large answers', () => {
     const isAsked = (part: string) => asked.some((url) => url.includes(`/${part}-`));
     let early = false;
     await page.route('**/config.json', async (route) => {
-      await expect.poll(() => isAsked('time-chart')).toBe(true);
-      early = isAsked('explore-page');
+      await expect.poll(() => isAsked('time-chart') && isAsked('explore-page')).toBe(true);
+      early = true;
       await route.continue();
     });
     await open(page, '/explore');

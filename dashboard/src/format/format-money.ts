@@ -103,31 +103,33 @@ export function formatCount(value: number): string {
   return formatOf({}).format(value);
 }
 
-/** Beyond this many percent the magnitude is what one reads: `3.8M%`. */
-const LONGEST_PERCENT = 10_000;
+/** From here on, 10,000 %, the magnitude is what one reads: `3.8M%`. */
+const LONGEST_BASIS_POINTS = 1_000_000;
 
-function percent(value: number, places: number, locale?: string): string {
-  if (value >= LONGEST_PERCENT) {
+/** Divides once: 145 / 100 / 100 is a little less than 0.0145, which is then told as 1.4 %. */
+function percent(basisPoints: number, places: number, locale?: string): string {
+  const value = basisPoints / 10_000;
+  if (basisPoints >= LONGEST_BASIS_POINTS) {
     const short = { style: 'percent', notation: 'compact', maximumFractionDigits: 1 } as const;
-    return formatOf(short, locale).format(value / 100);
+    return formatOf(short, locale).format(value);
   }
   return formatOf(
     { style: 'percent', minimumFractionDigits: places, maximumFractionDigits: places },
     locale,
-  ).format(value / 100);
+  ).format(value);
 }
 
 /** `"0.1234"` or 1234 basis points as `12.3%`. */
 export function formatShare(basisPoints: number, locale?: string): string {
-  const size = Math.abs(basisPoints) / 100;
-  if (basisPoints > 0 && size < 0.1) return `<${percent(0.1, 1, locale)}`;
-  return `${basisPoints < 0 ? '−' : ''}${percent(size, size < 10 ? 1 : 0, locale)}`;
+  const size = Math.abs(basisPoints);
+  if (basisPoints > 0 && size < 10) return `<${percent(10, 1, locale)}`;
+  return `${basisPoints < 0 ? '−' : ''}${percent(size, size < 1000 ? 1 : 0, locale)}`;
 }
 
 /** `+12.3%`, `−4.0%`; undefined is a dash. */
 export function formatChange(basisPoints: number | undefined, locale?: string): string {
   if (basisPoints === undefined) return '–';
-  const size = Math.abs(basisPoints) / 100;
+  const size = Math.abs(basisPoints);
   const sign = basisPoints > 0 ? '+' : basisPoints < 0 ? '−' : '±';
-  return `${sign}${percent(size, size < 100 ? 1 : 0, locale)}`;
+  return `${sign}${percent(size, size < 10_000 ? 1 : 0, locale)}`;
 }
