@@ -12,6 +12,7 @@ import { openWindow, type Visit } from '../../testing/dashboard/window.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
 import { shareBrowser } from '../support/shared/shared.ts';
 import { AUDIENCE, type Issuer, startIssuer } from './support/issuer.ts';
+import { tellOf } from './support/visit.ts';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
 
@@ -67,6 +68,7 @@ beforeAll(async () => {
   });
   browser = await shareBrowser();
   window = await openWindow(browser, origin);
+  tellOf(window.page);
   await window.context.route('https://fonts.googleapis.com/**', (route) => route.abort());
 });
 

@@ -27,6 +27,11 @@ function tellShown(body: Element, most: number): string {
 /** Windows that were opened in this file. */
 const opened = new Set<Page>();
 
+/** Has a test that fails tell what the window shows. Windows of visit() are told of without it. */
+export function tellOf(page: Page): void {
+  opened.add(page);
+}
+
 afterEach(async ({ task }) => {
   const error = task.result?.errors?.[0];
   if (!error) return;
@@ -68,7 +73,7 @@ export async function visit(
   if (page.url().startsWith('http')) await page.evaluate(() => localStorage.clear());
   await lookAs(page, { width, theme: 'light' });
   errors.length = 0;
-  opened.add(page);
+  tellOf(page);
   if (token !== undefined) {
     await page.route('**/config.json', async (route) => {
       const config = (await (await route.fetch()).json()) as object;
