@@ -58,7 +58,7 @@ export function UsersPage() {
       )}
       <Card
         title="Spenders"
-        hint="Work without a user is system; each page shows what its user created cost so"
+        hint="Work without a user is system; the page of a user tells what the work that they created has cost"
         actions={<SearchInput label="Search users" value={text} onChange={(next) => setWanted([next])} />}
       >
         <ReadView read={read} what="users">
