@@ -159,7 +159,13 @@ describe('from usage to mail, on the local system', () => {
     const webhookSigningKey = 'a-signing-key-of-many-characters';
     const form = { webhookUrl: `http://127.0.0.1:${port}/costs`, webhookSigningKey, webhookAlerts: true };
     expect(JSON.stringify(await call('PUT', '/budget/config', form))).not.toContain(webhookSigningKey);
-    const test = await call('POST', '/alerts/test');
+    const { id } = await call('POST', '/alerts/test');
+    // The answer waits three seconds for the channels, which a busy machine may need more than.
+    const test = await waitFor(
+      'a test that has ended',
+      () => call('GET', `/alerts/${String(id)}`),
+      ({ status, resolvedAt }) => status !== 'PENDING' && typeof resolvedAt === 'string',
+    );
     receiver.close();
     expect(test).toMatchObject({
       kind: 'test',
