@@ -109,9 +109,11 @@ function booked(
   const isPricedAnew = usage !== undefined || reportedCost !== undefined;
   const price = isPricedAnew ? priceOf(wanted, book) : wanted;
   const { cost, lines, status, catalogueVersion, known, approximate } = price;
-  const { userId, userLane } = wanted;
+  const { service, userId, userLane } = wanted;
   return {
     ...bookedAnew({ ...wanted, cost, lines, status }),
+    // A late price may have moved the entry to another service since it was recorded.
+    service,
     userId,
     userLane,
     usage: wanted.usage,

@@ -10,6 +10,7 @@ import { isZero, subtractContribution } from '../../../core/spend/contribution-d
 import { type EntryChain, repriced, standing } from '../../../core/usage/entry-chain.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
+import { settleCell } from '../../../core/usage/settle-unpriced.ts';
 import { anEntry } from '../../../testing/factories.ts';
 import { bookOf, entryOf, ledgerOf } from '../../support/correction-ledger.ts';
 
@@ -173,6 +174,34 @@ describe('a correction', () => {
     }
     expect(standing(chainOf(entry))).toMatchObject({ cost: 300n, userId: 'user-1', status: 'priced' });
     expect(all()).toHaveLength(3);
+  });
+
+  it.each([
+    ['usage', { usage: { input_tokens: picoUnits(3n * ONE) } }, 21n],
+    ['user', { userId: 'user-2' }, 35n],
+  ])('of the %s leaves an entry in the service that a late price gave it', async (_what, change, cost) => {
+    const entry = anEntry({
+      service: 'other',
+      known: false,
+      status: 'unpriced',
+      cost: ZERO_USD,
+      lines: [],
+      usage: { input_tokens: picoUnits(5n * ONE) },
+    });
+    const { all, chainOf, newBatch } = ledgerOf([entry]);
+    const book = bookOf(picoUsd(7n));
+    await settleCell(
+      (async function* () {
+        yield await Promise.resolve([entry]);
+      })(),
+      book,
+      newBatch(),
+    );
+    const request: CorrectionRequest = { requestId: 'r', reason: 'a mistake', kind: 'correct', ...change };
+    await applyCorrection(entry, request, newBatch(), { book, ...LANES });
+    expect(standing(chainOf(entry))).toMatchObject({ service: 'llm', cost });
+    expect(differing(sums(all()), sums([standing(chainOf(entry))].flatMap((one) => one ?? [])))).toEqual([]);
+    expect(all().filter(({ service }) => service === 'other')).toHaveLength(2);
   });
 
   it('goes on where a request stopped between its halves', async () => {
