@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { MostExpensiveReader } from '../core/overview/most-expensive-entries.ts';
 import { OverviewReader, TOP_DAYS } from '../core/overview/read-overview.ts';
-import { RecentCells } from '../core/overview/recent-cells.ts';
+import { RecentCells, versionsOf } from '../core/overview/recent-cells.ts';
 import { readReceipt, readUser, readUsers } from '../core/spend/read-totals.ts';
 import { addDays, type Day, parseDay, startOfDay } from '../core/time/ledger-time.ts';
 import type { Ledger } from '../lambdas/composition/ledger.ts';
@@ -38,7 +38,8 @@ const READS: Readonly<Record<string, (evening: Evening) => Promise<unknown>>> = 
     const { totals, clock } = ledger;
     const cells = await new RecentCells(totals, clock, 'UTC').read();
     await new OverviewReader(totals, clock, 'UTC').read(now, cells);
-    await new MostExpensiveReader(ledger).read(addDays(today, 1 - TOP_DAYS), today, 10);
+    const versions = Promise.resolve(versionsOf(cells));
+    await new MostExpensiveReader(ledger).read(addDays(today, 1 - TOP_DAYS), today, 10, versions);
   },
   receipt: ({ ledger, resource, now }) =>
     readReceipt(resource, { from: undefined, to: undefined }, { ...ledger, timeZone: 'UTC', now }),

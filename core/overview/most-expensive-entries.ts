@@ -1,5 +1,6 @@
 import type { DayFactsStore, RankedEntry } from '../spend/day-facts.ts';
 import type { HistoryItem, HistoryReader } from '../spend/history-reader.ts';
+import { type DayVersion, isValid } from '../spend/read-day-facts.ts';
 import { addDays, type Day, daysBetween } from '../time/ledger-time.ts';
 import { type EntryChain, nextCorrectionId, standing } from '../usage/entry-chain.ts';
 import type { Entry } from '../usage/entry.ts';
@@ -30,7 +31,8 @@ type Named = Pick<Entry, 'day' | 'id' | 'cost'>;
 
 /**
  * Finds the most expensive entries at a cost that does not grow with the ledger: those that the nightly roll-up
- * kept of closed days, and of the open day, and of yesterday before its roll-up, among the newest.
+ * kept of closed days, and of the open day, of yesterday before its roll-up and of days that something came to since
+ * theirs, among the newest.
  */
 export class MostExpensiveReader {
   readonly #ports: MostExpensivePorts;
@@ -40,23 +42,39 @@ export class MostExpensiveReader {
     this.#ports = ports;
   }
 
-  /** The `count` most expensive of the days from `first` to tomorrow. Rejects on outages. */
-  async read(first: Day, today: Day, count: number): Promise<MostExpensiveEntries> {
+  /**
+   * The `count` most expensive of the days from `first` to tomorrow; `versions` tell days that have changed since their
+   * roll-up. Rejects on outages.
+   */
+  async read(
+    first: Day,
+    today: Day,
+    count: number,
+    versions: Promise<DayVersion>,
+  ): Promise<MostExpensiveEntries> {
     const yesterday = addDays(today, -1);
-    const [facts, open] = await Promise.all([
+    const [facts, open, dayVersion] = await Promise.all([
       this.#ports.dayFacts.read(daysBetween(first, yesterday)),
       this.#newest([addDays(today, 1), today]),
+      versions,
     ]);
-    const more = facts.has(yesterday) || open.length >= LOOKED_AT ? [] : await this.#newest([yesterday]);
+    const whole = [...facts.values()].filter((one) => isValid(one, dayVersion)).map(({ day }) => day);
+    // Something came to these since their roll-up: what it kept is not all that may be among the most expensive.
+    const moved = [...facts.keys()].filter((day) => !whole.includes(day));
+    const unknown = facts.has(yesterday) ? moved : [yesterday, ...moved];
+    const more = open.length >= LOOKED_AT ? [] : await this.#newest(unknown.toSorted().toReversed());
     const newest = await this.#entriesOf([...open, ...more].slice(0, LOOKED_AT));
     const kept = [...facts.values()].flatMap(({ mostExpensive }): readonly RankedEntry[] => mostExpensive);
     // More than are asked for: corrections made since may leave some of them out.
-    const ranked = [...standingAmong(newest), ...kept].toSorted(mostExpensiveFirst).slice(0, 2 * count);
+    const found = new Map<string, Named>(
+      [...kept, ...standingAmong(newest)].map((one) => [entryMapKey(one), one]),
+    );
+    const ranked = [...found.values()].toSorted(mostExpensiveFirst).slice(0, 2 * count);
     const corrected = await this.#standing(await this.#whole(ranked));
     return {
       entries: corrected.toSorted(mostExpensiveFirst).slice(0, count),
       lookedAt: newest.length,
-      wholeDays: [...facts.keys()].toSorted(),
+      wholeDays: whole.toSorted(),
     };
   }
 

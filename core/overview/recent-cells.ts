@@ -2,6 +2,8 @@ import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.ts';
 import { plus, ZERO_USD } from '../money/decimal.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
+import { type DayVersion, dayVersions } from '../spend/read-day-facts.ts';
+import { ZERO } from '../spend/total.ts';
 import { Cache } from '../cache.ts';
 import { addDays, type Clock, type Day, dayOf, MINUTE_MS } from '../time/ledger-time.ts';
 
@@ -9,7 +11,10 @@ import { addDays, type Clock, type Day, dayOf, MINUTE_MS } from '../time/ledger-
 const REMEMBER_MS = 5 * MINUTE_MS;
 
 /** One day, provider, service and model, without what is not drawn. */
-export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {}
+export interface RecentCell extends DaySpend, Pick<OrganisationCell, 'provider' | 'service' | 'model'> {
+  /** Raised by every change of the cell. */
+  readonly version: bigint;
+}
 
 /**
  * The organisation's last ten weeks. Today and yesterday are read each time; the days before only when
@@ -45,16 +50,26 @@ export class RecentCells {
 
   async #cells(from: Day, to: Day): Promise<RecentCell[]> {
     const cells = await this.#totals.cells({ from, to });
-    return cells.map(({ day, provider, service, model, total: { cost, events, unpriced } }) => ({
-      day,
-      provider,
-      service,
-      model,
-      cost,
-      events,
-      unpriced,
-    }));
+    return cells.map(
+      ({ day, provider, service, model, total: { cost, events, unpriced, version = 0n } }) => ({
+        day,
+        provider,
+        service,
+        model,
+        cost,
+        events,
+        unpriced,
+        version,
+      }),
+    );
   }
+}
+
+/** The versions of the days of some cells. */
+export function versionsOf(cells: readonly RecentCell[]): DayVersion {
+  return dayVersions(
+    cells.map(({ day, version, ...sums }) => ({ day, total: { ...ZERO, ...sums, version } })),
+  );
 }
 
 /** Cost and counts of some cells. */

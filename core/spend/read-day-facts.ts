@@ -39,8 +39,8 @@ export async function readValidFacts(
   return new Map([...(await store.read(held))].filter(([, facts]) => isValid(facts, dayVersion)));
 }
 
-/** Facts of before versions were kept count as valid. */
-function isValid({ day, version }: DayFacts, dayVersion: DayVersion): boolean {
+/** Whether a day's totals are still those that its facts are of; facts of before versions were kept count as valid. */
+export function isValid({ day, version }: DayFacts, dayVersion: DayVersion): boolean {
   return version === undefined || version === (dayVersion(day) ?? 0n);
 }
 

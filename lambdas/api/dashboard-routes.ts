@@ -12,7 +12,7 @@ import {
   MostExpensiveReader,
 } from '../../core/overview/most-expensive-entries.ts';
 import { projectionAnswer } from '../../core/forecast/project-month-end.ts';
-import { RecentCells } from '../../core/overview/recent-cells.ts';
+import { RecentCells, versionsOf } from '../../core/overview/recent-cells.ts';
 import { ratio } from '../../core/money/decimal.ts';
 import { readLedgerCounts } from '../../core/spend/read-counts.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
@@ -48,7 +48,7 @@ export function dashboardRoutes(ports: ApiPorts): Route[] {
         const recent = cells.read();
         const [overview, entries, budget, { unpriced, lagSeconds }, { alerts }, open] = await Promise.all([
           recent.then((list) => overviews.read(now, list)),
-          mostExpensive.read(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES),
+          mostExpensive.read(addDays(today, 1 - TOP_DAYS), today, MOST_ENTRIES, recent.then(versionsOf)),
           organisationStanding(ports, recent, now),
           readLedgerCounts(ports.totals, ports.marks, now),
           ports.alerting.alerts.list({ from: now - ALERTS_MS, to: now + 1, limit: MOST_ALERTS }),

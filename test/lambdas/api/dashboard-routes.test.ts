@@ -163,6 +163,27 @@ describe('GET /dashboard', () => {
     expect((await read()).topEntries).toEqual(topEntries);
   });
 
+  it('takes a day that an entry came to since its roll-up for whole no longer, and shows the entry', async () => {
+    const table = 'dashboard-moved';
+    const usage = await startLedger(dynamo, table);
+    const on = startApi(dynamo, table);
+    const topOf = async () => (await on.call('/dashboard')).body as unknown as Dashboard;
+    await usage.record([costing('kept', 16, '2'), costing('still', 17, '1')]);
+    await usage.aggregate([aDay('2026-11-16'), aDay('2026-11-17')]);
+    const facts = new DynamoDayFactsStore(new Table(dynamo.client(), table));
+    for (const day of [aDay('2026-11-16'), aDay('2026-11-17')]) {
+      const [cell] = await on.ports.totals.cells({ from: day, to: day });
+      const version = cell?.total.version;
+      await facts.put({ day, madeAt: 0, version, activeUsers: 1, mostExpensive: [] });
+    }
+    expect((await topOf()).top).toMatchObject({ wholeDays: ['2026-11-16', '2026-11-17'] });
+    await usage.record([costing('late', 16, '50')]);
+    await usage.aggregate([aDay('2026-11-16')]);
+    const { top, topEntries } = await topOf();
+    expect(topEntries.map(({ id }) => id)).toEqual(['late', 'kept']);
+    expect(top).toMatchObject({ wholeDays: ['2026-11-17'], entriesLookedAt: 2 });
+  });
+
   it('ranks entries as they stand: a void one is gone, a corrected one has its new cost, after the roll-up too', async () => {
     await revise('d/void', {});
     await revise('b/correct', { reportedCostUsd: '5' });
