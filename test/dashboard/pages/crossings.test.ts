@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Alert } from '../../../dashboard/src/api/types.ts';
 import { alertCauseHref } from '../../../dashboard/src/pages/budgets/alert-cause.ts';
-import { crossingsOf } from '../../../dashboard/src/pages/budgets/crossings.ts';
+import { crossingsOf, thresholdsOf } from '../../../dashboard/src/pages/budgets/crossings.ts';
 
 function alert(id: string, user: string, threshold: string, more: Partial<Alert> = {}): Alert {
   return {
@@ -44,6 +44,18 @@ describe('alerts of one crossing', () => {
       ['t1', 1],
     ]);
     expect(rows[1]?.waiting.map(({ id }) => id)).toEqual(['b2']);
+  });
+
+  it('name their thresholds as the mail does: the highest first, after them those that are only projected', () => {
+    const [row] = crossingsOf([
+      alert('a1', 'ada', '25%', { limitUsd: '50' }),
+      alert('a2', 'ada', '600%', { limitUsd: '50', basis: 'projected', severity: 'critical' }),
+      alert('a3', 'ada', '$20', { limitUsd: '50', severity: 'critical' }),
+      alert('a4', 'ada', '50%', { limitUsd: '50' }),
+    ]);
+    expect(thresholdsOf(row?.alerts ?? [])).toEqual(['50%', '$20', '25%', '600% (projected)']);
+    expect(thresholdsOf([alert('t', 'ada', '', { kind: 'test' })])).toEqual([]);
+    expect(thresholdsOf([alert('k', 'ada', '30 days left', { kind: 'keys' })])).toEqual(['30 days left']);
   });
 });
 

@@ -7,7 +7,7 @@ import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { Money } from '../../parts/money.tsx';
 import { amountsOf } from './alert-amounts.ts';
 import { alertCauseHref } from './alert-cause.ts';
-import { type Crossing, crossingsOf, SEVERITY_RANKS } from './crossings.ts';
+import { type Crossing, crossingsOf, SEVERITY_RANKS, thresholdsOf } from './crossings.ts';
 import { scopeHref } from './scope-filter.ts';
 import { scopeText } from './scope-text.ts';
 import { useAcknowledge } from './use-acknowledge.ts';
@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<Crossing>[] = [
     name: 'Budget',
     value: ({ worst }) => `${worst.budgetName}, ${scopeText(worst.scope)}`,
     beside: [
-      ['Thresholds', ({ alerts }) => thresholdsOf(alerts).join(' ')],
+      ['Thresholds', ({ alerts }) => thresholdsOf(alerts).join(', ')],
       ['Basis', ({ alerts }) => [...new Set(alerts.map(({ basis }) => basis))].join(' ')],
     ],
     cell: (crossing) => <Subject crossing={crossing} />,
@@ -101,14 +101,9 @@ function Amounts({ alert }: { readonly alert: Alert }) {
   );
 }
 
-function thresholdsOf(alerts: readonly Alert[]): string[] {
-  return [...new Set(alerts.map(({ threshold }) => threshold))].filter(Boolean);
-}
-
 function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing }) {
   const { budgetName, scope, kind } = worst;
   const thresholds = thresholdsOf(alerts);
-  const isProjected = alerts.every(({ basis }) => basis === 'projected');
   return (
     <span className="subject">
       {kind === 'test' || kind === 'keys' ? (
@@ -116,8 +111,7 @@ function Subject({ crossing: { worst, alerts } }: { readonly crossing: Crossing 
       ) : (
         <Link href={alertCauseHref(worst)}>{budgetName}</Link>
       )}{' '}
-      {thresholds.length === 0 ? null : <span className="hint">at {thresholds.join(', ')}</span>}{' '}
-      {isProjected ? <Badge>projected</Badge> : null}
+      {thresholds.length === 0 ? null : <span className="hint">at {thresholds.join(', ')}</span>}
       <br />
       {kind === 'test' || kind === 'keys' ? (
         <span className="hint">{scopeText(scope)}</span>

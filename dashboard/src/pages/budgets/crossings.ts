@@ -1,4 +1,5 @@
 import type { Alert } from '../../api/types.ts';
+import { parseDecimal } from '../../format/decimal.ts';
 
 /** Alerts of one budget, value and period, told as one. */
 export interface Crossing {
@@ -39,4 +40,30 @@ export function crossingsOf(alerts: readonly Alert[]): Crossing[] {
       { id, worst, alerts: sorted, waiting: sorted.filter(({ acknowledgedAt }) => acknowledgedAt === null) },
     ];
   });
+}
+
+/** A crossing's thresholds as its mail names them: each once, the highest first, after them those only projected. */
+export function thresholdsOf(alerts: readonly Alert[]): string[] {
+  const named = alerts
+    .filter(({ threshold }) => threshold !== '')
+    .toSorted((a, b) => Number(isProjected(a)) - Number(isProjected(b)) || higher(a, b))
+    .map((alert) => (isProjected(alert) ? `${alert.threshold} (projected)` : alert.threshold));
+  return [...new Set(named)];
+}
+
+function isProjected({ basis }: Alert): boolean {
+  return basis === 'projected';
+}
+
+function higher(a: Alert, b: Alert): number {
+  const difference = heightOf(b) - heightOf(a);
+  if (difference === 0n) return 0;
+  return difference > 0n ? 1 : -1;
+}
+
+/** A hundred times the amount of a threshold, a percentage of the limit or an amount itself; 0 of one in words. */
+function heightOf({ threshold, limitUsd }: Alert): bigint {
+  const [, usd, percent] = /^(?:\$(\d[\d.]*)|(\d[\d.]*)%)$/.exec(threshold) ?? [];
+  if (usd !== undefined) return parseDecimal(usd) * parseDecimal('100');
+  return percent === undefined ? 0n : parseDecimal(percent) * parseDecimal(limitUsd);
 }
