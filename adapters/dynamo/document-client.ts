@@ -66,6 +66,8 @@ export function tableTimeouts() {
   return {
     connectionTimeout: answerMs / ANSWERS_PER_CONNECTION,
     requestTimeout: answerMs,
+    // That one ends with the first byte of an answer; this one is for answers that do not end.
+    socketTimeout: answerMs,
     throwOnRequestTimeout: true,
   };
 }

@@ -106,9 +106,16 @@ function kindOf({ error, errorType }: FailedTry): Kind {
   return errorType === 'CLIENT_ERROR' ? 'final' : 'unanswered';
 }
 
-/** The SDK gave up waiting, for a connection or for the answer. */
+/** Codes of a connection that was closed, which the SDK's HTTP handler calls a time-out as well. */
+const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+
+/**
+ * The SDK gave up waiting, for a connection or for the answer. A closed connection is told of at once: the table closes
+ * those that it kept for a frozen function.
+ */
 export function isLate(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+  if (!(error instanceof Error) || error.name !== 'TimeoutError') return false;
+  return !('code' in error && CLOSED.has(error.code));
 }
 
 /** True for a transaction that met others or a lack of capacity, and nothing else. */

@@ -175,10 +175,10 @@ function deserializer(skew: { ms: number }): DeserializeMiddleware<Input, Output
   };
 }
 
-/** What is no JSON came from something on the way: only its status counts. */
+/** What is no object in JSON came from something on the way: only its status counts. */
 function parsed(text: string): Record<string, unknown> {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    return (JSON.parse(text) ?? {}) as Record<string, unknown>;
   } catch {
     return {};
   }

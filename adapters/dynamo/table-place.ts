@@ -17,7 +17,8 @@ export async function placeOf({
   const plain = RULES.every((name) => process.env[name] === undefined);
   const named =
     endpoint ??
-    (plain ? (process.env['AWS_ENDPOINT_URL_DYNAMODB'] ?? process.env['AWS_ENDPOINT_URL']) : undefined);
+    // An empty variable names nothing.
+    (plain ? process.env['AWS_ENDPOINT_URL_DYNAMODB'] || process.env['AWS_ENDPOINT_URL'] : undefined);
   if (region && named) return placeAt(new URL(named), region);
   if (region && plain && PLAIN_REGION.test(region)) {
     return placeAt(new URL(`https://dynamodb.${region}.amazonaws.com`), region);

@@ -77,6 +77,8 @@ async function readOrigins(file: string, known: Known): Promise<ReadonlyMap<stri
     for (const name of ownExports(next)) found.set(name, { file: next, name });
     for (const [name, origin] of await originsOf(next, known)) found.set(name, origin);
   }
+  // What a file makes itself goes before what it hands on by a star.
+  for (const name of ownExports(file)) found.delete(name);
   for (const [, names = '', from = ''] of text.matchAll(EXPORT_NAMES)) {
     const next = await pureFile(from, file, known);
     if (next === undefined) continue;
@@ -89,7 +91,7 @@ async function readOrigins(file: string, known: Known): Promise<ReadonlyMap<stri
 /** Names that a file declares itself, or gives to what it imported. */
 function ownExports(file: string): string[] {
   const text = readFileSync(file, 'utf8');
-  const declared = text.matchAll(/\bexport\s+(?:async\s+)?(?:const|let|var|function\*?|class)\s+(\w+)/g);
+  const declared = text.matchAll(/\bexport\s+(?:async\s+)?(?:const|let|var|function\*?|class)\s+([\w$]+)/g);
   const lists = text.matchAll(/\bexport\s*\{([^}]*)\}(?!\s*from)/g);
   return [
     ...Array.from(declared, ([, name = '']) => name),

@@ -26,6 +26,7 @@ describe('the address of the table', () => {
   it.each<Record<string, string>>([
     { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:8000/below/' },
     { AWS_ENDPOINT_URL: 'https://gateway.example' },
+    { AWS_ENDPOINT_URL: 'https://gateway.example', AWS_ENDPOINT_URL_DYNAMODB: '' },
     { AWS_ENDPOINT_URL: 'https://gateway.example', AWS_ENDPOINT_URL_DYNAMODB: 'http://table.example:81' },
     { AWS_ENDPOINT_URL: 'https://gateway.example', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
     { AWS_USE_FIPS_ENDPOINT: 'true' },

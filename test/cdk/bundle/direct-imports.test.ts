@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { BUNDLE_OPTIONS } from '../../../cdk/bundle/bundle-function.ts';
@@ -56,5 +59,33 @@ describe('direct imports', () => {
     const { code } = await bundledClient(BUNDLE_OPTIONS.plugins);
     expect(code).toMatch(/retryMiddleware = bindRetryMiddleware\(/);
     expect(code).toMatch(/class \w*TransactionCanceledException extends/);
+  });
+
+  it('come to what a plain bundle holds where names of files are alike', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'direct-imports-'));
+    const files = {
+      'node_modules/@smithy/one/package.json': '{"type":"module","main":"index.js","sideEffects":false}',
+      'node_modules/@smithy/one/index.js':
+        "export * from './b.js'; export * from './a.js'; export const same = 'its own';",
+      'node_modules/@smithy/one/a.js': "export const same = 'by a star'; export const Get$ = 'a schema';",
+      'node_modules/@smithy/one/b.js': "export const Get = 'a call';",
+      'adapters/user.ts': "import { same, Get } from '@smithy/one'; console.log(same, Get);",
+    };
+    for (const [file, text] of Object.entries(files)) {
+      mkdirSync(join(root, file, '..'), { recursive: true });
+      writeFileSync(join(root, file), text);
+    }
+    const { outputFiles } = await build({
+      absWorkingDir: root,
+      entryPoints: ['adapters/user.ts'],
+      bundle: true,
+      format: 'esm',
+      minifySyntax: true,
+      plugins: [directImports],
+      write: false,
+      logLevel: 'silent',
+    });
+    rmSync(root, { recursive: true });
+    expect(outputFiles[0]?.text).toMatch(/"its own"[^]*"a call"|"a call"[^]*"its own"/);
   });
 });
