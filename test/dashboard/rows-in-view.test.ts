@@ -96,31 +96,3 @@ describe('the question before a hold that others spend from is released', () => 
     await picture(page, 'release-parent');
   });
 });
-
-describe('a search for another text', () => {
-  it('dims what the older one found until its own answer is there, and follows none of it', async () => {
-    const { page } = await visit(system.browser, system.dashboard);
-    await open(page, '/status');
-    await page.keyboard.press('Control+k');
-    const dialog = page.getByRole('dialog', { name: 'Search' });
-    const field = dialog.getByRole('combobox');
-    await field.fill('in-view-1');
-    await dialog.getByRole('option', { name: /^User in-view-1 / }).waitFor();
-    const answer = Promise.withResolvers<void>();
-    await page.route('**/search?*', async (route) => {
-      await answer.promise;
-      await route.continue();
-    });
-    await field.fill('in-view-2');
-    await dialog.getByText('Searching…').waitFor();
-    expect(await dialog.locator('.search-older').getByText('in-view-1', { exact: true }).count()).toBe(1);
-    expect(await dialog.getByRole('option').count()).toBe(0);
-    await field.press('Enter');
-    expect(new URL(page.url()).pathname).toBe('/status');
-    answer.resolve();
-    await dialog.getByRole('option', { name: /^User in-view-2 / }).waitFor();
-    expect(await dialog.locator('.search-older').count()).toBe(0);
-    await field.press('Enter');
-    await page.waitForURL('**/user?id=in-view-2**');
-  });
-});
