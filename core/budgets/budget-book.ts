@@ -96,6 +96,11 @@ export class BudgetBookCache {
     return withDefaults(stored, this.#stage.form);
   }
 
+  /** The book that these stored budgets make with the stage's. */
+  bookOf(stored: StoredBudgets): BudgetBook {
+    return new BudgetBook(stored, this.#stage);
+  }
+
   /** The book at the stored version: one read when nothing changed. */
   async current(): Promise<BudgetBook> {
     const isKnown = this.#cache.find(BOOK) !== undefined;
@@ -113,7 +118,7 @@ export class BudgetBookCache {
     if (known) return known;
     // A book that is being read may be older than `version`; what it is of, only the book says.
     const book = await this.#cache.share(BOOK, async () => {
-      const read = new BudgetBook(await this.#store.load(), this.#stage);
+      const read = this.bookOf(await this.#store.load());
       this.#cache.keep(BOOK, read, { version: String(read.version) });
       return read;
     });

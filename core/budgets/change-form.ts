@@ -43,7 +43,7 @@ export interface FormPorts {
  * Changes the fields that `input` names and leaves the rest as it is; addresses and keys of webhooks are
  * sealed before they are stored. Answers the budgets as they are now. Throws InvalidInputError for an
  * address that a webhook must not have, for thresholds that would not rise from warning to emergency, and for a
- * channel that could not tell anybody.
+ * channel that could not tell anybody, of the form or of a budget that names it.
  */
 export async function changeForm(
   input: OrganisationFormInput,
@@ -54,11 +54,12 @@ export async function changeForm(
   const sealed = await sealSecrets(input, secrets, development);
   const what = `changed ${Object.keys(input).sort().join(', ')}`;
   return changeOnce(async () => {
-    const { form, version } = await store.load();
-    const changed: StoredForm = { ...form, ...formSettingsOf(input), ...sealed };
+    const stored = await store.load();
+    const before = books.bookOf(stored);
+    const changed: StoredForm = { ...stored.form, ...formSettingsOf(input), ...sealed };
     checkThresholdOrder(books.formOf(changed), input);
-    checkFormChannels(books.formOf(form ?? {}), books.formOf(changed), books.mails);
-    const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, version);
+    checkFormChannels({ form: before.form, budgets: before.budgets() }, books.formOf(changed), books.mails);
+    const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, stored.version);
     return written ? books.current() : undefined;
   });
 }

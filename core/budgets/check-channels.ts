@@ -12,23 +12,63 @@ type Reachable = Pick<
 
 const NO_SENDER =
   'this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave mail out with "emailAlerts": false and no recipients';
+const NO_MAIL =
+  'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out';
+const NO_ADDRESS = {
+  slack: 'slack: no address is set: give slackWebhookUrl with PUT /budget/config first',
+  webhook: 'webhook: none is set: give webhookUrl and webhookSigningKey with PUT /budget/config first',
+} as const;
 const NOBODY = 'email: nobody would get it: name emailRecipients with PUT /budget/config first';
 const NO_SLACK =
   'is needed for Slack alerts: the address of an incoming webhook, https://hooks.slack.com/services/…';
 const NO_WEBHOOK = 'is needed for webhook alerts, with the other of webhookUrl and webhookSigningKey';
+/** More budgets than a sentence names. */
+const NAMED = 5;
 
 /**
- * Checks that a changed form turns no channel on that could not tell anybody. What was so before and stays as it is,
- * such as a stage's own setting, does not hinder other changes.
+ * Checks that a changed form turns no channel on that could not tell anybody, and takes from no budget one that it
+ * names. What was so before and stays as it is, such as a stage's own setting, does not hinder other changes.
+ * @param before the budgets and their form as they were
  * @param mails whether the stage has a sender
  * @throws InvalidInputError that names the field and the way out
  */
-export function checkFormChannels(before: OrganisationForm, after: OrganisationForm, mails: boolean): void {
-  const known = faultsOfForm(before, mails);
+export function checkFormChannels(
+  before: { readonly form: OrganisationForm; readonly budgets: readonly Budget[] },
+  after: OrganisationForm,
+  mails: boolean,
+): void {
+  const known = faultsOfForm(before.form, mails);
   const faults = faultsOfForm(after, mails).filter(
     ({ field, of }) => !known.some((old) => old.field === field && old.of === of),
   );
-  refuse(faults);
+  refuse([...faults, ...takenFromBudgets(before, after, mails)]);
+}
+
+/** Channels that worked and no longer would, for the budgets beside the form's own that name them. */
+function takenFromBudgets(
+  { form, budgets }: { readonly form: OrganisationForm; readonly budgets: readonly Budget[] },
+  after: OrganisationForm,
+  mails: boolean,
+) {
+  const others = budgets.filter(({ source }) => source !== 'form');
+  const fields = {
+    email: 'emailRecipients',
+    slack: 'slackWebhookUrl',
+    webhook: after.sealedWebhook === undefined ? 'webhookUrl' : 'webhookSigningKey',
+  } as const;
+  return (['email', 'slack', 'webhook'] as const).flatMap((channel) => {
+    const names = others
+      .filter(({ scope, channels }) => {
+        const works = (now: OrganisationForm) => faultOf(channel, scope.kind, now, mails) === undefined;
+        return channels.includes(channel) && works(form) && !works(after);
+      })
+      .map(({ id, name }) => `"${name}" (${id})`);
+    if (names.length === 0) return [];
+    const more = names.length - NAMED;
+    const list = names.slice(0, NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+    const message = `is where alerts of ${list} go: take ${channel} from their channels with PUT /budgets/{id} first`;
+    return [{ field: fields[channel], message }];
+  });
 }
 
 function faultsOfForm(form: OrganisationForm, mails: boolean) {
@@ -65,26 +105,31 @@ export function checkBudgetChannels(
   form: Reachable,
   mails: boolean,
 ): void {
-  const reachesNobody = scope !== undefined && isUnread(scope, form);
-  /** What is wrong with each; nothing where it reaches somebody. */
-  const messages: Readonly<Record<BudgetChannel, string | false>> = {
-    event: false,
-    email: mails
-      ? reachesNobody && NOBODY
-      : 'email: this stage cannot send mail: set mailSender, an address that SES has verified, in config/stages.ts and deploy, or leave email out',
-    slack:
-      !reaches('slack', form) &&
-      'slack: no address is set: give slackWebhookUrl with PUT /budget/config first',
-    webhook:
-      !reaches('webhook', form) &&
-      'webhook: none is set: give webhookUrl and webhookSigningKey with PUT /budget/config first',
-  };
   refuse(
     channels
       .filter((channel) => !kept.includes(channel))
-      .flatMap((channel) => messages[channel] || [])
+      .flatMap((channel) => faultOf(channel, scope, form, mails) ?? [])
       .map((message) => ({ field: 'channels', message })),
   );
+}
+
+/** Why a channel of a budget reaches nobody; undefined where it does. */
+function faultOf(
+  channel: BudgetChannel,
+  scope: BudgetKind | undefined,
+  form: Reachable,
+  mails: boolean,
+): string | undefined {
+  switch (channel) {
+    case 'event':
+      return undefined;
+    case 'email':
+      if (!mails) return NO_MAIL;
+      return scope !== undefined && isUnread(scope, form) ? NOBODY : undefined;
+    case 'slack':
+    case 'webhook':
+      return reaches(channel, form) ? undefined : NO_ADDRESS[channel];
+  }
 }
 
 /**

@@ -38,13 +38,15 @@ describe('checkFormChannels', () => {
     [{}, { monthlyLimit: undefined }, true, []],
     [{ slackAlerts: true }, { slackAlerts: true, autoScaleDown: true }, true, []],
   ])('from %j to %j with mail %s: %j', (before, after, mails, fields) => {
-    expect(fieldsOf(() => checkFormChannels(form(before), form(after), mails))).toEqual(fields);
+    expect(
+      fieldsOf(() => checkFormChannels({ form: form(before), budgets: [] }, form(after), mails)),
+    ).toEqual(fields);
   });
 
   it('says what to do', () => {
-    expect(() => checkFormChannels(form(off), form({ emailAlerts: true }), false)).toThrow(
-      /set mailSender.* in config\/stages\.ts/,
-    );
+    expect(() =>
+      checkFormChannels({ form: form(off), budgets: [] }, form({ emailAlerts: true }), false),
+    ).toThrow(/set mailSender.* in config\/stages\.ts/);
   });
 });
 

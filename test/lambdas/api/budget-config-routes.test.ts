@@ -72,6 +72,40 @@ describe("the organisation's form", () => {
   });
 
   it.each([
+    ['slack', { slackWebhookUrl: 'https://hooks.slack.com/services/x' }, { slackWebhookUrl: null }],
+    [
+      'webhook',
+      { webhookUrl: 'https://example.com/x', webhookSigningKey: 'k'.repeat(20) },
+      { webhookUrl: null },
+    ],
+    [
+      'webhook',
+      { webhookUrl: 'https://example.com/x', webhookSigningKey: 'k'.repeat(20) },
+      { webhookSigningKey: null },
+    ],
+    ['email', { emailRecipients: ['ops@example.com'] }, { emailRecipients: [] }],
+  ])('takes %s from no budget that names it, and says from which', async (channel, given, taken) => {
+    const api = await start();
+    const call = async (route: string, body: object) => await api.call(route, { body });
+    const off = { emailAlerts: false };
+    expect((await call('PUT /budget/config', { ...given, ...off })).status).toBe(200);
+    const budget = { name: 'Team A', scope: { kind: 'provider', id: 'aws' }, period: 'daily', limitUsd: '1' };
+    const made = await call('POST /budgets', { ...budget, channels: [channel] });
+    const id = String(made.body['id']);
+    expect(await call('PUT /budget/config', taken)).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { field: Object.keys(taken)[0], message: expect.stringContaining(`"Team A" (${id})`) as string },
+        ],
+      },
+    });
+    expect((await call('PUT /budget/config', { dailyLimit: '5' })).status).toBe(200);
+    expect((await call(`PUT /budgets/${id}`, { channels: [] })).status).toBe(200);
+    expect((await call('PUT /budget/config', taken)).status).toBe(200);
+  });
+
+  it.each([
     [{ emailRecipients: ['ops@example'] }, 'emailRecipients.0'],
     [{ slackWebhookUrl: 'http://hooks.slack.com/x' }, 'slackWebhookUrl'],
     [{ monthlyLimit: '-1' }, 'monthlyLimit'],
