@@ -96,3 +96,37 @@ describe('the question before a hold that others spend from is released', () => 
     await picture(page, 'release-parent');
   });
 });
+
+describe('a search for another text', () => {
+  it('dims what the older one found until its own answer is there, and follows none of it', async () => {
+    // Of budgets a search keeps no list: what others have asked for before does not matter.
+    for (const name of ['Sought first', 'Sought next']) {
+      const budget = { name, scope: { kind: 'user', id: 'in-view-sought' }, period: 'daily', limitUsd: '9' };
+      await system.call('POST', '/budgets', budget);
+    }
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, '/status');
+    await page.keyboard.press('Control+k');
+    const dialog = page.getByRole('dialog', { name: 'Search' });
+    const field = dialog.getByRole('combobox');
+    await field.fill('Sought first');
+    await dialog.getByRole('option', { name: 'Budget Sought first' }).waitFor();
+    const answer = Promise.withResolvers<void>();
+    await page.route('**/search?*', async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
+    await field.fill('Sought next');
+    await dialog.getByText('Searching…').waitFor();
+    expect(await dialog.locator('.search-older').getByText('Sought first', { exact: true }).count()).toBe(1);
+    expect(await dialog.getByRole('option').count()).toBe(0);
+    await field.press('Enter');
+    expect(new URL(page.url()).pathname).toBe('/status');
+    answer.resolve();
+    await dialog.getByRole('option', { name: 'Budget Sought next' }).waitFor();
+    expect(await dialog.locator('.search-older').count()).toBe(0);
+    await field.press('Enter');
+    await page.waitForURL(/\/budgets\?/);
+    await page.getByRole('row').filter({ hasText: 'Sought next' }).waitFor();
+  });
+});

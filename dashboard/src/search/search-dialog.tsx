@@ -29,18 +29,18 @@ export function SearchDialog({ pages, onClose }: SearchDialogProps) {
     enabled: wanted !== '',
     placeholderData: (old) => (wanted === '' ? undefined : old),
   });
-  const results = [
-    ...findPages([...pages, ...PAGE_PARTS], text),
-    ...(text.trim() !== '' && read.data ? listFound(read.data) : []),
-  ];
-  const isReading = text.trim() !== '' && (read.isFetching || wanted !== text.trim());
+  const found = text.trim() !== '' && read.data ? listFound(read.data) : [];
+  const isOlder = wanted !== text.trim() || read.isPlaceholderData;
+  const results = [...findPages([...pages, ...PAGE_PARTS], text), ...(isOlder ? [] : found)];
+  const isReading = text.trim() !== '' && (read.isFetching || isOlder);
   return (
     <Dialog title="Search" onClose={onClose}>
       <Results text={text} onText={setText} results={results} onClose={onClose} />
+      {isOlder && found.length > 0 ? <OlderResults results={found} /> : null}
       <p className="hint" role="status">
         {read.error ? explain(read.error) : ''}
         {isReading ? 'Searching…' : ''}
-        {read.data?.complete === false && wanted !== ''
+        {read.data?.complete === false && wanted !== '' && !isOlder
           ? 'Only the latest days could be searched: a user from before is found by the whole id. '
           : ''}
         {!isReading && results.length === 0 && !read.error ? `Nothing is named like “${text.trim()}”.` : ''}
@@ -111,15 +111,36 @@ function Results({ text, onText, results, onClose }: ResultsProps) {
               className="search-result"
               onClick={onClose}
             >
-              <span className="search-kind">{result.kind}</span>
-              <span className="search-name">
-                <bdi>{result.name}</bdi> <span className="hint">{result.hint}</span>
-              </span>
-              {result.usd === undefined ? null : <Money usd={result.usd} />}
+              <Told result={result} />
             </Link>
           </li>
         ))}
       </ul>
+    </>
+  );
+}
+
+/** What an older text found, dimmed until the answer to the one in the field is there; it leads nowhere. */
+function OlderResults({ results }: Pick<ResultsProps, 'results'>) {
+  return (
+    <ul className="search-list search-older" aria-hidden inert>
+      {results.map((result) => (
+        <li key={`${result.kind} ${result.href}`} className="search-result">
+          <Told result={result} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Told({ result: { kind, name, hint, usd } }: { readonly result: SearchResult }) {
+  return (
+    <>
+      <span className="search-kind">{kind}</span>
+      <span className="search-name">
+        <bdi>{name}</bdi> <span className="hint">{hint}</span>
+      </span>
+      {usd === undefined ? null : <Money usd={usd} />}
     </>
   );
 }
