@@ -63,7 +63,11 @@ describe('from usage to mail, on the local system', () => {
     // One usage reaches nine tenths of it from less than the first threshold, whatever others have spent.
     const limit = spent * 10n + ONE;
     const dailyLimit = formatDecimal(limit);
-    await call('PUT', '/budget/config', { dailyLimit, emailRecipients: ['ops@example.com'] });
+    await call('PUT', '/budget/config', {
+      dailyLimit,
+      emailAlerts: true,
+      emailRecipients: ['ops@example.com'],
+    });
     const usd = formatDecimal((limit / 10n) * 9n - spent);
     await call('POST', '/record', { ...usage(usd), correlationId: 'request-42' });
     const [mail] = await waitFor('a mail', mails, (list) => list.length > 0);
