@@ -42,7 +42,7 @@ export function ledgerOf(entries: readonly Entry[]) {
   const all = () => [...ledger.entries.values()];
   const chainOf = (entry: Entry): EntryChain => ({
     entry,
-    corrections: all().filter(({ correctionOf }) => correctionOf === entry.id),
+    corrections: all().filter(({ day, correctionOf }) => day === entry.day && correctionOf === entry.id),
   });
   let batches = 0;
   const newBatch = () =>
@@ -54,7 +54,7 @@ export function ledgerOf(entries: readonly Entry[]) {
       },
       `batch-${batches++}`,
     );
-  return { all, chainOf, newBatch };
+  return { ledger, all, chainOf, newBatch };
 }
 
 /** A recorded entry of some usage, at 7 picodollars for each input token. */

@@ -1,13 +1,55 @@
-import { ZERO_USD } from '../../core/money/decimal.ts';
+import { picoUsd, ZERO_USD } from '../../core/money/decimal.ts';
 import { hasBit, withBits } from '../../core/spend/bitmap.ts';
 import { copyOfContribution } from '../../core/spend/contribution-difference.ts';
 import { addContribution, type Contribution, contributionsOf } from '../../core/spend/contributions.ts';
 import { addToSum } from '../../core/spend/gather-entries.ts';
-import type { RepairPorts } from '../../core/spend/repair.ts';
+import type { RepairPorts, RepairSteps } from '../../core/spend/repair.ts';
 import type { CountedEntry, PassStart, RepairScope, StandingTotal } from '../../core/spend/repair-ports.ts';
 import { markName } from '../../core/spend/spend-ports.ts';
 import type { Day, Instant, Month } from '../../core/time/ledger-time.ts';
 import type { Entry } from '../../core/usage/entry.ts';
+import { aDay } from '../../testing/dates.ts';
+import { memoryWork } from '../../testing/memory-work.ts';
+import { entryAt } from './memory-spend.ts';
+
+/** A day with five entries in two batches, of two users, and when it is repaired. */
+export const DAY = aDay('2026-11-20');
+export const NOW = Date.parse('2026-11-21T03:00:00Z');
+export const ENTRIES = Array.from({ length: 5 }, (_, index) =>
+  entryAt(`2026-11-20T1${index}:00:00Z`, {
+    id: `e${index}`,
+    mark: { batch: index < 3 ? 'first' : 'second', index },
+    userId: index === 4 ? 'user-2' : 'user-42',
+    cost: picoUsd(10n),
+  }),
+);
+
+/** The keys of two of its totals: of the user with four of the entries, and of their model. */
+export const USER_KEY = JSON.stringify({
+  kind: 'day',
+  day: DAY,
+  lane: 0,
+  of: { kind: 'user', id: 'user-42' },
+});
+export const HOUR_KEY = JSON.stringify({
+  kind: 'cell',
+  day: DAY,
+  lane: 0,
+  provider: 'openai',
+  service: 'llm',
+  model: 'gpt-4o-mini',
+});
+
+/** Steps that take two entries and two totals each, and where they put things aside. */
+export function smallSteps() {
+  let names = 0;
+  const store = memoryWork();
+  const steps: RepairSteps = {
+    limits: { entries: 2, totals: 2 },
+    work: { store, folder: 'job/', newName: () => `run-${names++}` },
+  };
+  return { store, steps };
+}
 
 /** Items of a scope in pages of two, behind `after`. */
 async function* pagesOf<T>(items: readonly T[], { after = '0' }: PassStart) {

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobStep } from '../../../core/jobs/job.ts';
+import type { Job } from '../../../core/jobs/job.ts';
 import { ONE, parseUsd, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import { applyWhatIfKind } from '../../../core/spend/apply-what-if-job.ts';
 import { sumUsd } from '../../../core/money/decimal.ts';
-import type { Day } from '../../../core/time/ledger-time.ts';
-import { beginCorrections } from '../../../core/usage/correction-batch.ts';
-import type { DayPage, DayPlace } from '../../../core/usage/day-part.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { flatPrices } from '../../../testing/factories.ts';
-import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { ledgerOf } from '../../support/correction-ledger.ts';
+import { dayPages } from '../../support/day-pages.ts';
+import { stepsToEnd } from '../../support/job.ts';
 import { entryAt } from '../../support/memory-spend.ts';
 
 const NOW = Date.parse('2026-11-22T03:00:00Z');
@@ -27,51 +26,17 @@ function entryOf(day: number, index: number, more: Partial<Entry> = {}): Entry {
 const ENTRIES = [1, 2, 3, 4, 5].flatMap((index) => [entryOf(20, index), entryOf(21, index)]);
 
 function apply(entries: readonly Entry[], perStep?: number) {
-  const ledger = new MemoryLedger();
-  for (const entry of entries) ledger.entries.set(`${ledger.partitionOf(entry)} ${entry.id}`, entry);
-  const all = () => [...ledger.entries.values()];
-  async function* pages(day: Day, after: DayPlace | undefined): AsyncGenerator<DayPage> {
-    const list = entries.filter((entry) => entry.day === day && (!after || entry.id > after.id));
-    for (let start = 0; start < list.length; start += 2) {
-      const page = list.slice(start, start + 2);
-      const last = page.at(-1);
-      const next = start + 2 < list.length && last ? { lane: 0, id: last.id } : undefined;
-      yield await Promise.resolve({ entries: page, looked: page.length, next });
-    }
-  }
-  let batches = 0;
+  const { ledger, all, newBatch } = ledgerOf(entries);
   const ports = {
-    entries: pages,
+    entries: dayPages(entries, 2),
     bookWith: () => Promise.resolve(flatPrices),
     clock: { now: () => NOW },
-    newBatch: () =>
-      beginCorrections(
-        {
-          ledger,
-          readChain: (entry) =>
-            Promise.resolve({
-              entry,
-              corrections: all().filter(
-                ({ day, correctionOf }) => day === entry.day && correctionOf === entry.id,
-              ),
-            }),
-          clock: { now: () => NOW },
-        },
-        `batch-${batches++}`,
-      ),
+    newBatch,
   };
   const kind = perStep === undefined ? applyWhatIfKind(ports) : applyWhatIfKind(ports, perStep);
   const step = (state?: unknown, deadline = Infinity) =>
     kind.step({ id: 'job', createdAt: NOW, input: INPUT, state } as Job, deadline);
-  const toEnd = async () => {
-    const steps: JobStep[] = [];
-    for (let last: JobStep | undefined; !last?.done; steps.push(last)) {
-      last = await step(last && !last.done ? JSON.parse(JSON.stringify(last.state)) : undefined);
-      if (steps.length > 99) throw new Error('it does not end');
-    }
-    const last = steps.at(-1);
-    return { steps, result: last?.done ? last.result : undefined };
-  };
+  const toEnd = () => stepsToEnd(step);
   const costOf = (day: string) =>
     sumUsd(
       all()

@@ -10,42 +10,15 @@ import {
   type RepairSteps,
 } from '../../../core/spend/repair.ts';
 import { MINUTE_MS } from '../../../core/time/ledger-time.ts';
-import { aDay } from '../../../testing/dates.ts';
-import { memoryWork } from '../../../testing/memory-work.ts';
-import { MemoryRepair } from '../../support/memory-repair.ts';
-import { entryAt } from '../../support/memory-spend.ts';
-
-const DAY = aDay('2026-11-20');
-const NOW = Date.parse('2026-11-21T03:00:00Z');
-const USER_KEY = JSON.stringify({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-42' } });
-const HOUR_KEY = JSON.stringify({
-  kind: 'cell',
-  day: DAY,
-  lane: 0,
-  provider: 'openai',
-  service: 'llm',
-  model: 'gpt-4o-mini',
-});
-
-const ENTRIES = Array.from({ length: 5 }, (_, index) =>
-  entryAt(`2026-11-20T1${index}:00:00Z`, {
-    id: `e${index}`,
-    mark: { batch: index < 3 ? 'first' : 'second', index },
-    userId: index === 4 ? 'user-2' : 'user-42',
-    cost: picoUsd(10n),
-  }),
-);
-
-/** Steps that take two entries and two totals each, and where they put things aside. */
-function smallSteps() {
-  let names = 0;
-  const store = memoryWork();
-  const steps: RepairSteps = {
-    limits: { entries: 2, totals: 2 },
-    work: { store, folder: 'job/', newName: () => `run-${names++}` },
-  };
-  return { store, steps };
-}
+import {
+  DAY,
+  ENTRIES,
+  HOUR_KEY,
+  MemoryRepair,
+  NOW,
+  smallSteps,
+  USER_KEY,
+} from '../../support/memory-repair.ts';
 
 /** A repair in steps, whose state is kept as JSON between them. */
 async function inSteps(ledger: MemoryRepair, steps: RepairSteps, before = () => {}) {
@@ -57,6 +30,13 @@ async function inSteps(ledger: MemoryRepair, steps: RepairSteps, before = () => 
     state = JSON.parse(JSON.stringify(step.state)) as typeof state;
   }
   throw new Error('it does not end');
+}
+
+/** A ledger of which a total moves between any two reads. */
+function moving(): MemoryRepair {
+  const ledger = new MemoryRepair(ENTRIES, NOW);
+  ledger.meanwhile = () => ledger.plant(USER_KEY, { cost: picoUsd(1n) });
+  return ledger;
 }
 
 describe('a repair of a day', () => {
@@ -139,11 +119,6 @@ describe('a repair of a day', () => {
   });
 
   it('leaves a total that moves meanwhile, tries eight times, in steps three times, and says which', async () => {
-    const moving = () => {
-      const ledger = new MemoryRepair(ENTRIES, NOW);
-      ledger.meanwhile = () => ledger.plant(USER_KEY, { cost: picoUsd(1n) });
-      return ledger;
-    };
     const ledger = moving();
     const report = await repairScope(ledger.day(DAY), ledger.ports());
     expect([report.busy, report.repairs, ledger.pauses]).toEqual([[USER_KEY], [], [0, 1, 2, 3, 4, 5, 6, 7]]);
@@ -175,10 +150,9 @@ describe('a repair of a day', () => {
 
   it('leaves entries without their bit to the aggregator, and names those that are open for too long', async () => {
     const ledger = new MemoryRepair(ENTRIES, NOW, ['e1', 'e3']);
-    const started = (first: number, second: number) => (batch: string) =>
-      NOW - (batch === 'first' ? first : second);
     const openAt = async (first: number, second: number) => {
-      const report = await repairScope(ledger.day(DAY), ledger.ports(started(first, second)));
+      const started = (batch: string) => NOW - (batch === 'first' ? first : second);
+      const report = await repairScope(ledger.day(DAY), ledger.ports(started));
       return [report.open.map(({ id }) => id), report.repairs.length];
     };
     expect(await openAt(15 * MINUTE_MS, 15 * MINUTE_MS + 1)).toEqual([['e3'], 0]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecalculateInput } from '../../../contracts/job-message.ts';
-import type { Job, JobPorts, JobStep } from '../../../core/jobs/job.ts';
+import type { Job, JobPorts } from '../../../core/jobs/job.ts';
 import { parseUsd, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import type { AuditedDay } from '../../../core/spend/audit.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
@@ -9,41 +9,17 @@ import type { RecalculateResult } from '../../../core/spend/recalculate-state.ts
 import { nothingWrong, type RepairSteps } from '../../../core/spend/repair.ts';
 import { addDays, type Day, MINUTE_MS } from '../../../core/time/ledger-time.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
-import { memoryWork } from '../../../testing/memory-work.ts';
-import { MemoryRepair } from '../../support/memory-repair.ts';
+import { stepsToEnd } from '../../support/job.ts';
+import {
+  DAY,
+  ENTRIES,
+  HOUR_KEY,
+  MemoryRepair,
+  NOW,
+  smallSteps,
+  USER_KEY,
+} from '../../support/memory-repair.ts';
 import { entryAt } from '../../support/memory-spend.ts';
-
-const DAY = aDay('2026-11-20');
-const NOW = Date.parse('2026-11-21T03:00:00Z');
-const USER_KEY = JSON.stringify({ kind: 'day', day: DAY, lane: 0, of: { kind: 'user', id: 'user-42' } });
-const HOUR_KEY = JSON.stringify({
-  kind: 'cell',
-  day: DAY,
-  lane: 0,
-  provider: 'openai',
-  service: 'llm',
-  model: 'gpt-4o-mini',
-});
-
-const ENTRIES = Array.from({ length: 5 }, (_, index) =>
-  entryAt(`2026-11-20T1${index}:00:00Z`, {
-    id: `e${index}`,
-    mark: { batch: index < 3 ? 'first' : 'second', index },
-    userId: index === 4 ? 'user-2' : 'user-42',
-    cost: picoUsd(10n),
-  }),
-);
-
-/** Steps that take two entries and two totals each, and where they put things aside. */
-function smallSteps() {
-  let names = 0;
-  const store = memoryWork();
-  const steps: RepairSteps = {
-    limits: { entries: 2, totals: 2 },
-    work: { store, folder: 'job/', newName: () => `run-${names++}` },
-  };
-  return { store, steps };
-}
 
 /** A recalculation over a ledger in memory; what a step answers, and what it told of days. */
 function recalculation(
@@ -76,17 +52,8 @@ function recalculation(
       deadline,
     );
   const toEnd = async (input: RecalculateInput, deadline = Infinity) => {
-    const seen: JobStep[] = [];
-    for (let last: JobStep | undefined; !last?.done;) {
-      last = await step(input, last && JSON.parse(JSON.stringify(last.done ? {} : last.state)), deadline);
-      seen.push(last);
-    }
-    const end = seen.at(-1);
-    return {
-      seen,
-      result: (end?.done ? end.result : undefined) as RecalculateResult,
-      progress: end?.progress,
-    };
+    const { steps, result, progress } = await stepsToEnd((state) => step(input, state, deadline));
+    return { seen: steps, result: result as RecalculateResult, progress };
   };
   return { step, toEnd, told };
 }

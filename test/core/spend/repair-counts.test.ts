@@ -3,19 +3,7 @@ import { picoUsd } from '../../../core/money/decimal.ts';
 import { sumTotals } from '../../../core/spend/total.ts';
 import { nothingWrong } from '../../../core/spend/repair.ts';
 import { repairCounts } from '../../../core/spend/repair-counts.ts';
-import { MemoryRepair } from '../../support/memory-repair.ts';
-import { entryAt } from '../../support/memory-spend.ts';
-
-const NOW = Date.parse('2026-11-21T03:00:00Z');
-
-const ENTRIES = Array.from({ length: 5 }, (_, index) =>
-  entryAt(`2026-11-20T1${index}:00:00Z`, {
-    id: `e${index}`,
-    mark: { batch: index < 3 ? 'first' : 'second', index },
-    userId: index === 4 ? 'user-2' : 'user-42',
-    cost: picoUsd(10n),
-  }),
-);
+import { ENTRIES, MemoryRepair, NOW } from '../../support/memory-repair.ts';
 
 const cellsOf = (ledger: MemoryRepair) => () =>
   Promise.resolve(sumTotals([...ledger.totals.values()].filter(({ total }) => total.kind === 'cell')));

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AggregateInput } from '../../../contracts/job-message.ts';
-import type { Job, JobKind, JobStep } from '../../../core/jobs/job.ts';
+import type { Job, JobKind } from '../../../core/jobs/job.ts';
 import { picoUsd } from '../../../core/money/decimal.ts';
 import type { DayFacts } from '../../../core/spend/day-facts.ts';
 import { rollUpKind, type RollUpPorts } from '../../../core/spend/roll-up.ts';
 import type { Day } from '../../../core/time/ledger-time.ts';
-import type { DayPage, DayPlace } from '../../../core/usage/day-part.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { UnreadableEntryError } from '../../../core/usage/unreadable.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
+import { dayPages } from '../../support/day-pages.ts';
+import { stepsToEnd } from '../../support/job.ts';
 import { entryAt, memorySpend } from '../../support/memory-spend.ts';
 
 const DAY = aDay('2026-11-20');
@@ -43,22 +44,9 @@ function rollUp({ entries = ENTRIES, recalculate, sealed, perStep }: Given = {})
   const seen: string[] = [];
   const told: string[] = [];
   const { totals } = memorySpend(entries, { now: NOW });
-  async function* pages(day: Day, after: DayPlace | undefined): AsyncGenerator<DayPage> {
-    const list = entries.filter((one) => one.day === day).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    for (
-      let start = list.findIndex(({ id }) => !after || id > after.id);
-      start >= 0 && start < list.length;
-      start += 3
-    ) {
-      const page = list.slice(start, start + 3);
-      const last = page.at(-1);
-      const next = start + 3 < list.length && last ? { lane: last.lane, id: last.id } : undefined;
-      yield await Promise.resolve({ entries: page, looked: page.length, next });
-    }
-  }
   const ports: RollUpPorts = {
     totals,
-    entries: pages,
+    entries: dayPages(entries, 3),
     chain: ({ id }) =>
       Promise.resolve({
         entry: entries.find((one) => one.id === id) as Entry,
@@ -87,13 +75,8 @@ function rollUp({ entries = ENTRIES, recalculate, sealed, perStep }: Given = {})
   const step = (input: AggregateInput, state?: unknown, deadline = Infinity) =>
     kind.step({ id: 'job', input, state } as Job, deadline);
   const toEnd = async (input: AggregateInput) => {
-    const steps: JobStep[] = [];
-    for (let last: JobStep | undefined; !last?.done; steps.push(last)) {
-      last = await step(input, last && !last.done ? JSON.parse(JSON.stringify(last.state)) : undefined);
-      if (steps.length > 99) throw new Error('it does not end');
-    }
-    const last = steps.at(-1);
-    return { count: steps.length, result: last?.done ? last.result : undefined, steps };
+    const { steps, result } = await stepsToEnd((state) => step(input, state));
+    return { count: steps.length, result, steps };
   };
   return { step, toEnd, kept, seen, told };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobPorts, JobStep } from '../../../core/jobs/job.ts';
+import type { Job, JobPorts } from '../../../core/jobs/job.ts';
 import { ONE, picoUnits, ZERO_USD } from '../../../core/money/decimal.ts';
 import { settleKind, startSettlement } from '../../../core/spend/settle-job.ts';
-import { beginCorrections } from '../../../core/usage/correction-batch.ts';
-import type { DayPage } from '../../../core/usage/day-part.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { flatPrices } from '../../../testing/factories.ts';
-import { MemoryLedger } from '../../support/memory-ledger.ts';
+import { ledgerOf } from '../../support/correction-ledger.ts';
+import { dayPages } from '../../support/day-pages.ts';
+import { stepsToEnd } from '../../support/job.ts';
 import { entryAt, memorySpend } from '../../support/memory-spend.ts';
 
 const NOW = Date.parse('2026-11-22T03:00:00Z');
@@ -24,52 +24,25 @@ const ENTRIES = [20, 20, 20, 21, 21, 21].map((day, index) =>
 );
 
 function settle(perStep?: number) {
-  const ledger = new MemoryLedger();
-  for (const entry of ENTRIES) ledger.entries.set(`${ledger.partitionOf(entry)} ${entry.id}`, entry);
-  const all = () => [...ledger.entries.values()];
-  let batches = 0;
+  const { ledger, all, newBatch } = ledgerOf(ENTRIES);
   const ports = {
     totals: memorySpend(ENTRIES, { now: NOW }).totals,
     prices: { current: () => Promise.resolve(flatPrices) },
     clock: { now: () => NOW },
     timeZone: 'UTC',
-    async *entries(
-      cell: Pick<Entry, 'day' | 'model'>,
-      after: { readonly id: string } | undefined,
-    ): AsyncGenerator<DayPage> {
-      const list = ENTRIES.filter(
-        ({ day, model, id }) => day === cell.day && model === cell.model && (!after || id > after.id),
-      );
-      for (const [index, entry] of list.entries()) {
-        const next = index + 1 < list.length ? { lane: 0, id: entry.id } : undefined;
-        yield await Promise.resolve({ entries: [entry], looked: 1, next });
-      }
-    },
-    newBatch: () =>
-      beginCorrections(
-        {
-          ledger,
-          readChain: (entry: Entry) =>
-            Promise.resolve({
-              entry,
-              corrections: all().filter(({ correctionOf }) => correctionOf === entry.id),
-            }),
-          clock: { now: () => NOW },
-        },
-        `batch-${batches++}`,
-      ),
+    entries: ({ day, model }: Pick<Entry, 'day' | 'model'>, after?: { readonly id: string }) =>
+      dayPages(
+        ENTRIES.filter((entry) => entry.model === model),
+        1,
+      )(day, after),
+    newBatch,
   };
   const kind = perStep === undefined ? settleKind(ports) : settleKind(ports, perStep);
   const step = (state?: unknown, deadline = Infinity) =>
     kind.step({ id: 'job', input: {}, state } as Job, deadline);
   const toEnd = async () => {
-    const steps: JobStep[] = [];
-    for (let last: JobStep | undefined; !last?.done; steps.push(last)) {
-      last = await step(last && !last.done ? JSON.parse(JSON.stringify(last.state)) : undefined);
-      if (steps.length > 99) throw new Error('it does not end');
-    }
-    const last = steps.at(-1);
-    return { count: steps.length, result: last?.done ? last.result : undefined, progress: last?.progress };
+    const { steps, result, progress } = await stepsToEnd(step);
+    return { count: steps.length, result, progress };
   };
   return { step, toEnd, all, ledger };
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Job, JobStep } from '../../../core/jobs/job.ts';
+import type { Job } from '../../../core/jobs/job.ts';
 import { picoUnits, ONE, picoUsd, type PicoUsd, parseUsd } from '../../../core/money/decimal.ts';
 import { whatIfKind } from '../../../core/spend/what-if-job.ts';
 import type { WhatIfInput } from '../../../contracts/what-if.ts';
-import type { Day } from '../../../core/time/ledger-time.ts';
-import type { DayPage, DayPlace } from '../../../core/usage/day-part.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
 import { flatPrices } from '../../../testing/factories.ts';
 import { memoryWork } from '../../../testing/memory-work.ts';
+import { dayPages } from '../../support/day-pages.ts';
+import { stepsToEnd } from '../../support/job.ts';
 import { entryAt } from '../../support/memory-spend.ts';
 
 const NOW = Date.parse('2026-11-22T03:00:00Z');
@@ -38,17 +38,8 @@ interface Given {
 function whatIf({ entries = ENTRIES, perStep, input = INPUT }: Given = {}) {
   const store = memoryWork();
   let names = 0;
-  async function* pages(day: Day, after: DayPlace | undefined): AsyncGenerator<DayPage> {
-    const list = entries.filter((entry) => entry.day === day && (!after || entry.id > after.id));
-    for (let start = 0; start < list.length; start += 2) {
-      const page = list.slice(start, start + 2);
-      const last = page.at(-1);
-      const next = start + 2 < list.length && last ? { lane: 0, id: last.id } : undefined;
-      yield await Promise.resolve({ entries: page, looked: page.length, next });
-    }
-  }
   const ports = {
-    entries: pages,
+    entries: dayPages(entries, 2),
     bookWith: () => Promise.resolve(flatPrices),
     workOf: () => ({ store, folder: 'job/', newName: () => `run-${names++}` }),
     newBatch: () => {
@@ -60,13 +51,8 @@ function whatIf({ entries = ENTRIES, perStep, input = INPUT }: Given = {}) {
   const step = (state?: unknown, deadline = Infinity) =>
     kind.step({ id: 'job', createdAt: NOW, input, state } as Job, deadline);
   const toEnd = async () => {
-    const steps: JobStep[] = [];
-    for (let last: JobStep | undefined; !last?.done; steps.push(last)) {
-      last = await step(last && !last.done ? JSON.parse(JSON.stringify(last.state)) : undefined);
-      if (steps.length > 199) throw new Error('it does not end');
-    }
-    const last = steps.at(-1);
-    return { steps, result: (last?.done ? last.result : undefined) as Result };
+    const { steps, result } = await stepsToEnd(step);
+    return { steps, result: result as Result };
   };
   return { step, toEnd, store };
 }

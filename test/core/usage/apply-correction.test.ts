@@ -5,7 +5,8 @@ import { ConflictError } from '../../../core/errors.ts';
 import { exportEntry } from '../../../core/export/export-entry.ts';
 import { chargesOf } from '../../../core/export/focus-charges.ts';
 import { ONE, picoUnits, picoUsd, ZERO_USD } from '../../../core/money/decimal.ts';
-import { addContribution, type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
+import { type Contribution, contributionsOf } from '../../../core/spend/contributions.ts';
+import { addToSum } from '../../../core/spend/gather-entries.ts';
 import { isZero, subtractContribution } from '../../../core/spend/contribution-difference.ts';
 import { type EntryChain, repriced, standing } from '../../../core/usage/entry-chain.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
@@ -19,14 +20,7 @@ const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
 function sums(entries: readonly Entry[]): Map<string, Contribution> {
   const totals = new Map<string, Contribution>();
   for (const contribution of entries.flatMap((entry) => contributionsOf(entry, 'UTC'))) {
-    const key = JSON.stringify(contribution.total);
-    const known = totals.get(key);
-    if (known) addContribution(known, contribution);
-    else {
-      const fresh: Contribution = { total: contribution.total, cost: ZERO_USD, events: 0, unpriced: 0 };
-      addContribution(fresh, contribution);
-      totals.set(key, fresh);
-    }
+    addToSum(totals, JSON.stringify(contribution.total), contribution);
   }
   return totals;
 }
