@@ -18,7 +18,8 @@ import type { Reference } from '../usage/entry.ts';
 import { Cache } from '../cache.ts';
 import { shareOfDay } from '../forecast/project-budget.ts';
 import { type Projection, projectMonthEnd, unpricedOfMonth } from '../forecast/project-month-end.ts';
-import { type RecentCell, sumCells } from './recent-cells.ts';
+import type { DayVersion } from '../spend/read-day-facts.ts';
+import { type RecentCell, sumCells, versionsOf } from './recent-cells.ts';
 
 /** Days of the trend. */
 const TREND_DAYS = 30;
@@ -111,13 +112,13 @@ export class OverviewReader {
     cache: Cache<readonly Ranked<T>[]>,
     days: readonly Day[],
     today: Day,
-    versions: ReadonlyMap<Day, string>,
+    dayVersion: DayVersion,
     load: LoadDay<T>,
   ): Promise<Ranked<T>[]> {
     const now = this.#clock.now();
     const lists = await Promise.all(
       days.map(async (day) => {
-        const version = versions.get(day);
+        const version = dayVersion(day)?.toString();
         if (version === undefined) return [];
         if (day >= today) return load(day);
         return cache.read(day, { version, now, until: now + BELIEVED_MS }, () => load(day));
@@ -130,17 +131,6 @@ export class OverviewReader {
 /** A total without what ranking does not need. */
 function plain({ cost, events, unpriced }: Total): Total {
   return { cost, events, unpriced };
-}
-
-/** A day's total as a text: every entry changes it. */
-function versionsOf(cells: readonly RecentCell[]): Map<Day, string> {
-  const days = [...Map.groupBy(cells, ({ day }) => day)];
-  return new Map(
-    days.map(([day, list]) => {
-      const { events, cost } = sumCells(list);
-      return [day, `${events} ${cost}`];
-    }),
-  );
 }
 
 function trendOf(cells: readonly RecentCell[], today: Day): DashboardDay[] {

@@ -3,7 +3,6 @@ import type { DaySpend, SpendQuery, SpendReader } from '../budgets/budget-ports.
 import { plus, ZERO_USD } from '../money/decimal.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import { type DayVersion, dayVersions } from '../spend/read-day-facts.ts';
-import { ZERO } from '../spend/total.ts';
 import { Cache } from '../cache.ts';
 import { addDays, type Clock, type Day, dayOf, MINUTE_MS } from '../time/ledger-time.ts';
 
@@ -67,9 +66,7 @@ export class RecentCells {
 
 /** The versions of the days of some cells. */
 export function versionsOf(cells: readonly RecentCell[]): DayVersion {
-  return dayVersions(
-    cells.map(({ day, version, ...sums }) => ({ day, total: { ...ZERO, ...sums, version } })),
-  );
+  return dayVersions(cells.map(({ day, version }) => ({ day, total: { version } })));
 }
 
 /** Cost and counts of some cells. */

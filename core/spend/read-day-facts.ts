@@ -2,7 +2,7 @@ import { SYSTEM_USER } from '../../contracts/system-user.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import { type DayFacts, type DayFactsStore, type RankedEntry, mostExpensiveOf } from './day-facts.ts';
-import { type DayTotal, isActive } from './total.ts';
+import { isActive, type Total } from './total.ts';
 import type { NamedDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** Days without a roll-up whose users one request counts itself: the open day and a few before it. */
@@ -18,7 +18,9 @@ export type DayVersion = (day: Day) => bigint | undefined;
 const NOTHING: KnownFacts = { activeUsers: 0, mostExpensive: [] };
 
 /** The versions of days by their cells, which every entry changes. */
-export function dayVersions(cells: readonly DayTotal[]): DayVersion {
+export function dayVersions(
+  cells: readonly { readonly day: Day; readonly total: Partial<Total> }[],
+): DayVersion {
   const versions = new Map<Day, bigint>();
   for (const { day, total } of cells) {
     versions.set(day, (versions.get(day) ?? 0n) + (total.version ?? 0n));

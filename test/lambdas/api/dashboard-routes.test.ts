@@ -138,6 +138,22 @@ describe('GET /dashboard', () => {
     expect(topUsers[0]).toMatchObject({ userId: 'user-3', totalUsd: '16' });
   });
 
+  it('ranks who an entry belongs to now, though its day cost what it did', async () => {
+    const table = 'dashboard-given';
+    const usage = await startLedger(dynamo, table);
+    const on = startApi(dynamo, table);
+    const usersOf = async () =>
+      ((await on.call('/dashboard')).body as unknown as Dashboard).topUsers.map(({ userId }) => userId);
+    await usage.record([costing('given', 19, '3', { userId: 'giver' })]);
+    await usage.aggregate([aDay('2026-11-19')]);
+    expect(await usersOf()).toEqual(['giver']);
+    await on.call('POST /entries/given/correct', {
+      body: { requestId: 'r', reason: 'a slip', userId: 'taker' },
+    });
+    await usage.aggregate([aDay('2026-11-19')]);
+    expect((await usersOf())[0]).toBe('taker');
+  });
+
   it('takes the most expensive entries of closed days from their roll-up, however many came since', async () => {
     const facts = new DynamoDayFactsStore(new Table(dynamo.client(), 'dashboard'));
     const expensive = {
