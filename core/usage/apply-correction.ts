@@ -4,10 +4,11 @@ import { type PicoUsd, type Quantity, sumUsd } from '../money/decimal.ts';
 import type { PriceBook } from '../pricing/price-book.ts';
 import type { CorrectionBatch, CorrectionDraft } from './correction-batch.ts';
 import type { EntryChain } from './entry-chain.ts';
-import { repriced, standing } from './entry-chain.ts';
+import { standing } from './entry-chain.ts';
 import type { Entry } from './entry.ts';
 import { contentHash, sourceHash } from './exact-json.ts';
 import { type LaneRule, userLaneOf } from './lanes.ts';
+import { orReported, priceUsage } from './price-usage.ts';
 import { bookedAnew, takenOut } from './rebooked.ts';
 
 /** What was wrong with an entry: nothing of it happened (`void`), or these parts were others. */
@@ -107,7 +108,7 @@ function booked(
   book: PriceBook,
 ): Half {
   const isPricedAnew = usage !== undefined || reportedCost !== undefined;
-  const price = isPricedAnew ? priceOf(wanted, book) : wanted;
+  const price = isPricedAnew ? orReported(priceUsage(wanted, book), wanted.reportedCost) : wanted;
   const { cost, lines, status, catalogueVersion, known, approximate } = price;
   const { service, userId, userLane } = wanted;
   return {
@@ -123,13 +124,6 @@ function booked(
     approximate,
     reason,
   };
-}
-
-function priceOf(wanted: Entry, book: PriceBook) {
-  const price = repriced(wanted, book);
-  const { reportedCost } = wanted;
-  if (price.status !== 'unpriced' || price.lines.length > 0 || reportedCost === undefined) return price;
-  return { ...price, status: 'reported' as const, cost: reportedCost };
 }
 
 function corrected(

@@ -2,6 +2,7 @@ import { type PicoUsd, plus } from '../money/decimal.ts';
 import type { PriceBook, PricedLine } from '../pricing/price-book.ts';
 import type { Entry } from './entry.ts';
 import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
+import { priceUsage } from './price-usage.ts';
 
 /** An entry with the corrections made to it so far, oldest first. */
 export interface EntryChain {
@@ -66,20 +67,7 @@ export function repriced(
   book: PriceBook,
   { service }: { readonly service: string | undefined } = entry,
 ): TargetPrice {
-  const { provider, model, region, attributes, usage, occurredAt, userId, tags } = entry;
-  const price = book.price({
-    provider,
-    service,
-    model,
-    region,
-    attributes,
-    usage,
-    at: occurredAt,
-    userId,
-    tags,
-  });
-  const isUncertain = price.status === 'priced' && (entry.problems?.length ?? 0) > 0;
-  return { ...price, status: isUncertain ? 'uncertain' : price.status };
+  return priceUsage({ ...entry, service }, book);
 }
 
 /** The id that the next correction of a chain has. */

@@ -1,11 +1,10 @@
 import type { UsageEvent } from '../../contracts/usage-message.ts';
-import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { keptProvider } from '../pricing/provider-names.ts';
-import type { PriceBook, PriceResult } from '../pricing/price-book.ts';
+import type { PriceBook } from '../pricing/price-book.ts';
 import { addDays, type Day, dayOf, type Instant, startOfDay } from '../time/ledger-time.ts';
 import type { Entry, MarkPosition } from './entry.ts';
-import type { EntryStatus } from '../../contracts/usage-vocabulary.ts';
 import { laneCount, laneOf, type LaneRule, totalLaneOf, userLaneOf } from './lanes.ts';
+import { orReported, priceUsage } from './price-usage.ts';
 import { sentValues } from './sent-values.ts';
 
 /** What of the stage's settings an entry depends on; stamped into it, so that totals need only the entry. */
@@ -30,38 +29,20 @@ export interface EntrySource {
   readonly spread?: { readonly count: number; readonly batch: string } | undefined;
 }
 
-function statusOf(
-  price: PriceResult,
-  reported: PicoUsd | undefined,
-  problems: readonly string[] | undefined,
-): EntryStatus {
-  if (price.status === 'priced') return problems && problems.length > 0 ? 'uncertain' : 'priced';
-  return price.lines.length === 0 && reported !== undefined ? 'reported' : 'unpriced';
-}
-
 /** Prices an event at its own time and gives it its key; pure. */
 export function makeEntry(source: EntrySource, settings: EntrySettings, prices: PriceBook): UnmarkedEntry {
   const { event } = source;
   const sent = sentValues(event);
-  const { occurredAt, model, region, attributes, usage, userId, tags, reportedCost } = sent;
+  const { occurredAt, userId, tags } = sent;
   const provider = keptProvider(sent.provider);
   const day = dayOf(occurredAt, settings.timeZone);
   const lanes = laneCount(settings.lanes, day);
-  const { service } = event;
   const lane = laneOf(sent.id, lanes);
   const { spread } = source;
-  const price = prices.price({
-    provider,
-    service,
-    model,
-    region,
-    attributes,
-    usage,
-    at: occurredAt,
-    userId,
-    tags,
-  });
-  const status = statusOf(price, reportedCost, sent.problems);
+  const price = orReported(
+    priceUsage({ ...sent, provider, service: event.service }, prices),
+    sent.reportedCost,
+  );
   return {
     ...sent,
     day,
@@ -70,8 +51,8 @@ export function makeEntry(source: EntrySource, settings: EntrySettings, prices: 
     provider,
     service: price.service,
     lines: price.lines,
-    cost: status === 'reported' ? (reportedCost ?? ZERO_USD) : price.cost,
-    status,
+    cost: price.cost,
+    status: price.status,
     catalogueVersion: price.catalogueVersion,
     known: price.known,
     providerKnown: price.known || price.providerKnown === true,
