@@ -154,8 +154,8 @@ export const stageSchema = z.strictObject({
   priceFeed: priceFeedSchema.optional(),
   /**
    * Replay the last seven days under each price of your own that changes one, before it counts; what moves them by more
-   * than `holdAbovePercent` (default 5) waits for an administrator. Default: those sent with "canary": true; the stages staging and production
-   * have 5.
+   * than `holdAbovePercent` (default 5) waits for an administrator. Default: those sent with "canary": true; the stages
+   * staging and production have 5.
    */
   priceCanary: priceCanarySchema.optional(),
   /**

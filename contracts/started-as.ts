@@ -6,7 +6,9 @@ export function startedAs(byNpm: string, env: Readonly<Record<string, string | u
   return env[STARTED_AS] ?? byNpm;
 }
 
-/** A wrong command line, told as `costkeeper` tells its own: JSON with `--json`, and exit code 2 where it started us. */
+/**
+ * A wrong command line, told as `costkeeper` tells its own: JSON with `--json`, and exit code 2 where it started us.
+ */
 export function tellWrongUse(
   error: unknown,
   args: readonly string[],

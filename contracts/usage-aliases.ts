@@ -12,7 +12,9 @@ export interface UsageAlias {
   readonly beside?: { readonly at: ReadonlySet<string>; readonly part: string };
 }
 
-/** The two names of OpenAI for the prompt and for the completion: chat completions have the first, responses the other. */
+/**
+ * The two names of OpenAI for the prompt and for the completion: chat completions have the first, responses the other.
+ */
 const PROMPT = ['prompt_tokens', 'input_tokens'] as const;
 const COMPLETION = ['completion_tokens', 'output_tokens'] as const;
 
@@ -22,8 +24,8 @@ const COMPLETION = ['completion_tokens', 'output_tokens'] as const;
  * `input_cached_tokens`); api-docs.deepseek.com/guides/kv_cache (the prompt is hits and misses);
  * docs.claude.com/en/docs/build-with-claude/prompt-caching (cache reads and writes are beside `input_tokens`, a write
  * lives five minutes by default); docs.x.ai/docs/guides/reasoning (`reasoning_tokens` are beside `completion_tokens`);
- * docs.cohere.com/reference/rerank (`search_units` of `billed_units`, which reranking is sold by). Names in camel case are no names of a message: `POST /record/google` and
- * `/record/bedrock` take those answers whole.
+ * docs.cohere.com/reference/rerank (`search_units` of `billed_units`, which reranking is sold by). Names in camel case
+ * are no names of a message: `POST /record/google` and `/record/bedrock` take those answers whole.
  */
 export const USAGE_ALIASES: Readonly<Record<string, UsageAlias>> = {
   prompt_tokens: { part: 'input_tokens' },
@@ -47,7 +49,9 @@ export const USAGE_SUMS: Readonly<Record<string, readonly string[]>> = {
   total_tokens: ['prompt_tokens', 'completion_tokens', 'input_tokens', 'output_tokens'],
 };
 
-/** Counts that overlap by rules which need the whole answer (thoughts, tools, modalities), and the route that takes it. */
+/**
+ * Counts that overlap by rules which need the whole answer (thoughts, tools, modalities), and the route that takes it.
+ */
 export const WHOLE_ANSWERS: Readonly<Record<string, string>> = {
   prompt_token_count: 'POST /record/google',
   candidates_token_count: 'POST /record/google',

@@ -26,7 +26,10 @@ const DAYS_NOTED = 'k';
  * month in which one of them was the last to write has no days that can be trusted, and holds all of them.
  */
 const WITH_DAY = 0.5;
-/** Lists of so many days are read as they are: what bounds longer ones, or says whether they changed, costs a read of its own. */
+/**
+ * Lists of so many days are read as they are: what bounds longer ones, or says whether they changed, costs a read of
+ * its own.
+ */
 export const SHORT_DAYS = 7;
 /** Notes of others that one note may meet. */
 const MOST_TRIES = 8;

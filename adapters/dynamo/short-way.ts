@@ -59,17 +59,19 @@ interface WireResponse {
 const SERVICE = 'dynamodb';
 const API = 'DynamoDB_20120810';
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
-/** A clock that is further from the table's is set right before the next try; AWS takes a signature for five minutes. */
+/**
+ * A clock that is further from the table's is set right before the next try; AWS takes a signature for five minutes.
+ */
 const MOST_SKEW_MS = 240_000;
 
 /** Ways of clients, by the stack of their steps. */
 const ways = new WeakMap<object, (operation: string) => Send>();
 
 /**
- * Opens a short way for the calls of a client, to a place that is asked for at the first of them. The SDK walks every attribute of a call four times by its schemas and
- * puts its chain of steps together anew for each; that costs four times what signing and sending do (docs/scale.md).
- * On the short way a call has five steps: credentials, address, HTTP handler and rule of repeats are the client's
- * own, and what is added to the client's steps is added here too.
+ * Opens a short way for the calls of a client, to a place that is asked for at the first of them. The SDK walks every
+ * attribute of a call four times by its schemas and puts its chain of steps together anew for each; that costs four
+ * times what signing and sending do (docs/scale.md). On the short way a call has five steps: credentials, address, HTTP
+ * handler and rule of repeats are the client's own, and what is added to the client's steps is added here too.
  */
 export function openShortWay(client: ShortWayClient, place: () => Promise<Place>): void {
   const steps = constructStack<Input, Output>();

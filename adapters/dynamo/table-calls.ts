@@ -47,7 +47,9 @@ export abstract class TableCall<Input extends object, Output> {
     this.input = input;
   }
 
-  /** Called by the client that it is sent with, which gives its steps. @throws TypeError where they have no short way */
+  /**
+   * Called by the client that it is sent with, which gives its steps. @throws TypeError where they have no short way
+   */
   resolveMiddleware(steps: object): () => Promise<{ readonly output: unknown }> {
     const send = wayOf(steps, this.operation);
     return () => send({ input: this.input, wire: this.wire });

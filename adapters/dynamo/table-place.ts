@@ -8,7 +8,8 @@ const RULES = ['AWS_USE_FIPS_ENDPOINT', 'AWS_USE_DUALSTACK_ENDPOINT', 'AWS_IGNOR
 
 /**
  * The address of the table, as the SDK finds it in its options and its environment. Its endpoint rules, and its client
- * with them, are loaded where these could come to another address than the plain one: other partitions, FIPS, dual stack.
+ * with them, are loaded where these could come to another address than the plain one: other partitions, FIPS, dual
+ * stack.
  */
 export async function placeOf({
   region = process.env['AWS_REGION'],

@@ -3,7 +3,10 @@ import type { Total } from '../../core/spend/total.ts';
 import type { ItemKey } from './keys.ts';
 import type { WireItem } from './attribute-values.ts';
 
-/** Attributes that a sum is read from: keys, cost, counts, version, last change, failures. The day index has cost and counts. */
+/**
+ * Attributes that a sum is read from: keys, cost, counts, version, last change, failures. The day index has cost and
+ * counts.
+ */
 export const SUM_ATTRIBUTES = 'pk, sk, c, n, x, v, w, fc, fn, fx, fa';
 export const INDEX_SUM_ATTRIBUTES = 'pk, sk, c, n, x';
 

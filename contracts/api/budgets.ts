@@ -196,7 +196,8 @@ export const checkSchema = z.object({
 export const decisionSchema = z.object({
   decision: gate,
   /**
-   * Why the call is not allowed as it is: of a denied call why, of a degraded one `cheaper-model`; absent when nothing does.
+   * Why the call is not allowed as it is: of a denied call why, of a degraded one `cheaper-model`; absent when nothing
+   * does.
    */
   code: z.optional(z.enum(GATE_CODES)),
   /** When the periods of all budgets behind it have ended; absent where time alone does not help. */

@@ -38,7 +38,10 @@ export interface AuthorizeRequest extends CallEstimate {
   readonly holdSeconds?: number | undefined;
   /** Who asks for themselves; undefined for a backend, which has no caps of its own. */
   readonly person?: Person | undefined;
-  /** The hold that the call spends from: it may have no more than what is left of that, all of it when it names no amount. */
+  /**
+   * The hold that the call spends from: it may have no more than what is left of that, all of it when it names no
+   * amount.
+   */
   readonly parentHoldId?: string | undefined;
   /** The hold may be named as a parent. */
   readonly asParent?: boolean | undefined;

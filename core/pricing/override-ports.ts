@@ -10,8 +10,8 @@ export interface OverrideStore {
   /** All rows, closed ones included: old events are priced by them. */
   load(): Promise<PriceRow[]>;
   /**
-   * The new row, the end of the one before it and the record of both, all or none. Answers false when the version is not `seen`
-   * any more: overrides were changed meanwhile. ConflictError where the row exists with an end.
+   * The new row, the end of the one before it and the record of both, all or none. Answers false when the version is
+   * not `seen` any more: overrides were changed meanwhile. ConflictError where the row exists with an end.
    */
   save(change: OverrideChange, seen: string, record?: PriceChange): Promise<boolean>;
   /** Every price that was sent, in any order. */

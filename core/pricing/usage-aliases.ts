@@ -10,8 +10,8 @@ const KNOWN: ReadonlySet<string> = new Set([...USAGE_UNITS, ...DESCRIPTIVE_UNITS
 
 /**
  * Usage with the names of providers replaced by parts, which are disjoint: a count that is inside another is taken out
- * of it, as the provider counts. Where an alias and its part are both there, or a count is larger than what it is inside of, nothing is
- * certain, and the usage stays as it was sent.
+ * of it, as the provider counts. Where an alias and its part are both there, or a count is larger than what it is
+ * inside of, nothing is certain, and the usage stays as it was sent.
  */
 export function partsOfUsage(usage: Parts, provider: string): Parts {
   const read = readUsage(usage, aliasesOf(provider, usage));
