@@ -6,7 +6,7 @@ import type { NamedAmount, OpenOptimization } from '../mail/report-mail-content.
 import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { costByDay } from '../forecast/read-projections.ts';
 import { rank } from '../spend/read-totals.ts';
-import { add, amountsBy, byCostDescending, type DayTotal, type Total } from '../spend/total.ts';
+import { add, amountsBy, byCostDescending, type DayTotal, isActive, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -83,7 +83,7 @@ async function ofOrganisation(days: Days, totals: TotalsReader) {
     (name) => name,
   );
   const { services } = ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
-  const items = ranked.map(({ of, total }) => ({
+  const items = ranked.filter(isActive).map(({ of, total }) => ({
     name: describeScope({ kind: 'user', id: of }),
     cost: total.cost,
   }));

@@ -1,6 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
 import { rank, type Ranked, referenceName } from '../spend/read-totals.ts';
-import { add, type Amounts, type Total } from '../spend/total.ts';
+import { add, type Amounts, isActive, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import {
   addDays,
@@ -99,8 +99,10 @@ export class OverviewReader {
       trend: trendOf(cells, today),
       services: servicesOf(cells, today),
       top,
-      users: rank(users, (name) => name).slice(0, MOST_TOPS),
-      resources: rank(resources, referenceName).slice(0, MOST_TOPS),
+      users: rank(users, (name) => name)
+        .filter(isActive)
+        .slice(0, MOST_TOPS),
+      resources: rank(resources, referenceName).filter(isActive).slice(0, MOST_TOPS),
     };
   }
 
@@ -149,5 +151,5 @@ function servicesOf(cells: readonly RecentCell[], today: Day): Ranked<string>[] 
   return rank(
     inside.map((cell) => ({ of: cell.service, total: plain(cell) })),
     (name) => name,
-  );
+  ).filter(isActive);
 }

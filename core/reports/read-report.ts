@@ -4,11 +4,16 @@ import type { OptimizationStore } from '../optimizations/optimization-state.ts';
 import { openOptimizations } from '../optimizations/open-optimizations.ts';
 import { readJudged } from '../anomalies/read-judged.ts';
 import type { ProjectionStore } from '../forecast/keep-projection.ts';
-import type { OpenOptimization, ReportedAlert, ReportMailInput } from '../mail/report-mail-content.ts';
+import type {
+  NamedAmount,
+  OpenOptimization,
+  ReportedAlert,
+  ReportMailInput,
+} from '../mail/report-mail-content.ts';
 import type { AnomalyStore } from '../anomalies/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
-import { rank, referenceName } from '../spend/read-totals.ts';
-import { amountsBy, sumTotals, type Total } from '../spend/total.ts';
+import { rank, type Ranked, referenceName } from '../spend/read-totals.ts';
+import { isActive, sumTotals, type Total } from '../spend/total.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import {
   addDays,
@@ -41,7 +46,6 @@ export interface ReportPorts {
 const LATE_MS = 5 * MINUTE_MS;
 /** A month's projection is judged as it was a week before its end, and at its last. */
 const PROJECTED_DAYS_BEFORE = 7;
-const SHOWN = 10;
 const MOST_ALERTS = 200;
 
 /** Everything the mail about a period says. */
@@ -74,19 +78,20 @@ export async function readReport(due: DueReport, ports: ReportPorts): Promise<Re
     budgetsOff: limits.filter(({ enabled }) => !enabled),
     events: total.events,
     unpricedEvents: total.unpriced,
-    services: [...amountsBy(partsOf(cells), 'service')].map(named).toSorted(descending(({ cost }) => cost)),
-    users: rank(
+    services: mostExpensive(
+      cells.map(({ service, total: sum }) => ({ of: service, total: sum })),
+      (service) => service,
+    ),
+    users: mostExpensive(
       users.map(({ name, total: sum }) => ({ of: name, total: sum })),
       (name) => name,
-    )
-      .slice(0, SHOWN)
-      .map(({ of, total: sum }) => ({ name: shownUserId(of), cost: sum.cost })),
-    resources: rank(
+      shownUserId,
+    ),
+    resources: mostExpensive(
       resources.map(({ resource, total: sum }) => ({ of: resource, total: sum })),
       referenceName,
-    )
-      .slice(0, SHOWN)
-      .map(({ of, total: sum }) => ({ name: `${of.type} ${of.id}`, cost: sum.cost })),
+      ({ type, id }) => `${type} ${id}`,
+    ),
     alerts: alerts.map((alert) => reported(alert, off)),
     projections,
     optimizations,
@@ -99,12 +104,15 @@ function sumCellTotals(cells: readonly OrganisationCell[]): Total {
   return sumTotals(cells.map(({ total }) => total));
 }
 
-function partsOf(cells: readonly OrganisationCell[]) {
-  return cells.map(({ provider, service, model, total }) => ({ provider, service, model, cost: total.cost }));
-}
-
-function named([name, cost]: readonly [string, PicoUsd]) {
-  return { name, cost };
+/** What has nothing but void events is left out. */
+function mostExpensive<T>(
+  totals: readonly Ranked<T>[],
+  nameOf: (of: T) => string,
+  shownName = nameOf,
+): NamedAmount[] {
+  return rank(totals, nameOf)
+    .filter(isActive)
+    .map(({ of, total }) => ({ name: shownName(of), cost: total.cost }));
 }
 
 function periodBefore({ kind, from }: DueReport): Days {

@@ -13,11 +13,13 @@ import { dueReports } from '../../../core/reports/due-reports.ts';
 import { sendReports, type SendReportPorts } from '../../../core/reports/send-reports.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { type KeptProjection, keepProjection } from '../../../core/forecast/keep-projection.ts';
+import { takenOut } from '../../../core/usage/rebooked.ts';
 import { dollars } from '../../../core/mail/report-mail-content.ts';
 import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { budgetOf } from '../../../testing/gate.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
+import { entryAt, memorySpend } from '../../support/memory-spend.ts';
 
 const MONDAY = Date.parse('2026-11-23T06:00:00Z');
 const CROSSED = Date.parse('2026-11-20T11:00:00Z');
@@ -124,6 +126,24 @@ describe('report mails', () => {
     expect(mails[1]?.text).toContain('3.00 USD were spent');
     // Nothing was projected while it could have been wrong, so nothing is claimed.
     expect(mails[1]?.text).not.toContain('projected');
+  });
+
+  it('leave out who and what has nothing but void events', async () => {
+    const mails: OutgoingMail[] = [];
+    const marks = { take: () => Promise.resolve(true), giveBack: () => Promise.resolve() };
+    const kept = entryAt('2026-11-20T10:00:00Z', { userId: 'kept', service: 'llm' });
+    const gone = entryAt('2026-11-20T11:00:00Z', {
+      userId: 'gone',
+      service: 'embedding',
+      resource: { type: 'episode', id: 'gone' },
+    });
+    const out = { ...gone, ...takenOut(gone), id: `${gone.id}~a0001`, correctionOf: gone.id };
+    const { totals } = memorySpend([kept, gone, out], { now: MONDAY });
+    const counts = () => portsWith(mails).totals.counts();
+    await sendReports(portsWith(mails, { marks, totals: { ...totals, counts } }), MONDAY);
+    expect(mails[0]?.text).toContain('were spent by 1 events');
+    expect(mails[0]?.text).toMatch(/kept +\d/);
+    expect(mails[0]?.text).not.toMatch(/gone|embedding/);
   });
 
   it('say of budgets that are switched off that they limit nothing', async () => {
