@@ -3,6 +3,7 @@ import type { alertListSchema } from '../contracts/api/alerts.ts';
 import type { unpricedSchema } from '../contracts/api/prices.ts';
 import type { quarantineListSchema, statusSchema } from '../contracts/api/status.ts';
 import type { formReadSchema } from '../contracts/api/budgets.ts';
+import { OLDEST_PRICE_HOURS } from '../contracts/price-vocabulary.ts';
 import { AWS_LOOKS } from './doctor-aws.ts';
 import type { Ledger } from './ledger.ts';
 import { type Finding, type Look, lookAt } from './look.ts';
@@ -11,8 +12,6 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Totals are minutes old at the most, whatever the stage's freshness. */
 const MOST_LAG_S = 900;
-/** A pack is made every day; the alarm on old prices of a stage is at three days too. */
-const OLDEST_PRICES_H = 72;
 
 /** What is looked at by the API alone, once it answers. */
 const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => ReturnType<Look>>> = {
@@ -79,7 +78,7 @@ const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => Return
   'price data': async (ledger) => {
     const { priceDataAge } = await readStatus(ledger);
     return {
-      ok: priceDataAge <= OLDEST_PRICES_H,
+      ok: priceDataAge <= OLDEST_PRICE_HOURS,
       found: `${Math.round(priceDataAge)} hours old`,
       remedy: 'Set priceFeed for the stage, or deploy a newer version: docs/prices.md.',
     };

@@ -21,6 +21,9 @@ export type FoundBy = (typeof FOUND_BY)[number];
 export const PRICE_CHANGE_STATUSES = ['replaying', 'held', 'applied', 'rolledBack'] as const;
 export type PriceChangeStatus = (typeof PRICE_CHANGE_STATUSES)[number];
 
+/** Price data is old beyond so many hours: a pack is made every day. */
+export const OLDEST_PRICE_HOURS = 72;
+
 /** Of a price pack. `held`: a person decides, or the last seven days are being replayed. */
 export const PACK_STATUSES = ['applied', 'held', 'refused', 'rolledBack'] as const;
 export type PackStatus = (typeof PACK_STATUSES)[number];

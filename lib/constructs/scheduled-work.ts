@@ -1,6 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { OLDEST_PRICE_HOURS } from '../../contracts/price-vocabulary.ts';
 import { spendNamespaceOf } from '../../contracts/metric-namespaces.ts';
 import type { ScheduledTask, SchedulePayload } from '../../contracts/schedule-payloads.ts';
 import { TASK_SCHEDULES } from '../task-schedules.ts';
@@ -123,7 +124,7 @@ export class ScheduledWork extends Construct {
       severity: 'medium',
       description: 'No price pack came into force for three days: new models wait for a price.',
       metric: this.worker.ownMetric('PriceDataAgeHours').with({ statistic: 'Maximum' }),
-      above: 72,
+      above: OLDEST_PRICE_HOURS,
     });
     alarms.add({
       name: 'price-pack-held',
