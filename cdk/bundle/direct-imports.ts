@@ -22,19 +22,31 @@ interface Origin {
 export const directImports: Plugin = {
   name: 'direct-imports',
   setup: (plugin) => {
-    const origins = new Map<string, Promise<ReadonlyMap<string, Origin>>>();
+    const known: Known = { plugin, links: new Map(), origins: new Map() };
     plugin.onLoad({ filter: HANDING_ON }, async ({ path }) => {
       const loader = extname(path).slice(1);
       if (loader !== 'js' && loader !== 'ts') return undefined;
       const text = readFileSync(path, 'utf8');
-      const direct = await withDirectImports(text, path, { plugin, origins });
+      const direct = await withDirectImports(text, path, known);
       return direct === text ? undefined : { contents: direct, loader: loader as Loader };
     });
   },
 };
 
+/** What a file exports, and the files that it hands on. */
+interface Links {
+  /** Names that it declares itself, or gives to what it imported. */
+  readonly own: readonly string[];
+  readonly stars: readonly string[];
+  readonly named: readonly {
+    readonly file: string;
+    readonly names: readonly [name: string, own: string][];
+  }[];
+}
+
 interface Known {
   readonly plugin: PluginBuild;
+  readonly links: Map<string, Promise<Links>>;
   readonly origins: Map<string, Promise<ReadonlyMap<string, Origin>>>;
 }
 
@@ -63,34 +75,59 @@ async function pureFile(from: string, importer: string, { plugin }: Known): Prom
 
 /** What a file hands on of others, by the name that it gives it. */
 function originsOf(file: string, known: Known): Promise<ReadonlyMap<string, Origin>> {
-  const found = known.origins.get(file) ?? readOrigins(file, known);
-  known.origins.set(file, found);
+  return remembered(known.origins, file, () => findOrigins(file, [], known));
+}
+
+/** @param above files that are being looked into for this one: some hand on each other */
+async function findOrigins(
+  file: string,
+  above: readonly string[],
+  known: Known,
+): Promise<Map<string, Origin>> {
+  const found = new Map<string, Origin>();
+  if (above.includes(file)) return found;
+  const below = [...above, file];
+  const { own, stars, named } = await linksOf(file, known);
+  for (const next of stars) {
+    for (const name of (await linksOf(next, known)).own) found.set(name, { file: next, name });
+    for (const [name, origin] of await findOrigins(next, below, known)) found.set(name, origin);
+  }
+  // What a file makes itself goes before what it hands on by a star.
+  for (const name of own) found.delete(name);
+  for (const { file: next, names } of named) {
+    const further = await findOrigins(next, below, known);
+    for (const [name, its] of names) found.set(its, further.get(name) ?? { file: next, name });
+  }
   return found;
 }
 
-async function readOrigins(file: string, known: Known): Promise<ReadonlyMap<string, Origin>> {
+function linksOf(file: string, known: Known): Promise<Links> {
+  return remembered(known.links, file, () => readLinks(file, known));
+}
+
+async function readLinks(file: string, known: Known): Promise<Links> {
   const text = readFileSync(file, 'utf8');
-  const found = new Map<string, Origin>();
+  const stars: string[] = [];
   for (const [, from = ''] of text.matchAll(EXPORT_ALL)) {
     const next = await pureFile(from, file, known);
-    if (next === undefined) continue;
-    for (const name of ownExports(next)) found.set(name, { file: next, name });
-    for (const [name, origin] of await originsOf(next, known)) found.set(name, origin);
+    if (next !== undefined) stars.push(next);
   }
-  // What a file makes itself goes before what it hands on by a star.
-  for (const name of ownExports(file)) found.delete(name);
+  const named: Links['named'][number][] = [];
   for (const [, names = '', from = ''] of text.matchAll(EXPORT_NAMES)) {
     const next = await pureFile(from, file, known);
-    if (next === undefined) continue;
-    const further = await originsOf(next, known);
-    for (const [name, own] of namesIn(names)) found.set(own, further.get(name) ?? { file: next, name });
+    if (next !== undefined) named.push({ file: next, names: namesIn(names) });
   }
+  return { own: ownExports(text), stars, named };
+}
+
+function remembered<T>(map: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
   return found;
 }
 
 /** Names that a file declares itself, or gives to what it imported. */
-function ownExports(file: string): string[] {
-  const text = readFileSync(file, 'utf8');
+function ownExports(text: string): string[] {
   const declared = text.matchAll(/\bexport\s+(?:async\s+)?(?:const|let|var|function\*?|class)\s+([\w$]+)/g);
   const lists = text.matchAll(/\bexport\s*\{([^}]*)\}(?!\s*from)/g);
   return [

@@ -62,30 +62,44 @@ describe('direct imports', () => {
   });
 
   it('come to what a plain bundle holds where names of files are alike', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'direct-imports-'));
-    const files = {
-      'node_modules/@smithy/one/package.json': '{"type":"module","main":"index.js","sideEffects":false}',
-      'node_modules/@smithy/one/index.js':
-        "export * from './b.js'; export * from './a.js'; export const same = 'its own';",
-      'node_modules/@smithy/one/a.js': "export const same = 'by a star'; export const Get$ = 'a schema';",
-      'node_modules/@smithy/one/b.js': "export const Get = 'a call';",
-      'adapters/user.ts': "import { same, Get } from '@smithy/one'; console.log(same, Get);",
-    };
-    for (const [file, text] of Object.entries(files)) {
-      mkdirSync(join(root, file, '..'), { recursive: true });
-      writeFileSync(join(root, file), text);
-    }
-    const { outputFiles } = await build({
-      absWorkingDir: root,
-      entryPoints: ['adapters/user.ts'],
-      bundle: true,
-      format: 'esm',
-      minifySyntax: true,
-      plugins: [directImports],
-      write: false,
-      logLevel: 'silent',
+    const text = await bundledPackage({
+      'index.js': "export * from './b.js'; export * from './a.js'; export const same = 'its own';",
+      'a.js': "export const same = 'by a star'; export const Get$ = 'a schema';",
+      'b.js': "export const Get = 'a call';",
     });
-    rmSync(root, { recursive: true });
-    expect(outputFiles[0]?.text).toMatch(/"its own"[^]*"a call"|"a call"[^]*"its own"/);
+    expect(text).toMatch(/"its own"[^]*"a call"|"a call"[^]*"its own"/);
+  });
+
+  it('come to an end where files hand on each other', async () => {
+    const text = await bundledPackage({
+      'index.js': "export * from './a.js';",
+      'a.js': "export * from './b.js'; export const same = 'of a';",
+      'b.js': "export * from './a.js'; export const Get = 'of b';",
+    });
+    expect(text).toMatch(/"of a"[^]*"of b"|"of b"[^]*"of a"/);
   });
 });
+
+/** The bundle of a file that prints `same` and `Get` of a package of these files. */
+async function bundledPackage(files: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const root = mkdtempSync(join(tmpdir(), 'direct-imports-'));
+  const folder = join(root, 'node_modules/@smithy/one');
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(root, 'adapters'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module","main":"index.js","sideEffects":false}');
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  const user = "import { same, Get } from '@smithy/one'; console.log(same, Get);";
+  writeFileSync(join(root, 'adapters/user.ts'), user);
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['adapters/user.ts'],
+    bundle: true,
+    format: 'esm',
+    minifySyntax: true,
+    plugins: [directImports],
+    write: false,
+    logLevel: 'silent',
+  });
+  rmSync(root, { recursive: true });
+  return outputFiles[0]?.text;
+}
