@@ -43,10 +43,13 @@ export async function bundleFunction(name: string): Promise<FunctionBundle> {
   });
   const pieces = new Map(cut.outputFiles.map(({ path, text }) => [basename(path), text]));
   const atStart = loadedAtStart(cut.metafile.outputs);
+  // In an order that is the same in every run: the hash of a function's files says whether it is deployed anew.
+  const late = [...pieces.keys()].filter((file) => !atStart.has(file)).sort();
   const exported = new Map<string, string>();
-  const late = [...pieces.keys()].filter((file) => !atStart.has(file));
-  const lateFiles = await joinPieces(late, { pieces, atStart, exported });
-  const [first] = await joinPieces([FIRST], { pieces, atStart, exported });
+  for (const file of late) pieces.set(file, lateText(pieces.get(file) ?? '', atStart, exported));
+  pieces.set(FIRST, firstText(pieces.get(FIRST) ?? '', exported));
+  const lateFiles = await joinPieces(late, pieces, atStart);
+  const [first] = await joinPieces([FIRST], pieces, atStart);
   const files = new Map([...(first ? [first] : []), ...lateFiles]);
   const pricing = [...files.values()].some((text) => text.includes(PRICES_FILE));
   return {
@@ -67,18 +70,21 @@ function loadedAtStart(outputs: Metafile['outputs']): Set<string> {
   return seen;
 }
 
-interface Pieces {
-  readonly pieces: ReadonlyMap<string, string>;
-  readonly atStart: ReadonlySet<string>;
-  /** What late files import of those at the start, as `PIECE NAME`, and its name in the one file that these become. */
-  readonly exported: Map<string, string>;
-}
+/** Texts of pieces by name. */
+type Pieces = ReadonlyMap<string, string>;
+
+/** What late files import of those at the start, as `PIECE NAME`, and its name in the one file that these become. */
+type Exported = Map<string, string>;
 
 /** Bundles some pieces anew: those at the start into one, each late one for itself. */
-async function joinPieces(entryPoints: string[], all: Pieces): Promise<[name: string, text: string][]> {
+async function joinPieces(
+  entryPoints: string[],
+  pieces: Pieces,
+  atStart: ReadonlySet<string>,
+): Promise<[name: string, text: string][]> {
   const { outputFiles } = await build({
     ...BUNDLE_OPTIONS,
-    plugins: [pieceLoader(all)],
+    plugins: [pieceLoader(pieces, atStart)],
     entryPoints,
     outdir: OUT,
     outExtension: FUNCTION_FILES.outExtension,
@@ -89,30 +95,32 @@ async function joinPieces(entryPoints: string[], all: Pieces): Promise<[name: st
 /** An import of another piece, of names or only so that it is loaded. */
 const LATE_IMPORT = /import(?:\{([^}]*)\}from)?"\.\/([^"]+)";/g;
 
-function pieceLoader({ pieces, atStart, exported }: Pieces): Plugin {
-  /** A late piece, whose imports of the start name the one file. */
-  const lateText = (text: string) =>
-    text.replaceAll(LATE_IMPORT, (whole, names: string | undefined, file: string) => {
-      if (!atStart.has(file)) return whole;
-      if (names === undefined) return '';
-      const imports = names.split(',').map((one) => {
-        const [name = '', own = name] = one.split(' as ');
-        const key = `${file} ${name}`;
-        const alias = exported.get(key) ?? `$${exported.size}`;
-        exported.set(key, alias);
-        return `${alias} as ${own}`;
-      });
-      return `import{${imports.join()}}from"./${FIRST}";`;
+/** A late piece, whose imports of the start name the one file. */
+function lateText(text: string, atStart: ReadonlySet<string>, exported: Exported): string {
+  return text.replaceAll(LATE_IMPORT, (whole, names: string | undefined, file: string) => {
+    if (!atStart.has(file)) return whole;
+    if (names === undefined) return '';
+    const imports = names.split(',').map((one) => {
+      const [name = '', own = name] = one.split(' as ');
+      const key = `${file} ${name}`;
+      const alias = exported.get(key) ?? `$${exported.size}`;
+      exported.set(key, alias);
+      return `${alias} as ${own}`;
     });
-  /** The first piece, which exports what late ones import as well. */
-  const firstText = (text: string) =>
-    [
-      text,
-      ...Array.from(exported, ([key, alias]) => {
-        const [file, name] = key.split(' ');
-        return `export{${name} as ${alias}}from"./${file}";`;
-      }),
-    ].join('\n');
+    return `import{${imports.join()}}from"./${FIRST}";`;
+  });
+}
+
+/** The first piece, which exports what late ones import as well. */
+function firstText(text: string, exported: Exported): string {
+  const exports = Array.from(exported, ([key, alias]) => {
+    const [file, name] = key.split(' ');
+    return `export{${name} as ${alias}}from"./${file}";`;
+  });
+  return [text, ...exports].join('\n');
+}
+
+function pieceLoader(pieces: Pieces, atStart: ReadonlySet<string>): Plugin {
   return {
     name: 'pieces',
     setup: (plugin) => {
@@ -123,10 +131,9 @@ function pieceLoader({ pieces, atStart, exported }: Pieces): Plugin {
           (kind === 'import-statement' && atStart.has(file) && atStart.has(importer));
         return within ? { path: file, namespace: 'piece' } : { path, external: true };
       });
-      plugin.onLoad({ filter: /^/, namespace: 'piece' }, ({ path }) => {
-        const text = pieces.get(path) ?? '';
-        return { contents: path === FIRST ? firstText(text) : atStart.has(path) ? text : lateText(text) };
-      });
+      plugin.onLoad({ filter: /^/, namespace: 'piece' }, ({ path }) => ({
+        contents: pieces.get(path) ?? '',
+      }));
     },
   };
 }

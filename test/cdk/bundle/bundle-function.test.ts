@@ -40,6 +40,17 @@ describe('the bundle of a function', () => {
     expect(names).toBeGreaterThan(100);
   });
 
+  it('is the same in every run: names that late files import are counted in the order of the files', () => {
+    const late = [...bundle.files.keys()].filter((file) => file !== 'index.mjs').sort();
+    const texts = late.map((file) => bundle.files.get(file) ?? '');
+    const names = texts.flatMap((text) =>
+      Array.from(text.matchAll(/\$(\d+) as /g), ([, count]) => Number(count)),
+    );
+    const first = [...new Set(names)];
+    expect(first.length).toBeGreaterThan(50);
+    expect(first).toEqual(first.toSorted((a, b) => a - b));
+  });
+
   it('says which files of the project are in it', () => {
     expect(Object.keys(bundle.inputs)).toContain('lambdas/run-job.ts');
   });
