@@ -30,14 +30,13 @@ export function priceWarnings(
 ): PriceWarning[] {
   const warnings: PriceWarning[] = [];
   const from = row.effectiveFrom ?? '';
-  const earlier = unpriced
+  const [first] = unpriced
     .filter(({ provider, model }) => isOf(row, provider, model, book))
     .flatMap(({ days }) => days)
-    .filter((day) => isoTime(startOfDay(day, timeZone)) < from)
     .toSorted();
-  const [first] = earlier;
   const since = first === undefined ? undefined : isoTime(startOfDay(first, timeZone));
-  if (since !== undefined && replacedRow({ ...row, effectiveFrom: since }, book) === undefined) {
+  const isEarlier = since !== undefined && since < from;
+  if (isEarlier && replacedRow({ ...row, effectiveFrom: since }, book) === undefined) {
     const message = `is ${from}, and events of this model wait for a price since ${first}: what is older than this one stays unpriced; the same price with "effectiveFrom": "${since}" and "effectiveTo": "${from}" settles it`;
     warnings.push({ field: 'effectiveFrom', message });
   }
