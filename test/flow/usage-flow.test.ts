@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatDecimal, parseDecimal } from '../../core/money/decimal.ts';
+import { DAY_MS, dayOf } from '../../core/time/ledger-time.ts';
 import type { LocalSystem } from '../../testing/local-system.ts';
 import { IN_PROOF } from '../../testing/property-runs.ts';
 import { waitFor } from '../../testing/wait-for.ts';
@@ -13,6 +14,8 @@ const MESSAGES = 100;
 const PAGE = 40;
 /** Of this file alone: others share the system. */
 const PERSON = `usage-flow-${process.pid}@example.com`;
+/** A day on which no other file records anything. */
+const DAY = dayOf(Date.now() - 20 * DAY_MS);
 
 interface Amount {
   readonly totalUsd: string;
@@ -92,14 +95,19 @@ async function keptBody(resultUrl: string, bodyKey: string) {
   return (await response.json()) as { id: string; userId: string; metadata: { text: string } };
 }
 
-async function allEntries(): Promise<EntryPage['entries'][number][]> {
+/** A read of what happened on that day. */
+function readDay<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
+  return readApi<T>(
+    system.endpoints,
+    `${path}?${String(new URLSearchParams({ from: DAY, to: DAY, ...query }))}`,
+  );
+}
+
+async function dayEntries(): Promise<EntryPage['entries'][number][]> {
   const entries: EntryPage['entries'][number][] = [];
   let cursor: string | undefined;
   do {
-    const page = await readApi<EntryPage>(
-      system.endpoints,
-      `/entries?limit=${PAGE}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
-    );
+    const page = await readDay<EntryPage>('/entries', { limit: String(PAGE), ...(cursor && { cursor }) });
     entries.push(...page.entries);
     cursor = page.nextCursor;
   } while (cursor);
@@ -109,7 +117,7 @@ async function allEntries(): Promise<EntryPage['entries'][number][]> {
 describe('usage messages through the whole system', () => {
   it('become exact totals, whatever came twice, in conflict or broken', async () => {
     const { endpoints } = system;
-    const { bodies, expected } = makeFlow(MESSAGES, Date.now());
+    const { bodies, expected } = makeFlow(MESSAGES, Date.parse(`${DAY}T12:00:00Z`));
     const before = await readCounts(endpoints);
     await sendBodies(endpoints, bodies);
     const sent = before.recorded + before.duplicates + before.conflicts + before.rejected + MESSAGES;
@@ -122,13 +130,13 @@ describe('usage messages through the whole system', () => {
     }).toEqual(expected);
     expect(after.aggregated).toBe(after.recorded);
 
-    const entries = await allEntries();
-    expect(entries).toHaveLength(after.recorded);
+    const entries = await dayEntries();
+    expect(entries).toHaveLength(expected.recorded);
     const total = sum(entries.map(({ costUsd }) => costUsd));
-    const byProvider = await readApi<Amount>(endpoints, '/breakdown/provider');
-    const users = await readApi<{ users: Amount[] }>(endpoints, '/users?limit=200');
-    const resources = await readApi<{ resources: Amount[] }>(endpoints, '/resources?limit=200');
-    const groups = await readApi<{ groups: Amount[] }>(endpoints, '/groups?limit=200');
+    const byProvider = await readDay<Amount>('/breakdown/provider');
+    const users = await readDay<{ users: Amount[] }>('/users', { limit: '200' });
+    const resources = await readDay<{ resources: Amount[] }>('/resources', { limit: '200' });
+    const groups = await readDay<{ groups: Amount[] }>('/groups', { limit: '200' });
     expect(byProvider.totalUsd).toBe(total);
     expect(sum(users.users.map(({ totalUsd }) => totalUsd))).toBe(total);
     const of = (field: 'resource' | 'group') =>
@@ -180,7 +188,7 @@ describe('usage messages through the whole system', () => {
       const file = await (await fetch(String(resultUrl))).text();
       expect(file.length).toBeGreaterThan(5_000_000);
       const charges: { BilledCost: string }[] = parse(file, { columns: true });
-      const { totalUsd } = await readApi<Amount>(endpoints, '/breakdown/provider');
+      const { totalUsd } = await readApi<Amount>(endpoints, `/breakdown/provider?from=${from}`);
       expect(sum(charges.map(({ BilledCost }) => BilledCost))).toBe(totalUsd);
 
       expect(file).toContain(PERSON);
