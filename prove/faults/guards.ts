@@ -117,8 +117,8 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
     finds: /is not ticked off/,
     input: withoutTallies,
     audit: 'tallies',
-    // Of the seeds 63 to 113 in this history alone the stream gives up an entry of an answered batch that nothing brings
-    // again: only the audit could, and without tallies it pushes nothing.
+    // Of the seeds 63 to 113 in this history alone the stream gives up an entry of an answered batch that nothing
+    // brings again: only the audit could, and without tallies it pushes nothing.
     seed: 113,
   },
   'the tally, which /status counts': { finds: /without an exact tally/, input: withoutTallies },

@@ -260,7 +260,8 @@ describe('other pages show what the API answers', () => {
       firstShown(budgets).map(({ limitUsd }) => (limitUsd === undefined ? [] : [limitUsd])),
     );
     for (const [index, { name, enabled, state }] of firstShown(budgets).entries()) {
-      // Of a budget for each value the page counts the alerts; one that is off, as another file may leave, reaches nothing.
+      // Of a budget for each value the page counts the alerts; one that is off, as another file may leave, reaches
+      // nothing.
       const reached = state ? `${percentOf(hundredth(state.percent))} ${state.severity}` : '';
       const words = enabled ? reached : 'which is off';
       expect(cellOf(rows[index], 'Budget').text).toContain(name);

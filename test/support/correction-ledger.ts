@@ -6,6 +6,9 @@ import type { Entry } from '../../core/usage/entry.ts';
 import { anEntry } from '../../testing/factories.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 
+/** Lanes of totals on the day of made entries. */
+export const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
+
 /** So many picodollars for each input token; nothing else has a price. */
 export function bookOf(each: PicoUsd): PriceBook {
   return {

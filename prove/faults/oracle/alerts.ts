@@ -27,7 +27,10 @@ export function wrongAlerts({ items, budgets, alerts, arrivals }: AlertEvidence)
   ];
 }
 
-/** One arm after the other for each threshold that is reached, one open at most, and no more than there were reasons for. */
+/**
+ * One arm after the other for each threshold that is reached, one open at most, and no more than there were reasons
+ * for.
+ */
 function wrongArms(
   { id, limit, raises, values }: WatchedBudget,
   alerts: readonly Alert[],

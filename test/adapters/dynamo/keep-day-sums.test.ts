@@ -74,7 +74,10 @@ async function start() {
     const lines = found.map(({ of, total }) => [`${of.day} ${of.of.id}`, total] as const);
     return { users: new Map<string, Total>(lines.filter(([, { events }]) => events > 0)), requests: asked };
   };
-  /** Resources and groups by day, as a function that has read nothing yet reads them, and as they are stored one by one. */
+  /**
+   * Resources and groups by day, as a function that has read nothing yet reads them, and as they are stored one by
+   * one.
+   */
   const things = async () => {
     asked = 0;
     const reader = new DaySums(new Table(counted, name), [], clock);

@@ -13,9 +13,7 @@ import type { Entry } from '../../../core/usage/entry.ts';
 import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
 import { settleCell } from '../../../core/usage/settle-unpriced.ts';
 import { anEntry } from '../../../testing/factories.ts';
-import { bookOf, entryOf, ledgerOf } from '../../support/correction-ledger.ts';
-
-const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
+import { bookOf, entryOf, LANES, ledgerOf } from '../../support/correction-ledger.ts';
 
 function sums(entries: readonly Entry[]): Map<string, Contribution> {
   const totals = new Map<string, Contribution>();

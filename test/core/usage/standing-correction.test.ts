@@ -3,10 +3,7 @@ import { ONE, picoUnits, picoUsd } from '../../../core/money/decimal.ts';
 import { applyCorrection, type CorrectionRequest } from '../../../core/usage/apply-correction.ts';
 import { repriced, standing } from '../../../core/usage/entry-chain.ts';
 import type { Entry } from '../../../core/usage/entry.ts';
-import { anEntry } from '../../../testing/factories.ts';
-import { bookOf, entryOf, ledgerOf } from '../../support/correction-ledger.ts';
-
-const LANES = { lanes: [{ from: anEntry({}).day, count: 4 }] };
+import { bookOf, entryOf, LANES, ledgerOf } from '../../support/correction-ledger.ts';
 
 const correct = (more: Partial<CorrectionRequest>): CorrectionRequest => ({
   kind: 'correct',
