@@ -1,5 +1,6 @@
 import { WHOLE } from './whole-number.ts';
 import * as z from 'zod';
+import { AWS_REGION } from '../contracts/aws-region.ts';
 import { SETTING_DEFAULTS, SPEND_METRICS } from '../contracts/setting-defaults.ts';
 import { allowedOriginsSchema } from './origin-schema.ts';
 import { bedrockLogsSchema } from './bedrock-logs.ts';
@@ -34,7 +35,7 @@ export const stageSchema = z.strictObject({
     .regex(/^\d{12}$/, 'must be the 12 digits of an AWS account')
     .optional(),
   /** AWS region the stage lives in. No default. */
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be an AWS region such as "us-east-1"'),
+  region: z.string().regex(AWS_REGION, 'must be an AWS region such as "us-east-1"'),
   /** IANA zone that defines the ledger day; fixed at the first deploy. Default: UTC. */
   ledgerTimeZone: z
     .string()

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AWS_REGION } from '../contracts/aws-region.ts';
 import { folderFiles } from './folder-files.ts';
 
 const HELP = `npm create costkeeper [FOLDER] -- [options]: a folder that deploys Costkeeper.
@@ -27,7 +28,7 @@ function create(folder: string, options: Parameters<typeof folderFiles>[0]): voi
 function checkOptions(admin: string | undefined, region: string | undefined): void {
   if (admin !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(admin))
     throw new Error(`--admin takes a mail address such as me@example.com, not "${admin}"`);
-  if (region !== undefined && !/^[a-z]{2,}(?:-[a-z]+)+-\d+$/.test(region))
+  if (region !== undefined && !AWS_REGION.test(region))
     throw new Error(`--region takes a region such as eu-central-1, not "${region}"`);
 }
 

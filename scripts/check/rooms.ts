@@ -20,10 +20,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     instead: 'put what is deployed into lib/, and what differs between stages into config/',
   },
   create: {
-    rooms: ['cdk', 'cdk.json', 'package.json'],
+    rooms: ['contracts', 'cdk', 'cdk.json', 'package.json'],
     packages: ['esbuild', 'node:'],
     never: [[/from '(?:\.\.\/)+cdk\/(?!package\.json)/, 'of cdk/ it knows the version alone']],
-    why: 'it writes a folder that has no code, and needs the versions alone',
+    why: 'it writes a folder that has no code, and needs the versions and what options look like alone',
     instead: 'put what a stage does into cdk/',
   },
   config: {

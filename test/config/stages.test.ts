@@ -57,6 +57,10 @@ describe('stages', () => {
     expect(() => findStage('toString')).toThrow('There is no stage "toString".');
   });
 
+  it.each(['us-gov-west-1', 'eusc-de-east-1'])('take the region %s', (region) => {
+    expect(stageSchema.shape.region.parse(region)).toBe(region);
+  });
+
   it.each([
     ['account', '123', 'account: must be the 12 digits of an AWS account'],
     ['region', 'Frankfurt', 'region: must be an AWS region such as "us-east-1"'],
