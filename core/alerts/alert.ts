@@ -1,10 +1,11 @@
 import type { BudgetChannel } from '../../contracts/alert-channels.ts';
 import type { Severity } from '../../contracts/budget-vocabulary.ts';
 import type { AlertKind, Basis, DeliveryStatus } from '../../contracts/alert-vocabulary.ts';
+import { thresholdHeight } from '../../contracts/threshold-height.ts';
 import { createHash } from 'node:crypto';
 import { scopeText } from '../scopes/scope.ts';
 import type { BudgetScope } from '../budgets/budget.ts';
-import { ONE, parseDecimal, type PicoUsd, scaled } from '../money/decimal.ts';
+import type { PicoUsd } from '../money/decimal.ts';
 import type { Day, Instant } from '../time/ledger-time.ts';
 import { descending, type Order, orderedBy } from '../order.ts';
 
@@ -100,15 +101,10 @@ function hashed(parts: readonly string[], digits: number): string {
 
 const RANKS: Readonly<Record<Severity, number>> = { warning: 1, critical: 2, emergency: 3 };
 
-/** The amount of an alert's threshold; 0 of alerts that have none, as those about keys and prices. */
-function thresholdHeight({ key: { threshold }, limit }: Alert): bigint {
-  const [, usd, percent] = /^(?:\$(\d[\d.]*)|(\d[\d.]*)%)$/.exec(threshold) ?? [];
-  if (usd !== undefined) return parseDecimal(usd);
-  return percent === undefined ? 0n : scaled(limit, parseDecimal(percent), 100n * ONE);
-}
-
 /** The highest threshold first, whatever order their budget names them in. */
-export const highestFirst: Order<Alert> = orderedBy(descending(thresholdHeight));
+export const highestFirst: Order<Alert> = orderedBy(
+  descending(({ key, limit }) => thresholdHeight(key.threshold, limit)),
+);
 
 /**
  * The most serious first; of those that are as serious, what has gone furthest, then the highest threshold, then the

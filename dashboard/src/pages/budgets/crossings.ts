@@ -1,3 +1,4 @@
+import { thresholdHeight } from '../../../../contracts/threshold-height.ts';
 import type { Alert } from '../../api/types.ts';
 import { parseDecimal } from '../../format/decimal.ts';
 
@@ -61,9 +62,6 @@ function higher(a: Alert, b: Alert): number {
   return difference > 0n ? 1 : -1;
 }
 
-/** A hundred times the amount of a threshold, a percentage of the limit or an amount itself; 0 of one in words. */
 function heightOf({ threshold, limitUsd }: Alert): bigint {
-  const [, usd, percent] = /^(?:\$(\d[\d.]*)|(\d[\d.]*)%)$/.exec(threshold) ?? [];
-  if (usd !== undefined) return parseDecimal(usd) * parseDecimal('100');
-  return percent === undefined ? 0n : parseDecimal(percent) * parseDecimal(limitUsd);
+  return thresholdHeight(threshold, parseDecimal(limitUsd));
 }
