@@ -14,7 +14,10 @@ interface Score {
   inside: number;
 }
 
-/** Projects the end of `month` on its days from the second to the last but two, each or every so many, against what it became. */
+/**
+ * Projects the end of `month` on its days from the second to the last but two, each or every so many, against what it
+ * became.
+ */
 function score(days: readonly DailySpend[], month: Month, step: number): Score {
   const { from, to } = daysOfMonth(month);
   const actual = Number(costBetween(days, from, to));

@@ -32,7 +32,7 @@ import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './core/gat
 import { tellingFetch } from './core/key-expiry.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 
-/** The client: the core, and one method for each kind of usage. Each method returns the event's id, and throws nothing. */
+/** The client: the core, and a method for each kind of usage. Each returns the event's id, and throws nothing. */
 export class Costkeeper extends CostkeeperCore {
   /** `sqsTransport` makes the way to a queue; without it the client sends over HTTP or a transport of your own. */
   constructor(options: CostkeeperOptions, sqsTransport?: SqsTransportMaker) {

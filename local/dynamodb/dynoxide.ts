@@ -82,7 +82,7 @@ const CLOSED_TO_PAGES = [
   10080,
 ];
 
-/** Starts the engine on a port closed to pages, or any where none is free. @throws with its words when it ends at once */
+/** Starts the engine on a port closed to pages, or any where none is free. @throws with its words when it ends */
 async function serve(file: string, pidFile: string): Promise<{ child: ChildProcess; endpoint: string }> {
   const start = randomInt(CLOSED_TO_PAGES.length);
   const ports = [...CLOSED_TO_PAGES.slice(start), ...CLOSED_TO_PAGES.slice(0, start)];

@@ -31,7 +31,7 @@ const QUERY_HEAD = `import type { DimensionKind } from '../../contracts/scopes.t
 export type Dimension = Exclude<DimensionKind, 'tag'> | \`tag:\${string}\`;
 `;
 
-/** The whole text of client/reading/shapes.ts. Throws when a base has, or something is said of, a field that is not there. */
+/** The text of client/reading/shapes.ts. Throws when a base has, or something is said of, a field that is not there. */
 export function clientShapes(): string {
   return [HEAD, ...SHAPES.map(printShape)].join('\n');
 }

@@ -181,7 +181,7 @@ function BudgetTable({ budgets, partial, nameOf, onRemove, onChange }: BudgetTab
   );
 }
 
-/** What a budget has reached; one that is switched off limits nothing, so that no colour or forecast speaks of a limit. */
+/** What a budget has reached; one that is off limits nothing, so that no colour or forecast speaks of a limit. */
 function BudgetState({ budget: { id, name, enabled, state } }: { readonly budget: Budget }) {
   if (!state) return enabled ? <Over budgetId={id} /> : <span className="hint">off: it limits nobody</span>;
   const spent = (
