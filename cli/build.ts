@@ -1,4 +1,4 @@
-/** Builds the package into `dist`: the command line and the programs beside it, each one file. `npm pack` runs it first. */
+/** Builds the package into `dist`: the command line and the programs beside it. `npm pack` runs it first. */
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -26,6 +26,9 @@ await build({
   },
   outdir: DIST,
   bundle: true,
+  // Programs share what they are made of, and load the local system only where they start one.
+  splitting: true,
+  chunkNames: 'shared-[hash]',
   format: 'esm',
   platform: 'node',
   target: 'node20',

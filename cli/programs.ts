@@ -2,14 +2,15 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { STARTED_AS } from '../contracts/started-as.ts';
+import PACKAGE from './package.json' with { type: 'json' };
 
 /** A command that is a program of its own: it has its own options and help, which `--help` behind it prints. */
 export interface Program {
   readonly name: string;
   readonly synopsis: string;
   readonly summary: string;
-  /** The program's file and what goes before the caller's words. */
-  readonly file: () => string;
+  /** The program's file, and its command line of the caller's words. */
+  readonly file: (words: readonly string[]) => string;
   readonly before: (words: readonly string[]) => readonly string[];
 }
 
@@ -35,7 +36,11 @@ export const PROGRAMS: readonly Program[] = [
     name: 'smoke',
     synopsis: 'smoke [--stage NAME] …',
     summary: 'send one message through everything and follow it',
-    file: () => path.join(HERE, 'smoke.js'),
+    file: (words) => {
+      // It says itself what it needs of the package, but not where the package is missing.
+      if (words.includes('--start')) localSystem();
+      return path.join(HERE, 'smoke.js');
+    },
     before: (words) => words,
   },
   {
@@ -69,13 +74,21 @@ function isHelp(words: readonly string[]): boolean {
   return words.includes('--help');
 }
 
+/** @throws where the package is not installed: npm leaves it out with --omit=optional, and where it cannot be fetched */
 function localSystem(): string {
-  return path.join(path.dirname(fileURLToPath(import.meta.resolve('@costkeeper/local'))), 'bin.js');
+  try {
+    return path.join(path.dirname(fileURLToPath(import.meta.resolve('@costkeeper/local'))), 'bin.js');
+  } catch (error) {
+    throw new Error(
+      `the local system is a package of its own, and it is not installed: npm install --save-dev @costkeeper/local@${PACKAGE.version}`,
+      { cause: error },
+    );
+  }
 }
 
 /** Runs a program with this terminal; answers its exit code. */
 export async function runProgram({ name, file, before }: Program, words: readonly string[]): Promise<number> {
-  const child = spawn(process.execPath, [file(), ...before(words)], {
+  const child = spawn(process.execPath, [file(words), ...before(words)], {
     stdio: 'inherit',
     env: { ...process.env, [STARTED_AS]: `costkeeper ${name}` },
   });

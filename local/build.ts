@@ -1,10 +1,11 @@
 /**
- * Builds the package into `dist`: the runner and its command as ES modules, Costkeeper's cloud assembly, the page, the
- * sample, and the types. `npm pack` runs it first.
+ * Builds the package into `dist`: the runner and its command as ES modules, what starts it as CommonJS too, Costkeeper's
+ * cloud assembly, the page, the sample, and the types. `npm pack` runs it first.
  */
 import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { buildCommonJs } from '../scripts/pack/build-commonjs.ts';
 import { buildTypes } from '../scripts/pack/build-types.ts';
 import { LEDGER_CONTEXT } from './ledger-context.ts';
 import { ledgerAssembly, PAGE, preparePage } from './system-parts.ts';
@@ -76,3 +77,5 @@ rmSync(DIST, { recursive: true, force: true });
 await buildModules();
 await copyParts();
 buildTypes([path.join(HERE, 'start-costkeeper.ts')], path.join(DIST, 'types'), 'ES2024,ESNext.Disposable');
+// What a test imports, which Jest takes as CommonJS alone; the rest is started.
+await buildCommonJs(DIST, ['start-costkeeper.js']);

@@ -13,7 +13,7 @@ export function findNode(current: { readonly version: string; readonly execPath:
   const system = process.platform === 'win32' ? 'win' : process.platform;
   const name = `node-${system}-${process.arch}`;
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
+    const manifest = createRequire(import.meta.filename).resolve(`${name}/package.json`);
     return path.join(path.dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   } catch (cause) {
     throw new Error(

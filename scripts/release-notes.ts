@@ -18,11 +18,14 @@ const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 /** The version that a manifest has, and those that it wants of packages that are released with it. */
 function versionsIn(file: string): [string, string][] {
-  const { version, dependencies = {} } = JSON.parse(read(file)) as {
+  const { version, dependencies, optionalDependencies } = JSON.parse(read(file)) as {
     version: string;
     dependencies?: Record<string, string>;
+    optionalDependencies?: Record<string, string>;
   };
-  const ours = Object.entries(dependencies).filter(([name]) => name.startsWith('@costkeeper/'));
+  const ours = Object.entries({ ...dependencies, ...optionalDependencies }).filter(([name]) =>
+    name.startsWith('@costkeeper/'),
+  );
   return [[file, version], ...ours.map(([name, wanted]): [string, string] => [`${file}, ${name}`, wanted])];
 }
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { startedAs, tellWrongUse } from '../contracts/started-as.ts';
-import { startLocalSystem } from '../testing/local-system.ts';
 import { readOptions } from './read-options.ts';
 import { followMessage } from './smoke/follow-message.ts';
 import { systemHopClock } from './smoke/hops.ts';
@@ -73,6 +72,8 @@ async function main(): Promise<boolean> {
     }
   }
   if (!values.start) return await smoke(localTarget(values.endpoints, origin));
+  // Only here: the command line comes without the local system too.
+  const { startLocalSystem } = await import('../testing/local-system.ts');
   await using system = await startLocalSystem('--strict');
   return await smoke(localTarget(system.file, origin));
 }

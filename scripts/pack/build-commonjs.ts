@@ -15,7 +15,7 @@ export async function buildCommonJs(dist: string, files: readonly string[]): Pro
       target: 'node20',
       // Jest has no import() without an option of Node.
       supported: { 'dynamic-import': false },
-      define: { 'import.meta.dirname': '__dirname' },
+      define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     });
     writeFileSync(
       join(dist, file.replace(/js$/, 'cjs')),

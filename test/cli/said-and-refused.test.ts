@@ -151,6 +151,16 @@ describe('help', () => {
   });
 });
 
+describe('what needs the local system, where its package is not installed', () => {
+  it.each(['local', 'run -- node app.js', 'smoke --start'])('%s says how to get it', async (words) => {
+    // Nobody installs it in this repository, which has the system itself.
+    expect(await run(...words.split(' '))).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/not installed: npm install --save-dev @costkeeper\/local@\d/) as string,
+    });
+  });
+});
+
 describe('the words of costkeeper run', () => {
   const before = PROGRAMS.find(({ name }) => name === 'run')?.before;
 

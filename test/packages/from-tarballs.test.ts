@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -271,10 +272,20 @@ describe.runIf(IN_PROOF)('costkeeper from its tarball', () => {
       run(resolve('cli/costkeeper.ts'), ['cost-sheet', '--events', '1000000', '--json']).stdout,
     );
     expect(costkeeper('local', '--help').stdout).toMatch(/^costkeeper local [^]*--app COMMAND/);
+    // As npm leaves it out with --omit=optional, and where the registry does not have it.
+    const local = join(scratch, 'node_modules/@costkeeper/local');
+    renameSync(local, `${local}.away`);
     expect(costkeeper('smoke', '--help').stdout).toMatch(/^costkeeper smoke .*follows it/);
     expect(costkeeper('import', '--help').stdout).toMatch(/^costkeeper import [^]*--map NAME/);
     const { status, stderr } = costkeeper('status');
     expect([status, stderr]).toEqual([2, expect.stringMatching(/which ledger\?/)]);
+    expect(costkeeper('run', '--', 'node', 'app.js')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(
+        /^the local system is a package .* npm install --save-dev @costkeeper\/local@\d[^\n]*\n$/,
+      ) as string,
+    });
+    renameSync(`${local}.away`, local);
   });
 });
 
@@ -305,6 +316,14 @@ describe.runIf(IN_PROOF)('@costkeeper/local from its tarball', () => {
     const flags =
       '--ignoreConfig --noEmit --strict --target ES2024 --lib ES2024,ESNext.Disposable,DOM --module NodeNext';
     expect(run(process.execPath, [tsc, ...flags.split(' '), 'local.ts'], scratch)).toBe('');
+  });
+
+  it('is CommonJS too, as Jest takes it', () => {
+    const program = `require('@costkeeper/local').startCostkeeper({ args: ['--nonsense'] }).catch((error) => console.log(error.message))`;
+    const own = '--no-experimental-require-module';
+    expect(run(process.execPath, [own, '--eval', program], scratch)).toMatch(
+      /^the local system ended with 1:\n.*nonsense/,
+    );
   });
 
   it.each(['own-stacks', 'nested-stacks', 'same-stack'])(
