@@ -1,5 +1,4 @@
 import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { addDays } from '../core/time/ledger-time.ts';
 import type { Endpoints } from '../local/endpoints.ts';
@@ -79,8 +78,7 @@ async function throughSystem({ folder, plan }: StoredLedger) {
   try {
     cpSync(folder, copy, { recursive: true });
     await using system = await startLocalSystem('--data', copy);
-    const pid = Number(readFileSync(join(copy, 'runner.pid'), 'utf8'));
-    return await exportAll(system.endpoints, plan, pid);
+    return await exportAll(system.endpoints, plan, system.pid);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

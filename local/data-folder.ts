@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { endOrphan } from './dynamodb/dynoxide.ts';
 import { checkKeptState } from './kept-state.ts';
+import { isRunning, pidOf, processMark } from './process-mark.ts';
 
 /** The folder of one run's state. */
 export interface DataFolder {
@@ -24,6 +25,8 @@ export interface DataFolder {
 }
 
 const PREFIX = 'costkeeper-';
+/** A run's own folder: the mark of its process, without a start in those of earlier versions, and six letters. */
+const TEMPORARY = /^costkeeper-(\d+(?:-\w+)?)-\w{6}$/;
 const RUNNER = 'runner.pid';
 const OURS = /^(tables\.db|fauxqs\.db|positions\.json|key\.json|dynoxide\.pid|sample\.json|logs$)/;
 
@@ -39,9 +42,11 @@ export function openDataFolder(given: string | undefined, reset: boolean): DataF
   }
   makeFolder(folder);
   const lock = path.join(folder, RUNNER);
-  const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (owner !== process.pid && isRunning(owner)) {
-    throw new Error(`${folder} is in use by process ${owner}; stop it, or choose another --data folder.`);
+  const owner = existsSync(lock) ? readFileSync(lock, 'utf8') : '';
+  if (owner !== processMark() && isRunning(owner)) {
+    throw new Error(
+      `${folder} is in use by process ${pidOf(owner)}; stop it, or choose another --data folder.`,
+    );
   }
   endOrphan(path.join(folder, 'dynoxide.pid'));
   if (reset) {
@@ -51,7 +56,7 @@ export function openDataFolder(given: string | undefined, reset: boolean): DataF
   }
   keepToOwner(folder);
   checkKeptState(folder);
-  writeFileSync(lock, String(process.pid), { mode: 0o600 });
+  writeFileSync(lock, processMark(), { mode: 0o600 });
   return { path: folder, release: () => rmSync(lock, { force: true }) };
 }
 
@@ -81,14 +86,21 @@ function keepToOwner(folder: string): void {
 
 function temporaryFolder(): DataFolder {
   const parent = isWritable('/dev/shm') ? '/dev/shm' : tmpdir();
-  for (const name of readdirSync(parent).filter((name) => /^costkeeper-\d+-/.test(name))) {
+  for (const name of readdirSync(parent)) {
+    const owner = TEMPORARY.exec(name)?.[1];
     const folder = path.join(parent, name);
-    if (isRunning(Number(name.split('-')[1]))) continue;
+    if (owner === undefined || isRunning(owner) || !isOwn(folder)) continue;
     endOrphan(path.join(folder, 'dynoxide.pid'));
     rmSync(folder, { recursive: true, force: true });
   }
-  const folder = mkdtempSync(path.join(parent, `${PREFIX}${process.pid}-`));
+  const folder = mkdtempSync(path.join(parent, `${PREFIX}${processMark()}-`));
   return { path: folder, release: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Another user's is theirs to remove; where files have no users, all are. */
+function isOwn(folder: string): boolean {
+  const user = process.getuid?.();
+  return user === undefined || statSync(folder, { throwIfNoEntry: false })?.uid === user;
 }
 
 function isWritable(folder: string): boolean {
@@ -97,18 +109,5 @@ function isWritable(folder: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** A process of this id lives; a killed runner's lock may name one that came later. */
-export function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    process.kill(pid, 0);
-    return (
-      !existsSync(`/proc/${pid}/comm`) || /node|MainThread/.test(readFileSync(`/proc/${pid}/comm`, 'utf8'))
-    );
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
   }
 }

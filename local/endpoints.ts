@@ -2,6 +2,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { ROLE_GROUPS } from '../contracts/role-groups.ts';
 import { STACK_OUTPUT } from '../contracts/stack-outputs.ts';
+import { pidOf, processMark } from './process-mark.ts';
 import type { Runtime } from './runtime.ts';
 import { readRunner, runnerOf } from './running-elsewhere.ts';
 import type { Endpoints } from './system-endpoints.ts';
@@ -46,7 +47,7 @@ function outputOf({ resolver }: Runtime, name: string): string {
 /** Writes the endpoints file whole, once, and the key for further tokens beside it. */
 export function writeEndpoints(file: string, endpoints: Endpoints, runtime: Runtime): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writePrivate(keyFileOf(file), { ...runtime.key, runner: process.pid });
+  writePrivate(keyFileOf(file), { ...runtime.key, runner: processMark() });
   writePrivate(`${file}.new`, endpoints);
   renameSync(`${file}.new`, file);
 }
@@ -59,7 +60,7 @@ export async function takeEndpoints(file: string): Promise<void> {
   const runner = await runnerOf(file);
   if (runner !== undefined) {
     throw new Error(
-      `${file} describes a local system that runs, process ${runner}. Stop it, or give this one a file of its ` +
+      `${file} describes a local system that runs, process ${pidOf(runner)}. Stop it, or give this one a file of its ` +
         'own with --endpoints FILE.',
     );
   }
@@ -69,7 +70,7 @@ export async function takeEndpoints(file: string): Promise<void> {
 /** Removes both files at the end of this process, unless they are of another system that began beside it. */
 export function leaveEndpoints(file: string): void {
   const runner = readRunner(file);
-  if (runner === undefined || runner === process.pid) removeEndpoints(file);
+  if (runner === undefined || runner === processMark()) removeEndpoints(file);
 }
 
 function removeEndpoints(file: string): void {

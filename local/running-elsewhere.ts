@@ -1,24 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { isRunning } from './data-folder.ts';
+import { isRunning, processMark } from './process-mark.ts';
 import { keyFileOf } from './tokens.ts';
 
 /**
- * The process whose system an endpoints file describes, if it lives and answers; undefined for a file that a
- * killed runner left, or one that cannot be read.
+ * The mark of the process whose system an endpoints file describes, if it lives and answers; undefined for a file
+ * that a killed runner left, or one that cannot be read.
  */
-export async function runnerOf(endpointsFile: string): Promise<number | undefined> {
+export async function runnerOf(endpointsFile: string): Promise<string | undefined> {
   const runner = readRunner(endpointsFile);
   const address = fieldOf(endpointsFile, 'dashboard');
-  if (runner === undefined || runner === process.pid || !isRunning(runner)) return undefined;
+  if (runner === undefined || runner === processMark() || !isRunning(runner)) return undefined;
   if (typeof address !== 'string' || !URL.canParse(address)) return undefined;
   return (await takesConnections(new URL(address))) ? runner : undefined;
 }
 
-/** The process that wrote an endpoints file, whether it lives or not; undefined where nothing readable says so. */
-export function readRunner(endpointsFile: string): number | undefined {
+/**
+ * The mark of the process that wrote an endpoints file, whether it lives or not; undefined where nothing readable
+ * says so. Earlier versions wrote its id, a number.
+ */
+export function readRunner(endpointsFile: string): string | undefined {
   const runner = fieldOf(keyFileOf(endpointsFile), 'runner');
-  return typeof runner === 'number' ? runner : undefined;
+  return typeof runner === 'string' || typeof runner === 'number' ? String(runner) : undefined;
 }
 
 function fieldOf(file: string, name: string): unknown {

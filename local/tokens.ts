@@ -8,8 +8,8 @@ import { readKeptJson } from './kept-state.ts';
 /** The key that the runner mints tokens with, stored beside the endpoints file. */
 export interface KeyFile extends TokenRules {
   readonly privateKey: JWK;
-  /** The process that signs with it, in the file beside the endpoints. */
-  readonly runner?: number;
+  /** The mark of the process that signs with it, in the file beside the endpoints. */
+  readonly runner?: string;
 }
 
 /** Who a token is for. */

@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Readable } from 'node:stream';
+import { commandOf } from '../process-mark.ts';
 
 /** A running DynamoDB and, when it is ours, its database file. */
 export interface Database {
@@ -157,9 +158,8 @@ function findBinary(): string {
 export function endOrphan(pidFile: string): void {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, 'utf8'));
-  const { stdout } = spawnSync('ps', ['-ww', '-p', String(pid), '-o', 'args='], { encoding: 'utf8' });
   const file = path.join(path.dirname(pidFile), DATABASE);
-  if (pid > 0 && stdout.trimEnd().endsWith(`--db-path ${file}`)) process.kill(pid, 'SIGKILL');
+  if (pid > 0 && commandOf(pid).endsWith(`--db-path ${file}`)) process.kill(pid, 'SIGKILL');
   rmSync(pidFile);
 }
 

@@ -1,9 +1,20 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDataFolder } from '../../local/data-folder.ts';
+import { type DataFolder, openDataFolder } from '../../local/data-folder.ts';
+import { processMark } from '../../local/process-mark.ts';
+import { otherProcess } from '../support/other-process.ts';
 
 let parent: string;
 let data: string;
@@ -32,6 +43,13 @@ function writePositions(last: number): void {
   );
 }
 
+/** A folder for one run, made and let go of. */
+function temporary(): DataFolder {
+  const opened = openDataFolder(undefined, false);
+  opened.release();
+  return opened;
+}
+
 describe('the data folder', () => {
   it('is for its owner alone, also one that an earlier version left open', () => {
     mkdirSync(path.join(data, 'logs'), { recursive: true });
@@ -46,6 +64,32 @@ describe('the data folder', () => {
     expect(path.basename(own.path)).toMatch(new RegExp(`^costkeeper-${process.pid}-`));
     own.release();
     expect(existsSync(own.path)).toBe(false);
+  });
+
+  it('that a killed run left goes at the next start, whoever has its id now; that of a run that lives stays', async () => {
+    await using other = await otherProcess();
+    const shared = path.dirname(temporary().path);
+    const [killed, running] = [`${other.pid}-1`, processMark(other.pid)].map((mark) =>
+      mkdtempSync(path.join(shared, `costkeeper-${mark}-`)),
+    ) as [string, string];
+    try {
+      temporary();
+      expect([existsSync(killed), existsSync(running)]).toEqual([false, true]);
+    } finally {
+      rmSync(running, { recursive: true });
+    }
+  });
+
+  it('is refused while its runner lives, and not when another process has the id of a killed one', async () => {
+    await using other = await otherProcess();
+    openDataFolder(data, false).release();
+    const lock = path.join(data, 'runner.pid');
+    writeFileSync(lock, processMark(other.pid));
+    expect(() => openDataFolder(data, false)).toThrow(`is in use by process ${other.pid};`);
+    writeFileSync(lock, `${other.pid}-1`);
+    const opened = openDataFolder(data, false);
+    expect(readFileSync(lock, 'utf8')).toBe(processMark());
+    opened.release();
   });
 
   it('is emptied by reset of what is ours alone', () => {
