@@ -26,15 +26,17 @@ export interface ManagePorts {
   readonly rules: BudgetRules;
 }
 
-/** Makes a budget; spend of its period counts from the first moment, since it is read from totals. */
+/**
+ * Makes a budget; spend of its period counts from the first moment, since it is read from totals. Throws
+ * InvalidInputError for a channel that could not tell anybody, ConflictError where changes of others never end.
+ */
 export async function createBudget(
   id: string,
   input: BudgetInput,
   { by, at }: Author,
   { store, books, rules }: ManagePorts,
 ): Promise<Budget> {
-  const { form } = await books.current();
-  checkBudgetChannels(input.scope?.kind, input.channels ?? [], [], form, books.mails);
+  const channels = input.channels ?? [];
   const origin = {
     id,
     source: 'stored',
@@ -43,9 +45,15 @@ export async function createBudget(
     updatedAt: at,
     updatedBy: by,
   } as const;
-  const budget = readBudget(input, origin, rules);
-  await store.putBudget(budget, { at, by, subject: id, what: 'created' });
-  return budget;
+  return changeOnce(async () => {
+    const { form, version } = await books.current();
+    checkBudgetChannels(input.scope?.kind, channels, [], form, books.mails);
+    const budget = readBudget(input, origin, rules);
+    // An address that is taken away meanwhile is seen: who takes it away looks at the budgets that are there.
+    const seen = channels.length > 0 ? version : undefined;
+    const written = await store.putBudget(budget, { at, by, subject: id, what: 'created' }, seen);
+    return written ? budget : undefined;
+  });
 }
 
 /** Changes the fields that `input` names. Throws NotFoundError, ConflictError for the form's budgets. */

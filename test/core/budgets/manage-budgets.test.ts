@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { BudgetInput, OrganisationFormInput } from '../../../contracts/api/budget-shapes.ts';
 import type { Budget } from '../../../core/budgets/budget.ts';
 import { BudgetBookCache } from '../../../core/budgets/budget-book.ts';
 import type { BudgetChange, BudgetStore, GateAction, HeldKey } from '../../../core/budgets/budget-ports.ts';
+import { changeForm } from '../../../core/budgets/change-form.ts';
 import {
   changeBudget,
   createBudget,
@@ -12,6 +14,7 @@ import {
   removeBudget,
   watchedScope,
 } from '../../../core/budgets/manage-budgets.ts';
+import type { StoredForm } from '../../../core/budgets/organisation-form.ts';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../core/errors.ts';
 import { parseUsd } from '../../../core/money/decimal.ts';
 import { ORGANISATION } from '../../../core/scopes/scope.ts';
@@ -29,7 +32,8 @@ function storeOf(budgets: readonly Budget[], { unreadable = [] as string[], stag
   const changes: BudgetChange[] = [];
   const turned: [HeldKey, GateAction][] = [];
   let version = 1n;
-  let others = 0;
+  let form: StoredForm | undefined;
+  let first: (() => Promise<unknown>) | undefined;
   const note = (change: BudgetChange) => {
     version++;
     changes.push(change);
@@ -39,24 +43,31 @@ function storeOf(budgets: readonly Budget[], { unreadable = [] as string[], stag
       Promise.resolve({
         version,
         budgets: [...stored.values()],
-        form: undefined,
+        form,
         revenue: revenue as never,
         unreadable,
       }),
     version: () => Promise.resolve(version),
-    putBudget: (budget, change, seen) => {
-      // Another was first, so many times.
-      if (seen !== undefined && others-- > 0) return Promise.resolve(false);
+    putBudget: async (budget, change, seen) => {
+      const other = first;
+      first = undefined;
+      await other?.();
+      if (seen !== undefined && seen !== version) return false;
       stored.set(budget.id, budget);
       note(change);
-      return Promise.resolve(true);
+      return true;
     },
     deleteBudget: (id, change) => {
       stored.delete(id);
       note(change);
       return Promise.resolve();
     },
-    putForm: () => Promise.resolve(true),
+    putForm: (changed, change, seen) => {
+      if (seen !== version) return Promise.resolve(false);
+      form = changed;
+      note(change);
+      return Promise.resolve(true);
+    },
     putRevenue: (period, amount, change) => {
       revenue.set(period, amount);
       note(change);
@@ -77,7 +88,9 @@ function storeOf(budgets: readonly Budget[], { unreadable = [] as string[], stag
     },
     rules: RULES,
   };
-  return { ports, stored, changes, revenue, turned, beFirst: (times: number) => (others = times) };
+  /** Another's change that comes just before the next budget is put. */
+  const beFirst = (change: () => Promise<unknown>) => (first = change);
+  return { ports, stored, changes, revenue, turned, beFirst };
 }
 
 describe('managing budgets', () => {
@@ -113,9 +126,34 @@ describe('managing budgets', () => {
 
   it('makes a change anew where another was first', async () => {
     const { ports, stored, beFirst } = storeOf([budgetOf('b')]);
-    beFirst(1);
+    beFirst(() => changeBudget('b', { name: 'of another' }, AUTHOR, ports));
     await changeBudget('b', { limitUsd: '7' }, AUTHOR, ports);
-    expect(stored.get('b')?.limit).toEqual({ kind: 'fixed', usd: usd('7') });
+    expect(stored.get('b')).toMatchObject({ name: 'of another', limit: { kind: 'fixed', usd: usd('7') } });
+  });
+
+  it('makes no budget with a channel that is taken away at the same moment', async () => {
+    const { ports, stored, beFirst } = storeOf([]);
+    const slack = { slackWebhookUrl: 'https://hooks.slack.com/services/x' };
+    const secrets = { encrypt: () => Promise.resolve('sealed'), decrypt: () => Promise.resolve('') };
+    const change = (input: OrganisationFormInput) =>
+      changeForm(input, 'bob', NOW, { ...ports, secrets, development: true });
+    await change(slack);
+    const input: BudgetInput = {
+      scope: { kind: 'organisation' },
+      period: 'daily',
+      limitUsd: '5',
+      channels: ['slack'],
+    };
+    beFirst(() => change({ slackWebhookUrl: null }));
+    await expect(createBudget('b', input, AUTHOR, ports)).rejects.toThrow(
+      'channels slack: no address is set',
+    );
+    expect(stored.size).toBe(0);
+    await change(slack);
+    beFirst(() => change({ dailyLimit: '7' }));
+    await createBudget('b', input, AUTHOR, ports);
+    expect(stored.get('b')?.channels).toEqual(['slack']);
+    await expect(change({ slackWebhookUrl: null })).rejects.toThrow('is where alerts of');
   });
 
   it('takes no budget away that is of the stage or the form, and one that cannot be read by its id', async () => {
