@@ -18,6 +18,9 @@ export const MOST_ERRORS = 20;
 const FIELD_CHARACTERS = 200;
 const MESSAGE_CHARACTERS = 1000;
 
+/** What stands in the place of the errors that are too many to name. */
+export const MORE_ERRORS = /^and \d+ more$/;
+
 /** The first errors, each once and none long, with how many more there are. */
 export function cappedErrors(errors: readonly FieldError[]): FieldError[] {
   const distinct = distinctErrors(errors);
@@ -68,6 +71,26 @@ export class InvalidInputError extends CostkeeperError {
     this.rewritten = options.rewritten;
     this.incomplete = options.incomplete;
   }
+}
+
+/** Runs every check, and throws what the first throws, with the fields of all that throw an InvalidInputError. */
+export function checkAll(...checks: readonly (() => void)[]): void {
+  const errors: InvalidInputError[] = [];
+  for (const check of checks) {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      errors.push(error);
+    }
+  }
+  const [first, ...others] = errors;
+  if (!first) return;
+  if (others.length === 0) throw first;
+  throw new InvalidInputError(
+    first.message,
+    errors.flatMap(({ fields }) => fields),
+  );
 }
 
 /** The body is in an encoding that is not read. */

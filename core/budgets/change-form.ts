@@ -1,5 +1,5 @@
 import type { OrganisationFormInput } from '../../contracts/api/budget-shapes.ts';
-import { InvalidInputError } from '../errors.ts';
+import { checkAll, InvalidInputError } from '../errors.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { BudgetBook, BudgetBookCache } from './budget-book.ts';
 import { checkThresholdOrder, THRESHOLD_FIELDS } from './check-threshold-order.ts';
@@ -57,8 +57,11 @@ export async function changeForm(
     const stored = await store.load();
     const before = books.bookOf(stored);
     const changed: StoredForm = { ...stored.form, ...formSettingsOf(input), ...sealed };
-    checkThresholdOrder(books.formOf(changed), input);
-    checkFormChannels({ form: before.form, budgets: before.budgets() }, books.formOf(changed), books.mails);
+    const after = books.formOf(changed);
+    checkAll(
+      () => checkThresholdOrder(after, input),
+      () => checkFormChannels({ form: before.form, budgets: before.budgets() }, after, books.mails),
+    );
     const written = await store.putForm(changed, { at, by, subject: 'organisation', what }, stored.version);
     return written ? books.current() : undefined;
   });
@@ -69,11 +72,16 @@ async function sealSecrets(
   secrets: SecretBox,
   development: boolean,
 ): Promise<StoredForm> {
+  checkAll(
+    ...(['slackWebhookUrl', 'webhookUrl'] as const).map((name) => () => {
+      const address = input[name] ?? undefined;
+      if (address !== undefined) checkWebhookAddress(address, name, development);
+    }),
+  );
   const sealed: Record<string, string | null> = {};
   for (const name of SECRET_NAMES) {
     const clear = input[name];
     if (clear === undefined) continue;
-    if (clear !== null && name !== 'webhookSigningKey') checkWebhookAddress(clear, name, development);
     sealed[SECRETS[name]] = clear === null ? null : await seal(name, clear, secrets);
   }
   return sealed;

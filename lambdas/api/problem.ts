@@ -5,6 +5,7 @@ import {
   CostkeeperError,
   type FieldError,
   InvalidInputError,
+  MORE_ERRORS,
   MOST_ERRORS,
   TooManyRequestsError,
 } from '../../core/errors.ts';
@@ -124,11 +125,19 @@ function withinBytes(fields: readonly FieldError[]): FieldError[] {
   return [...errors.slice(0, end), { field: '', message: `and ${errors.length - end} more` }];
 }
 
-/** The field errors in the sentence itself: many clients show nothing else. */
-function detailOf(message: string, fields: readonly { field: string; message: string }[]): string {
-  const said = fields.filter((field) => !message.includes(field.message));
-  if (said.length === 0) return message;
-  return `${message}: ${said.map((error) => `${error.field || 'the body'} ${error.message}`).join('; ')}`;
+/** The field errors in the sentence itself, each once: many clients show nothing else. */
+function detailOf(message: string, fields: readonly FieldError[]): string {
+  const [first, ...others] = fields;
+  if (!first || (others.length === 0 && message.includes(first.message))) return message;
+  const list = fields.map(fieldSentence).join('; ');
+  // Many messages are, or end with, what the first fields say.
+  const at = message.indexOf(fieldSentence(first));
+  const isBegun = at >= 0 && list.startsWith(message.slice(at));
+  return isBegun ? `${message.slice(0, at)}${list}` : `${message}: ${list}`;
+}
+
+function fieldSentence({ field, message }: FieldError): string {
+  return MORE_ERRORS.test(message) ? message : `${field || 'the body'} ${message}`;
 }
 
 function retryAfter(error: CostkeeperError, status: number): Record<string, string> {

@@ -122,6 +122,6 @@ export class BillProblems {
   throwIfAny(): void {
     const [first] = this.#errors;
     if (first)
-      throw new InvalidInputError(`The bill cannot be read: ${first.field}: ${first.message}`, this.#errors);
+      throw new InvalidInputError(`The bill cannot be read: ${first.field} ${first.message}`, this.#errors);
   }
 }

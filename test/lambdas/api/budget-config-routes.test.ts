@@ -123,6 +123,8 @@ describe("the organisation's form", () => {
     [{}, { emergencyThreshold: 99 }, 'emergencyThreshold', 'at least 100, the criticalThreshold'],
     [{ emergencyThreshold: 200 }, { criticalThreshold: '200.1' }, 'criticalThreshold', 'at most 200, '],
     [{}, { warningThreshold: 90, criticalThreshold: 85 }, 'warningThreshold', 'at most 85, '],
+    [{ criticalThreshold: 140 }, { warningThreshold: 160 }, 'warningThreshold', 'at most 140, '],
+    [{ criticalThreshold: 140 }, { emergencyThreshold: 70 }, 'emergencyThreshold', 'at least 140, '],
   ])('after %j refuses thresholds that do not rise: %j', async (before, body, field, words) => {
     const api = await start();
     expect((await api.call('PUT /budget/config', { body: before })).status).toBe(200);
@@ -130,6 +132,27 @@ describe("the organisation's form", () => {
     expect(status).toBe(400);
     expect(problem).toMatchObject({ errors: [{ field, message: expect.stringContaining(words) as string }] });
     expect((await api.call('GET /budget/config')).body).toMatchObject({ warningThreshold: 80 });
+  });
+
+  it('names everything that is wrong with a form, each field once', async () => {
+    const api = await start();
+    const refusal = async (body: object) => {
+      const { status, body: problem } = await api.call('PUT /budget/config', { body });
+      expect(status).toBe(400);
+      const { errors, detail } = problem as unknown as { errors: { field: string }[]; detail: string };
+      const fields = errors.map(({ field }) => field);
+      expect(detail.split('; ').map((sentence) => sentence.split(' ')[0])).toEqual(fields);
+      return fields;
+    };
+    const thresholds = { warningThreshold: 90, criticalThreshold: 80, emergencyThreshold: 50 };
+    expect(await refusal({ ...thresholds, slackAlerts: true, webhookAlerts: true })).toEqual([
+      'warningThreshold',
+      'criticalThreshold',
+      'slackWebhookUrl',
+      'webhookUrl',
+    ]);
+    const addresses = { slackWebhookUrl: 'https://10.0.0.1/', webhookUrl: 'https://127.0.0.1/' };
+    expect(await refusal(addresses)).toEqual(['slackWebhookUrl', 'webhookUrl']);
   });
 
   it('takes equal thresholds, all three at once, and other changes of a form whose stage has them wrong', async () => {

@@ -53,6 +53,39 @@ describe('a problem', () => {
     });
   });
 
+  const wrong = (...fields: string[]) => fields.map((field) => ({ field, message: 'must be a text' }));
+  it.each([
+    // The message says what the first field does, or the first two, or ends with it, or none.
+    ['a must be a text', wrong('a', 'b'), 'a must be a text; b must be a text'],
+    [
+      'a must be a text; b must be a text',
+      wrong('a', 'b', 'c'),
+      'a must be a text; b must be a text; c must be a text',
+    ],
+    [
+      'it cannot be read: a must be a text',
+      wrong('a', 'b'),
+      'it cannot be read: a must be a text; b must be a text',
+    ],
+    [
+      'the path cannot be used',
+      wrong('a.b', 'b'),
+      'the path cannot be used: a.b must be a text; b must be a text',
+    ],
+    ['"a" must be a text', wrong('a'), '"a" must be a text'],
+    [
+      'x',
+      [
+        { field: '', message: 'is empty' },
+        { field: '', message: 'and 7 more' },
+      ],
+      'x: the body is empty; and 7 more',
+    ],
+  ])('%j names every wrong field once: %j', (message, fields, detail) => {
+    const { problem } = problemOf(new InvalidInputError(message, fields), '/x');
+    expect(problem).toMatchObject({ detail, errors: fields });
+  });
+
   it('says when to come again', () => {
     expect(problemOf(new TooManyRequestsError('x', 7), '/x').headers).toEqual({ 'retry-after': '7' });
     expect(problemOf(new UnavailableError('x'), '/x').headers).toEqual({ 'retry-after': '1' });
