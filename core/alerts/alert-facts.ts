@@ -5,8 +5,8 @@ import { describeScope } from '../scopes/scope-words.ts';
 import type { NamedAmount, OpenOptimization } from '../mail/report-mail-content.ts';
 import { type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { costByDay } from '../forecast/read-projections.ts';
-import { rank } from '../spend/read-totals.ts';
-import { add, amountsBy, byCostDescending, type DayTotal, isActive, type Total } from '../spend/total.ts';
+import { rankActive } from '../spend/read-totals.ts';
+import { add, amountsBy, byCostDescending, type DayTotal, type Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import { addDays, type Day, dayOf, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -78,12 +78,12 @@ async function spendOf(
 
 async function ofOrganisation(days: Days, totals: TotalsReader) {
   const [cells, users] = await Promise.all([totals.cells(days, 'sums'), totals.users(days, 'sums')]);
-  const ranked = rank(
+  const ranked = rankActive(
     users.map(({ name, total }) => ({ of: name, total })),
     (name) => name,
   );
   const { services } = ofCells(cells.map(({ total, ...names }) => ({ ...names, cost: total.cost })));
-  const items = ranked.filter(isActive).map(({ of, total }) => ({
+  const items = ranked.map(({ of, total }) => ({
     name: describeScope({ kind: 'user', id: of }),
     cost: total.cost,
   }));

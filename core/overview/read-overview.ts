@@ -1,6 +1,6 @@
 import type { PicoUsd } from '../money/decimal.ts';
-import { rank, type Ranked, referenceName } from '../spend/read-totals.ts';
-import { add, type Amounts, isActive, type Total } from '../spend/total.ts';
+import { activeAmounts, rankActive, type Ranked, referenceName } from '../spend/read-totals.ts';
+import type { Amounts, Total } from '../spend/total.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import {
   addDays,
@@ -99,10 +99,8 @@ export class OverviewReader {
       trend: trendOf(cells, today),
       services: servicesOf(cells, today),
       top,
-      users: rank(users, (name) => name)
-        .filter(isActive)
-        .slice(0, MOST_TOPS),
-      resources: rank(resources, referenceName).filter(isActive).slice(0, MOST_TOPS),
+      users: rankActive(users, (name) => name).slice(0, MOST_TOPS),
+      resources: rankActive(resources, referenceName).slice(0, MOST_TOPS),
     };
   }
 
@@ -139,17 +137,16 @@ function trendOf(cells: readonly RecentCell[], today: Day): DashboardDay[] {
   const byDay = Map.groupBy(cells, ({ day }) => day);
   return daysBetween(addDays(today, 1 - TREND_DAYS), today).map((day) => {
     const list = byDay.get(day) ?? [];
-    const byService = new Map<string, PicoUsd>();
-    for (const { service, cost } of list) add(byService, service, cost);
-    return { day, ...sumCells(list), byService };
+    return { day, ...sumCells(list), byService: activeAmounts(list.map(ofService)) };
   });
 }
 
 function servicesOf(cells: readonly RecentCell[], today: Day): Ranked<string>[] {
   const { from, to } = daysOfMonth(monthOf(today));
   const inside = cells.filter(({ day }) => day >= from && day <= to);
-  return rank(
-    inside.map((cell) => ({ of: cell.service, total: plain(cell) })),
-    (name) => name,
-  ).filter(isActive);
+  return rankActive(inside.map(ofService), (name) => name);
+}
+
+function ofService(cell: RecentCell): Ranked<string> {
+  return { of: cell.service, total: plain(cell) };
 }

@@ -12,8 +12,8 @@ import type {
 } from '../mail/report-mail-content.ts';
 import type { AnomalyStore } from '../anomalies/watch-anomalies.ts';
 import type { PicoUsd } from '../money/decimal.ts';
-import { rank, type Ranked, referenceName } from '../spend/read-totals.ts';
-import { isActive, sumTotals, type Total } from '../spend/total.ts';
+import { rankActive, type Ranked, referenceName } from '../spend/read-totals.ts';
+import { sumTotals, type Total } from '../spend/total.ts';
 import type { OrganisationCell, TotalsReader } from '../spend/totals-reader.ts';
 import {
   addDays,
@@ -104,15 +104,12 @@ function sumCellTotals(cells: readonly OrganisationCell[]): Total {
   return sumTotals(cells.map(({ total }) => total));
 }
 
-/** What has nothing but void events is left out. */
 function mostExpensive<T>(
   totals: readonly Ranked<T>[],
   nameOf: (of: T) => string,
   shownName = nameOf,
 ): NamedAmount[] {
-  return rank(totals, nameOf)
-    .filter(isActive)
-    .map(({ of, total }) => ({ name: shownName(of), cost: total.cost }));
+  return rankActive(totals, nameOf).map(({ of, total }) => ({ name: shownName(of), cost: total.cost }));
 }
 
 function periodBefore({ kind, from }: DueReport): Days {

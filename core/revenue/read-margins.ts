@@ -1,7 +1,8 @@
 import type { ProfileKind } from '../../contracts/scopes.ts';
-import { minus, type PicoUsd, plus, sumUsd, ZERO_USD } from '../money/decimal.ts';
+import { minus, type PicoUsd, sumUsd, ZERO_USD } from '../money/decimal.ts';
 import { ascending, orderedBy } from '../order.ts';
 import { scopeText } from '../scopes/scope.ts';
+import { rankActive } from '../spend/read-totals.ts';
 import { readEveryScope } from '../spend/scope-totals.ts';
 import type { TotalsReader } from '../spend/totals-reader.ts';
 import type { Days } from '../time/range.ts';
@@ -22,7 +23,7 @@ export interface Margins {
   readonly margins: readonly Margin[];
   /** Sums of them. */
   readonly total: Omit<Margin, 'scope'>;
-  /** Those that cost something and for which no revenue was posted: not 0, but not known. */
+  /** Those that have events and for which no revenue was posted: not 0, but not known. */
   readonly without: { readonly count: number; readonly cost: PicoUsd; readonly unpriced: number };
 }
 
@@ -45,14 +46,11 @@ export async function readMargins(
     revenues.of(period, kind),
     readEveryScope(kind, undefined, days, totals),
   ]);
-  const spent = new Map<string, { cost: PicoUsd; unpriced: number }>();
-  for (const { scope, total } of found) {
-    const sum = spent.get(scopeText(scope)) ?? { cost: ZERO_USD, unpriced: 0 };
-    spent.set(scopeText(scope), {
-      cost: plus(sum.cost, total.cost),
-      unpriced: sum.unpriced + total.unpriced,
-    });
-  }
+  const ranked = rankActive(
+    found.map(({ scope, total }) => ({ of: scopeText(scope), total })),
+    (name) => name,
+  );
+  const spent = new Map(ranked.map(({ of, total: { cost, unpriced } }) => [of, { cost, unpriced }]));
   const margins = posted.map(({ scope, usd }): Margin => {
     const { cost, unpriced } = spent.get(scopeText(scope)) ?? { cost: ZERO_USD, unpriced: 0 };
     spent.delete(scopeText(scope));

@@ -20,7 +20,7 @@ import {
   type SpendFilter,
   type SpendFilters,
 } from './spend-filters.ts';
-import { addSums, type DayTotal, type Sums } from './total.ts';
+import { activeCells, addSums, type DayTotal, type Sums } from './total.ts';
 import type { TotalsReader } from './totals-reader.ts';
 
 /** What spending can be split by. */
@@ -173,9 +173,7 @@ function cellsOf(
   kind: CellName,
   filters: SpendFilters,
 ): DimensionDay[] | undefined {
-  const cells = totals.flatMap(({ day, total }) =>
-    [...(total.breakdown?.values() ?? [])].map((cell) => ({ day, cell })),
-  );
+  const cells = totals.flatMap(({ day, total }) => activeCells(total).map((cell) => ({ day, cell })));
   const isNameless =
     cells.some(({ cell }) => cell.model === UNKNOWN_NAME) || totals.some(({ total }) => total.unpriced > 0);
   if (narrowsCells(filters) && isNameless) return undefined;

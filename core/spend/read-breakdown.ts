@@ -1,7 +1,7 @@
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
-import { byCostDescending } from './total.ts';
+import { byCostDescending, sumCounts } from './total.ts';
 import { daysToScan } from './days-to-scan.ts';
 import { type Dimension, type DimensionDay, readDimension, readTotals } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
@@ -61,7 +61,7 @@ export async function readBreakdown(
     .filter(({ events, cost, unpriced }) => events !== 0 || cost !== 0n || unpriced !== 0);
   items.sort(byCostDescending);
   const unpriced =
-    countOf(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
+    sumCounts(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
   const total = sumUsd(items.map(({ cost }) => cost));
   return { items, total, unpriced, scanned: kept === undefined };
 }
@@ -101,15 +101,9 @@ function breakdownItem(group: readonly DimensionDay[]): BreakdownItem[] {
 function addedUp(group: readonly DimensionDay[]): BreakdownSums {
   return {
     cost: sumUsd(group.map(({ cost }) => cost)),
-    events: countOf(group.map(({ events }) => events)),
-    unpriced: countOf(group.map(({ unpriced }) => unpriced)),
+    events: sumCounts(group.map(({ events }) => events)),
+    unpriced: sumCounts(group.map(({ unpriced }) => unpriced)),
   };
-}
-
-/** The sum of counts; undefined where one of them is not known. */
-function countOf(counts: readonly (number | undefined)[]): number | undefined {
-  const known = counts.filter((count) => count !== undefined);
-  return known.length === counts.length ? known.reduce((sum, count) => sum + count, 0) : undefined;
 }
 
 function idsOf(group: readonly DimensionDay[]): BreakdownId[] | undefined {

@@ -6,7 +6,7 @@ import type { Reference } from '../usage/entry.ts';
 import { batchesOf, inBatches } from '../in-batches.ts';
 import { descending } from '../order.ts';
 import { boundedDays, isLifetime, type ReadContext } from './read-totals.ts';
-import { addSums, type DayTotal, type Sums } from './total.ts';
+import { addSums, type DayTotal, isActive, type Sums } from './total.ts';
 import type { ResourceDayTotal } from './totals-reader.ts';
 
 /** Resources and groups of one creator that an answer looks at. */
@@ -81,8 +81,8 @@ export interface CreatedResource {
 }
 
 /**
- * The resources that a user created, of one type if given: of all time each, within days those that something was
- * recorded for. `complete` is false where there are more than an answer looks at.
+ * The resources that a user created, of one type if given: of all time each, within days those with events that are
+ * not void. `complete` is false where there are more than an answer looks at.
  */
 export async function readCreatedResources(
   userId: string,
@@ -99,7 +99,7 @@ export async function readCreatedResources(
     const of = { type: kind, id };
     return { of, totals: await ports.totals.resource(of, days) };
   });
-  const some = found.filter(({ totals }) => days === undefined || totals.length > 0);
+  const some = found.filter(({ totals }) => days === undefined || totals.some(isActive));
   return { resources: some.map(({ of, totals }) => ({ of, sums: sumUnowned(totals) })), complete };
 }
 

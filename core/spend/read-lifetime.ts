@@ -3,7 +3,7 @@ import type { Days } from '../time/range.ts';
 import { minus } from '../money/decimal.ts';
 import type { ClosedMonthStore, NamedMonthSum, UserMonthSum } from './closed-month.ts';
 import { type Page, pageOf } from './paging.ts';
-import { boundedDays, type PageRequest, type Ranked, rank, type ReadContext } from './read-totals.ts';
+import { boundedDays, type PageRequest, type Ranked, rankActive, type ReadContext } from './read-totals.ts';
 import { sumTotals, type Total, ZERO } from './total.ts';
 
 export type LifetimeMonths = Pick<ClosedMonthStore, 'closed' | 'user' | 'users' | 'lateUser' | 'late'>;
@@ -67,7 +67,7 @@ export async function readUsersLifetime(
       }));
     }),
   );
-  const ranked = rank(parts.flat(), (name) => name);
+  const ranked = rankActive(parts.flat(), (name) => name);
   return pageOf(ranked, page.limit, page.cursor);
 }
 

@@ -7,7 +7,7 @@ import type { CreatedResource } from './read-created.ts';
 import type { EntryContext } from './read-entries.ts';
 import { type PageRequest, rank, type Ranked, referenceName } from './read-totals.ts';
 import { scanEntries, TooManyEntriesError } from './scan-entries.ts';
-import { addSums, type Sums, sumTotals, type Total } from './total.ts';
+import { addSums, isActive, type Sums, sumTotals, type Total } from './total.ts';
 import { plus, ZERO_USD } from '../money/decimal.ts';
 import { descending } from '../order.ts';
 
@@ -25,8 +25,8 @@ export interface OwnResourcePart extends Ranked<Reference> {
 }
 
 /**
- * A person's own part of every resource, and of those they created where they have none; the most expensive first, by
- * both together. Throws as readOwnPart.
+ * A person's own part of every resource that is not void, and of those they created where they have none; the most
+ * expensive first, by both together. Throws as readOwnPart.
  */
 export async function readOwnParts(
   filter: EntryFilter,
@@ -42,6 +42,7 @@ export async function readOwnParts(
   const nothing = created.map(({ of }) => ({ of, total: ZERO }));
   const parts = rank([...wanted, ...nothing], referenceName)
     .map(({ of, total }) => ({ of, total, created: createdBy.get(referenceName(of)) }))
+    .filter((part) => isActive(part) || part.created !== undefined)
     .sort(MOST_EXPENSIVE_FIRST);
   return pageOf(parts, page.limit, page.cursor);
 }

@@ -16,7 +16,7 @@ import type { Reference } from '../usage/entry.ts';
 import type { ClosedMonthStore } from './closed-month.ts';
 import { countActive, type DayVersion, dayVersions } from './read-day-facts.ts';
 import { summaryOf, type PeriodFacts } from './read-summary.ts';
-import { rank, referenceName } from './read-totals.ts';
+import { rankActive, referenceName } from './read-totals.ts';
 import { isActive, sumTotals } from './total.ts';
 import type {
   GroupDayTotal,
@@ -143,8 +143,8 @@ export async function readMonthlySummary(
 
 function monthGroups({ groups, resources }: DayTotals): MonthGroup[] {
   const byGroup = Map.groupBy(resources.filter(isActive), ({ group }) => (group ? referenceName(group) : ''));
-  return rank(
-    groups.filter(isActive).map(({ group, total }) => ({ of: group, total })),
+  return rankActive(
+    groups.map(({ group, total }) => ({ of: group, total })),
     referenceName,
   ).map(({ of, total }) => {
     const own = byGroup.get(referenceName(of)) ?? [];

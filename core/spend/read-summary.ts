@@ -1,18 +1,11 @@
+import { canonicalModel } from '../pricing/model-identity.ts';
 import { divideHalfEven, type PicoUsd, ZERO_USD } from '../money/decimal.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { type DayVersion, dayVersions } from './read-day-facts.ts';
-import { rank, type Ranked, referenceName } from './read-totals.ts';
-import {
-  type Amounts,
-  amountsBy,
-  amountsByModel,
-  isActive,
-  modelIdsOf,
-  sumTotals,
-  type Total,
-} from './total.ts';
+import { activeAmounts, rankActive, type Ranked, referenceName } from './read-totals.ts';
+import { type Amounts, modelIdsOf, sumTotals, type Total } from './total.ts';
 import type { OrganisationCell, ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** The totals of a day, a week or a month of the organisation. */
@@ -59,23 +52,20 @@ export function summaryOf(
   cells: readonly OrganisationCell[],
   resources: readonly ResourceDayTotal[],
 ): PeriodFacts {
-  const costs = cells.map(({ provider, service, model, total }) => ({
-    provider,
-    service,
-    model,
-    cost: total.cost,
-  }));
-  const ranked = rank(
-    resources.filter(isActive).map(({ resource, total }) => ({ of: resource, total })),
+  const amountsOf = (name: (cell: OrganisationCell) => string) =>
+    activeAmounts(cells.map((cell) => ({ of: name(cell), total: cell.total })));
+  const byId = amountsOf(({ model }) => model);
+  const ranked = rankActive(
+    resources.map(({ resource, total }) => ({ of: resource, total })),
     referenceName,
   );
   const attributed = sumTotals(ranked.map(({ total }) => total)).cost;
   return {
     total: sumTotals(cells.map(({ total }) => total)),
-    byProvider: amountsBy(costs, 'provider'),
-    byService: amountsBy(costs, 'service'),
-    byModel: amountsByModel(costs),
-    modelIds: modelIdsOf(costs),
+    byProvider: amountsOf(({ provider }) => provider),
+    byService: amountsOf(({ service }) => service),
+    byModel: amountsOf(({ model }) => canonicalModel(model)),
+    modelIds: modelIdsOf([...byId].map(([model, cost]) => ({ model, cost }))),
     resources: ranked.length,
     averagePerResource: ranked.length === 0 ? ZERO_USD : divideHalfEven(attributed, BigInt(ranked.length)),
     mostExpensive: ranked[0],

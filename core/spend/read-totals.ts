@@ -4,7 +4,7 @@ import type { DayRange, Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { type Page, pageOf } from './paging.ts';
-import { sumTotals, type Total, ZERO } from './total.ts';
+import { type Amounts, isActive, sumTotals, type Total, ZERO } from './total.ts';
 import type { ResourceDayTotal, TotalsReader } from './totals-reader.ts';
 
 /** What every read of totals needs beside its question. */
@@ -48,6 +48,16 @@ export function rank<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string)
     })
     .sort(MOST_EXPENSIVE_FIRST)
     .map(({ of, total }) => ({ of, total }));
+}
+
+/** The same as lists show it: without what has nothing but void events, with what has events that cost nothing. */
+export function rankActive<T>(totals: readonly Ranked<T>[], nameOf: (of: T) => string): Ranked<T>[] {
+  return rank(totals, nameOf).filter(isActive);
+}
+
+/** What each name cost, of those that have an event. */
+export function activeAmounts(totals: readonly Ranked<string>[]): Amounts {
+  return new Map(rankActive(totals, (name) => name).map(({ of, total }) => [of, total.cost]));
 }
 
 const MOST_EXPENSIVE_FIRST = orderedBy<{ readonly name: string; readonly total: Total }>(
@@ -107,7 +117,7 @@ async function detailedPage(
   page: PageRequest,
   { totals }: ReadContext,
 ): Promise<Page<Ranked<Reference>>> {
-  const ranked = rank(
+  const ranked = rankActive(
     found.map(({ resource, total }) => ({ of: resource, total })),
     referenceName,
   );
@@ -154,7 +164,7 @@ export async function readGroups(
 ): Promise<Page<Ranked<Reference>>> {
   const { from, to } = await boundedDays(range, context);
   const found = await context.totals.groups(daysBetween(from, to));
-  const ranked = rank(
+  const ranked = rankActive(
     found
       .filter(({ group }) => type === undefined || group.type === type)
       .map(({ group, total }) => ({ of: group, total })),
@@ -177,7 +187,7 @@ export async function readUsers(
   context: ReadContext,
 ): Promise<Page<Ranked<string>>> {
   const found = await context.totals.users(await boundedDays(range, context), 'sums');
-  const ranked = rank(
+  const ranked = rankActive(
     found.map(({ name, total }) => ({ of: name, total })),
     (name) => name,
   );

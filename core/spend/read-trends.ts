@@ -36,7 +36,7 @@ import {
   narrowsCells,
   type SpendFilters,
 } from './spend-filters.ts';
-import { add, type Amounts, type Sums } from './total.ts';
+import { add, type Amounts, sumCounts, type Sums } from './total.ts';
 import type { TotalDetail, TotalsReader } from './totals-reader.ts';
 
 /** Spending of one hour, day, week or month. */
@@ -83,6 +83,8 @@ interface Part {
   readonly name: string;
   readonly unnamed?: true | undefined;
   readonly cost: PicoUsd;
+  /** Undefined where totals keep costs only. */
+  readonly events: number | undefined;
 }
 
 /** Sums and parts of the periods; undefined where no totals are kept. */
@@ -184,7 +186,7 @@ async function keptHours(
     for (const [hour, { cost, events }] of cell.total.hours ?? []) {
       const period = hourName(cell.day, hour);
       sums.push({ period, cost, events, unpriced: unpricedOf(cell.total, events) });
-      if (dimension) parts.push({ period, name: cellName(cell, dimension.kind).name, cost });
+      if (dimension) parts.push({ period, name: cellName(cell, dimension.kind).name, cost, events });
     }
   }
   return { sums, parts };
@@ -226,7 +228,7 @@ function pointsOf(
   names: readonly string[] | undefined,
 ): TrendPoint[] {
   const sumsOf = Map.groupBy(sums, ({ period }) => period);
-  const inside = parts.filter(({ period }) => starts.has(period));
+  const inside = withoutVoid(parts.filter(({ period }) => starts.has(period)));
   const shown = names === undefined ? mostExpensive(inside) : new Set(names);
   const kindOf = ({ name, unnamed }: Part) => (unnamed ? 'unnamed' : shown.has(name) ? 'shown' : 'others');
   const partsOf = Map.groupBy(inside, ({ period }) => period);
@@ -245,6 +247,14 @@ function pointsOf(
   });
 }
 
+/** Leaves out of each period the names that have nothing but void events there. */
+function withoutVoid(parts: readonly Part[]): Part[] {
+  const byName = Map.groupBy(parts, ({ period, name, unnamed }) => JSON.stringify([period, name, unnamed]));
+  return [...byName.values()]
+    .filter((same) => costOf(same) !== 0n || sumCounts(same.map(({ events }) => events)) !== 0)
+    .flat();
+}
+
 function costOf(parts: readonly Part[] = []): PicoUsd {
   return sumUsd(parts.map(({ cost }) => cost));
 }
@@ -253,10 +263,7 @@ function addedUp(sums: readonly PeriodSum[]): Omit<PeriodSum, 'period'> {
   return {
     cost: sumUsd(sums.map(({ cost }) => cost)),
     events: sums.reduce((sum, { events }) => sum + events, 0),
-    unpriced: sums.reduce<number | undefined>(
-      (sum, { unpriced }) => (sum === undefined || unpriced === undefined ? undefined : sum + unpriced),
-      0,
-    ),
+    unpriced: sumCounts(sums.map(({ unpriced }) => unpriced)),
   };
 }
 

@@ -78,6 +78,12 @@ export function isActive({ total }: { readonly total: Pick<Total, 'events'> }): 
   return total.events > 0;
 }
 
+/** The sum of counts; undefined where one of them is not known. */
+export function sumCounts(counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((count) => count !== undefined);
+  return known.length === counts.length ? known.reduce((sum, count) => sum + count, 0) : undefined;
+}
+
 /** A total with its day. */
 export interface DayTotal {
   readonly day: Day;
@@ -149,9 +155,14 @@ export function add<T extends Measure>(amounts: Map<string, T>, name: string, am
   amounts.set(name, known === undefined ? amount : plus(known, amount));
 }
 
+/** The cells of a total's breakdown; none where all of its events are void. */
+export function activeCells(total: Total): Cell[] {
+  return isActive({ total }) ? [...(total.breakdown?.values() ?? [])] : [];
+}
+
 /** The breakdown of a total by each of its three names; models by their one name. */
 export function breakdownOf(total: Total): Breakdown {
-  const cells = [...(total.breakdown?.values() ?? [])];
+  const cells = activeCells(total);
   return {
     provider: amountsBy(cells, 'provider'),
     service: amountsBy(cells, 'service'),
@@ -162,7 +173,7 @@ export function breakdownOf(total: Total): Breakdown {
 type ModelCost = Pick<Cell, 'model' | 'cost'>;
 
 /** Costs by the one name of each model, with dated ids, aliases and resellers' names in it. */
-export function amountsByModel(cells: Iterable<ModelCost>): Amounts {
+function amountsByModel(cells: Iterable<ModelCost>): Amounts {
   const amounts = new Map<string, PicoUsd>();
   for (const { model, cost } of cells) add(amounts, canonicalModel(model), cost);
   return amounts;

@@ -12,6 +12,7 @@ import { formatDecimal, ONE, ZERO_QUANTITY } from '../../core/money/decimal.ts';
 import { partsWithoutLine } from '../../core/spend/read-unpriced.ts';
 import { lineAnswer } from '../../core/pricing/line-answer.ts';
 import {
+  activeCells,
   breakdownOf,
   formatAmounts,
   formatAmountsWithin,
@@ -55,7 +56,7 @@ export function presentOwnPart(total: Total) {
       service: formatAmounts(service),
       model: formatAmounts(model),
     },
-    modelIds: formatAmountsWithin(modelIdsOf(total.breakdown?.values() ?? [])),
+    modelIds: formatAmountsWithin(modelIdsOf(activeCells(total))),
     usage,
     ...presentTimes(total),
   };

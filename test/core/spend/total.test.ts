@@ -116,7 +116,7 @@ describe('a total', () => {
       cell('gpt-4o-2024-08-06', '2'),
       cell('gpt-4o', '4', 'azure'),
     ]);
-    const found = breakdownOf({ ...ZERO, breakdown });
+    const found = breakdownOf({ ...ZERO, events: 1, breakdown });
     expect(found).toEqual({
       provider: new Map([
         ['openai', usd('3')],

@@ -32,6 +32,8 @@ const ERRORS: readonly (readonly [Error, status: number, type: string, title: st
   [new UnavailableError('x'), 503, 'urn:costkeeper:unavailable', 'Unavailable'],
 ];
 
+const wrong = (...fields: string[]) => fields.map((field) => ({ field, message: 'must be a text' }));
+
 describe('a problem', () => {
   it.each(ERRORS)('of %o has its own type', (error, status, type, title) => {
     const { problem, unexpected } = problemOf(error, '/cost-tracking/x');
@@ -53,7 +55,6 @@ describe('a problem', () => {
     });
   });
 
-  const wrong = (...fields: string[]) => fields.map((field) => ({ field, message: 'must be a text' }));
   it.each([
     // The message says what the first field does, or the first two, or ends with it, or none.
     ['a must be a text', wrong('a', 'b'), 'a must be a text; b must be a text'],
