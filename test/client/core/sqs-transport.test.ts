@@ -61,9 +61,14 @@ describe('a queue that takes a message and never answers', () => {
   it('does not hold the outbox up: the send ends in time and may be repeated', async () => {
     await using silent = await startStub(() => new Promise<StubAnswer>(() => undefined));
     const transport = createSqsTransport(`${silent.url}/000000000000/usage`, undefined, 150);
-    const failure = await transport.send('{"events":[]}').catch((error: unknown) => error);
-    expect(failure).toMatchObject({ name: 'SendFailure', permanent: false, tooLarge: false });
-    expect(silent.seen).toHaveLength(1);
+    // A busy machine may end a send before its request has left: then the next one is asked.
+    let sends = 0;
+    do {
+      sends += 1;
+      const failure = await transport.send('{"events":[]}').catch((error: unknown) => error);
+      expect(failure).toMatchObject({ name: 'SendFailure', permanent: false, tooLarge: false });
+    } while (silent.seen.length === 0);
+    expect(silent.seen.length).toBeLessThanOrEqual(sends);
     transport.close?.();
   });
 });
