@@ -6,7 +6,7 @@ import { baseOf, beginAttempt } from './wrappers/ai-sdk-call.ts';
 import type { Attempt } from './wrappers/attempt.ts';
 import { observeParts } from './wrappers/observed-parts.ts';
 import { firstSessions } from './wrappers/seen-containers.ts';
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 
 export { meterModel } from './wrappers/meter-model.ts';
 

@@ -1,7 +1,7 @@
 import { environmentDefaults } from './core/environment-defaults.ts';
 import type { Costkeeper } from './costkeeper.ts';
 import { createCostkeeper } from './create-costkeeper.ts';
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { knownHostEndpoint } from './wrappers/known-host-endpoint.ts';
 import { recordingFetch } from './wrappers/recording-fetch.ts';
 import { watchRequests } from './wrappers/watch-requests.ts';

@@ -1,5 +1,5 @@
 import { lookUp } from '../contracts/look-up.ts';
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 import { dynamoUsage, s3Usage, sesUsage, sqsUsage } from './wrappers/aws-usage.ts';
 import {

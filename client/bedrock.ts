@@ -1,4 +1,4 @@
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { bedrockObserver } from './wrappers/bedrock-observer.ts';
 import { observingPlugin, type AwsClient } from './wrappers/middleware-stack.ts';
 

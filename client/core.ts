@@ -4,7 +4,7 @@ import { createSqsTransport } from './core/sqs-transport.ts';
 
 export { CostkeeperCore } from './core/costkeeper.ts';
 export type { CostkeeperOptions } from './core/costkeeper-options.ts';
-export type { UsageRecorder } from './core/recorder.ts';
+export type { UsageRecorder } from './core/wrapper-ports.ts';
 export type { UsageContext } from './core/usage-context.ts';
 export type { UsageDraft } from './core/usage-event.ts';
 

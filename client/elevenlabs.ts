@@ -1,4 +1,4 @@
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { elevenLabsEndpoint } from './wrappers/elevenlabs-endpoint.ts';
 import { noHook } from './wrappers/no-hook.ts';
 import { recordingFetch, type Fetch } from './wrappers/recording-fetch.ts';

@@ -1,4 +1,4 @@
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { googleEndpoint } from './wrappers/google-endpoint.ts';
 import { callGate, type WrapGateOptions } from './wrappers/call-gate.ts';
 import { noHook } from './wrappers/no-hook.ts';

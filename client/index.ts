@@ -13,9 +13,9 @@ export {
 export type { CheckedWay, CheckReport } from './core/check-setup.ts';
 export type { LastError } from './core/failure-report.ts';
 export type { ClientStats, DeadLetter, DeadLetterCallback, LossReason } from './core/losses.ts';
-export type { BatchOptions, RetryOptions } from './core/outbox-options.ts';
+export type { BatchOptions, RetryOptions } from './core/send-defaults.ts';
 export { CONTEXT_ATTRIBUTE, CONTEXT_HEADER, type OutgoingMessage } from './core/propagation.ts';
-export type { EnteredCall, GatedRecorder, UsageRecorder } from './core/recorder.ts';
+export type { EnteredCall, GatedRecorder, UsageRecorder } from './core/wrapper-ports.ts';
 export type { SqsSender } from './core/sqs-transport.ts';
 export type { CostEstimate, PriceHint } from './core/tally.ts';
 export { SendFailure, type Transport } from './core/transport.ts';

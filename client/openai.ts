@@ -1,4 +1,4 @@
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { callGate, type WrapGateOptions } from './wrappers/call-gate.ts';
 import { openAiEndpoint } from './wrappers/openai-endpoint.ts';
 import { noHook } from './wrappers/no-hook.ts';

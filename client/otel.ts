@@ -6,7 +6,7 @@ import {
 } from '../providers/open-telemetry.ts';
 import { type SpanCall, ToldTwice } from '../providers/told-twice.ts';
 import { readUsage } from './convenience/read-usage.ts';
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import type { UsageDraft } from './core/usage-event.ts';
 import { uniqueId } from './wrappers/answer-id.ts';
 import { BilledSpans } from './wrappers/billed-spans.ts';

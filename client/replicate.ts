@@ -1,4 +1,4 @@
-import type { UsageRecorder } from './core/recorder.ts';
+import type { UsageRecorder } from './core/wrapper-ports.ts';
 import { noHook } from './wrappers/no-hook.ts';
 import { recordingFetch, type Fetch } from './wrappers/recording-fetch.ts';
 import { replicateEndpoint, type ReplicateOptions } from './wrappers/replicate-endpoint.ts';

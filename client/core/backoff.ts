@@ -1,4 +1,4 @@
-import type { RETRY_DEFAULTS } from './outbox-options.ts';
+import type { RETRY_DEFAULTS } from './send-defaults.ts';
 import { unref } from './timers.ts';
 
 /** Waits between tries: exponential with full jitter, or as long as the receiver asks. */

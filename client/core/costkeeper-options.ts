@@ -1,7 +1,7 @@
 import type { TokenSource } from './api-request.ts';
 import type { GateOptions } from './gate-types.ts';
 import type { DeadLetterCallback } from './losses.ts';
-import type { BatchOptions, RetryOptions } from './outbox-options.ts';
+import type { BatchOptions, RetryOptions } from './send-defaults.ts';
 import type { SqsSender } from './sqs-transport.ts';
 import type { PriceHint } from './tally.ts';
 import type { Transport } from './transport.ts';

@@ -9,10 +9,10 @@ import { BudgetDeniedError, type AuthorizeRequest, type Grant } from './gate-typ
 import { createLossReporter, type ClientStats, type LossReporter } from './losses.ts';
 import { CountedNames } from './counted-names.ts';
 import { FIELD_NAMES } from './event-fields.ts';
-import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './outbox-options.ts';
+import { batchWithin, DEFAULT_BUFFER_BYTES, RETRY_DEFAULTS, withDefaults } from './send-defaults.ts';
 import { OpenHolds } from './open-holds.ts';
 import { Outbox } from './outbox.ts';
-import type { EnteredCall } from './recorder.ts';
+import type { EnteredCall } from './wrapper-ports.ts';
 import { extractContext, injectContext } from './propagation.ts';
 import { addToTally, estimateTally, priceLookup, type CostEstimate, type PriceLookup } from './tally.ts';
 import { createScopeStack, type ContextScope, type ScopeStack, type UsageContext } from './usage-context.ts';

@@ -3,7 +3,7 @@ import { byteLength } from './byte-length.ts';
 import type { CountedNames } from './counted-names.ts';
 import type { FailureReport } from './failure-report.ts';
 import type { LossReporter } from './losses.ts';
-import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './outbox-options.ts';
+import type { BATCH_DEFAULTS, RETRY_DEFAULTS } from './send-defaults.ts';
 import { unref, within } from './timers.ts';
 import { SendFailure, type Transport } from './transport.ts';
 import { ENVELOPE_BYTES, WaitingLines, type Line } from './waiting-lines.ts';

@@ -1,4 +1,4 @@
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import type { AiSdkModel } from './ai-sdk-reading.ts';
 import { Attempt } from './attempt.ts';

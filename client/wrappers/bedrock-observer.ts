@@ -1,6 +1,6 @@
 import { bedrockService } from '../../providers/bedrock-answer.ts';
 import { bedrockDraft } from '../convenience/llm-drafts.ts';
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import type { UsageDraft } from '../core/usage-event.ts';
 import { uniqueId } from './answer-id.ts';
 import { Attempt } from './attempt.ts';

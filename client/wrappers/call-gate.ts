@@ -1,6 +1,6 @@
 import { decimalText } from '../core/decimal-text.ts';
 import { BudgetDeniedError, type AuthorizeRequest, type Grant } from '../core/gate-types.ts';
-import type { GatedRecorder, UsageRecorder } from '../core/recorder.ts';
+import type { GatedRecorder, UsageRecorder } from '../core/wrapper-ports.ts';
 import type { BillableCall, ProviderCall } from './billable-call.ts';
 import { deniedAnswer, failedAnswer } from './denied-answer.ts';
 import { estimateRequest } from './estimate-request.ts';

@@ -1,5 +1,5 @@
 import { fieldOf } from '../convenience/read-usage.ts';
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import { beginAttempt } from './ai-sdk-call.ts';
 import { embeddingReading, generationReading } from './ai-sdk-media.ts';
 import type { AiSdkModel } from './ai-sdk-reading.ts';

@@ -1,4 +1,4 @@
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import { UNKNOWN_USAGE } from '../convenience/read-usage.ts';
 import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';

@@ -1,4 +1,4 @@
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import { hostOf } from '../../providers/hosts.ts';
 import type { Endpoint } from './billable-call.ts';
 import { knownHostEndpoint } from './known-host-endpoint.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { UsageRecorder } from '../core/recorder.ts';
+import type { UsageRecorder } from '../core/wrapper-ports.ts';
 import { observerOf } from './answer-observer.ts';
 import { Attempt } from './attempt.ts';
 import { FREE, type BillableCall, type Endpoint, type ProviderCall } from './billable-call.ts';

@@ -1,16 +1,12 @@
 import * as z from 'zod/mini';
 import { boundedText } from '../bounded-text.ts';
 import { asOf, timeSchema } from './common.ts';
+import { GRACE_HOURS, KEY_DAYS } from '../key-lifetimes.ts';
 import { KEY_SCOPES } from '../key-scopes.ts';
 
 /** How long a key still has; `expiring` in its last thirty days. */
 const KEY_STATES = ['active', 'expiring', 'expired'] as const;
 export type KeyState = (typeof KEY_STATES)[number];
-
-/** Every key ends: after a year where nothing else is said. */
-export const KEY_DAYS = { usual: 365, most: 730 } as const;
-/** How long the old secret of a rotated key still counts. */
-export const GRACE_HOURS = { usual: 24, most: 168 } as const;
 
 const SCOPES_HELP = `must be a list of one or more of ${KEY_SCOPES.join(', ')}`;
 const DAYS_HELP = `must be a whole number of days from 1 to ${KEY_DAYS.most}`;

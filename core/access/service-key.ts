@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { KeyState } from '../../contracts/api/keys.ts';
+import { KEY_DAYS } from '../../contracts/key-lifetimes.ts';
 import type { KeyScope } from '../../contracts/key-scopes.ts';
 import { DAY_MS, type Instant } from '../time/ledger-time.ts';
 
@@ -28,9 +29,6 @@ export interface ServiceKeyStore {
   /** False where there is none. */
   delete(id: string): Promise<boolean>;
 }
-
-/** The last days of a key, in which its holders are warned. */
-const EXPIRING_MS = 30 * DAY_MS;
 
 const FORM = /^ck_([0-9A-HJKMNP-TV-Z]{26})_([A-Za-z0-9_-]{43})$/;
 
@@ -65,7 +63,7 @@ function isSameHash(known: string, given: string): boolean {
 /** How long a key still has. */
 export function keyState({ expiresAt }: ServiceKey, now: Instant): KeyState {
   if (now >= expiresAt) return 'expired';
-  return now >= expiresAt - EXPIRING_MS ? 'expiring' : 'active';
+  return now >= expiresAt - KEY_DAYS.expiring * DAY_MS ? 'expiring' : 'active';
 }
 
 /** The key with another secret; the one of before counts until `graceEnds`. */

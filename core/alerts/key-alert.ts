@@ -1,3 +1,4 @@
+import { KEY_DAYS } from '../../contracts/key-lifetimes.ts';
 import type { ServiceKey } from '../access/service-key.ts';
 import { ZERO_USD } from '../money/decimal.ts';
 import { ORGANISATION } from '../scopes/scope.ts';
@@ -19,7 +20,7 @@ const STAGES = [
   { days: 0, said: 'ended', severity: 'critical' },
   { days: 1, said: '1 day left', severity: 'critical' },
   { days: 7, said: '7 days left', severity: 'warning' },
-  { days: 30, said: '30 days left', severity: 'warning' },
+  { days: KEY_DAYS.expiring, said: `${KEY_DAYS.expiring} days left`, severity: 'warning' },
 ] as const;
 
 /**

@@ -1,4 +1,5 @@
 import { lookUp } from '../../contracts/look-up.ts';
+import type { SERVICES, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import { canonicalProvider } from '../pricing/provider-names.ts';
 
 /** FOCUS 1.2 ServiceCategory and ServiceSubcategory of our services. */
@@ -10,7 +11,8 @@ export interface FocusService {
 const GENERATIVE: FocusService = { category: 'AI and Machine Learning', subcategory: 'Generative AI' };
 const OTHER: FocusService = { category: 'Other', subcategory: 'Other (Other)' };
 
-const SERVICES: Readonly<Record<string, FocusService>> = {
+/** The compiler names a service that is missing; an override may name others. */
+const CATEGORIES: Readonly<Record<(typeof SERVICES)[number], FocusService>> = {
   llm: GENERATIVE,
   image: GENERATIVE,
   tts: GENERATIVE,
@@ -27,10 +29,11 @@ const SERVICES: Readonly<Record<string, FocusService>> = {
   ses: { category: 'Business Applications', subcategory: 'Productivity and Collaboration' },
   sqs: { category: 'Integration', subcategory: 'Messaging' },
   queues: { category: 'Integration', subcategory: 'Messaging' },
+  other: OTHER,
 };
 
 export function focusService(service: string): FocusService {
-  return lookUp(SERVICES, service) ?? OTHER;
+  return lookUp<FocusService>(CATEGORIES, service) ?? OTHER;
 }
 
 /** Names of providers as they write themselves; others stay as the ledger knows them. */
@@ -63,29 +66,44 @@ export function focusPublisher(provider: string, model: string): string {
   return maker === 'amazon' ? 'AWS' : (lookUp(PROVIDERS, maker) ?? maker[0]?.toUpperCase() + maker.slice(1));
 }
 
-const UNITS: Readonly<Record<string, string>> = {
+type Meter = (typeof USAGE_UNITS)[number];
+
+/** Of all meters but tokens; the compiler names one that is missing. */
+const UNITS: Readonly<Record<Exclude<Meter, `${string}_tokens`>, string>> = {
   images: 'Images',
+  pixels: 'Pixels',
   characters: 'Characters',
   audio_seconds: 'Seconds',
   video_seconds: 'Seconds',
   machine_seconds: 'Seconds',
   gpu_seconds: 'Seconds',
   requests: 'Requests',
+  web_searches: 'Searches',
+  storage_searches: 'Searches',
+  map_searches: 'Searches',
+  sessions: 'Sessions',
   messages: 'Messages',
   operations: 'Operations',
   emails: 'Emails',
   actions: 'Actions',
   pages: 'Pages',
+  annotated_pages: 'Pages',
   class_a: 'Requests',
   class_b: 'Requests',
   gb_seconds: 'GB-Seconds',
+  cpu_ms: 'Milliseconds',
   gb_months: 'GB-Months',
   storage_gb_month: 'GB-Months',
   retrieval_gb: 'GB',
+  upload_gb: 'GB',
   attachment_gb: 'GB',
+  active_gbh: 'GB-Hours',
+  retained_gbh: 'GB-Hours',
+  read_request_units: 'Read Request Units',
+  write_request_units: 'Write Request Units',
 };
 
 /** The unit of a meter in the words of FOCUS (title case); a meter it has no word for keeps its name. */
 export function focusUnit(meter: string): string {
-  return meter.endsWith('_tokens') ? 'Tokens' : (lookUp(UNITS, meter) ?? meter);
+  return meter.endsWith('_tokens') ? 'Tokens' : (lookUp<string>(UNITS, meter) ?? meter);
 }

@@ -1,13 +1,12 @@
 import {
   createKeyBody,
-  GRACE_HOURS,
-  KEY_DAYS,
   keyListSchema,
   revokedKeySchema,
   rotateKeyBody,
   toldKeySchema,
 } from '../../contracts/api/keys.ts';
 import { noQuery } from '../../contracts/api/status.ts';
+import { GRACE_HOURS, KEY_DAYS } from '../../contracts/key-lifetimes.ts';
 import { keyState, keyText, rotatedKey, secretHash, type ServiceKey } from '../../core/access/service-key.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { ascending, orderedBy } from '../../core/order.ts';

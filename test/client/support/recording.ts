@@ -1,4 +1,4 @@
-import type { UsageRecorder } from '../../../client/core/recorder.ts';
+import type { UsageRecorder } from '../../../client/core/wrapper-ports.ts';
 import type { UsageDraft } from '../../../client/core/usage-event.ts';
 import { priceDraft } from './price-draft.ts';
 

@@ -12,6 +12,8 @@ import {
   picoUsd,
 } from '../../../core/money/decimal.ts';
 import { aDay } from '../../../testing/dates.ts';
+import { USAGE_UNITS } from '../../../contracts/usage-vocabulary.ts';
+import { focusUnit } from '../../../core/export/focus-vocabulary.ts';
 import { exportEntry } from './report-entries.ts';
 
 type Row = Record<string, string>;
@@ -96,6 +98,11 @@ describe('FOCUS rows', () => {
         expect(formatDecimal(total)).toBe(formatDecimal(cost));
       }),
     );
+  });
+
+  it('have a unit in title case for each part of usage', () => {
+    const words = USAGE_UNITS.map(focusUnit);
+    expect(words.filter((word) => !/^(?:[A-Z][A-Za-z]*[- ]?)+$/.test(word))).toEqual([]);
   });
 
   it('bill in another currency and price in USD', () => {
