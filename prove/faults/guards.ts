@@ -122,11 +122,16 @@ export const GUARDS: Readonly<Record<string, Guard>> = {
     seed: 113,
   },
   'the tally, which /status counts': { finds: /without an exact tally/, input: withoutTallies },
-  'the sums without a user': { finds: /^total [RG]#.*: sc is 0, its entries make/, input: withoutUnowned },
+  'the sums without a user': {
+    finds: /^total [RG]#.*: sc is 0, its entries make/,
+    input: withoutUnowned,
+    seed: 2,
+  },
   'the history page': { finds: /does not list/, input: withoutPages },
   'the stream filter': { finds: /was woken by/, filter: () => true },
   'the content hash': {
     finds: /#conflict is missing/,
+    seed: 2,
     ledger: ledgerWith((ledger) => ({
       putEntry: async (entry) => {
         const found = await ledger.putEntry(entry);

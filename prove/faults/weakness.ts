@@ -24,6 +24,6 @@ export const NO_WEAKNESS: Weakness = {};
 export interface Guard extends Weakness {
   /** A violation that says it. */
   readonly finds: RegExp;
-  /** The first seed whose history shows it, where most do not; default 1. */
+  /** The first seed whose history shows it, where the first does not: histories are looked at from it on; default 1. */
   readonly seed?: number;
 }

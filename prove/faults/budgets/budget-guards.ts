@@ -33,15 +33,24 @@ function withoutCondition(
 
 /** Guards of gate, alerts and their delivery, which histories with budgets show. */
 export const BUDGET_GUARDS: Readonly<Record<string, Guard>> = {
-  'the room that is left': withoutCondition('K#', / AND held <= :room$/, ':room', /pass the limit/),
-  'the generation of what is held': withoutCondition('K#', /^g = :g AND /, ':g', /pass the limit/),
+  'the room that is left': {
+    ...withoutCondition('K#', / AND held <= :room$/, ':room', /pass the limit/),
+    seed: 6,
+  },
+  'the generation of what is held': {
+    ...withoutCondition('K#', /^g = :g AND /, ':g', /pass the limit/),
+    seed: 7,
+  },
   'the hold that is closed once': withoutCondition(
     'H#',
     /^st = :open AND /,
     ':open',
     /may still spend|holds -/,
   ),
-  'the minute that is swept once': withoutCondition('K#', /^sw < :first$/, ':first', /holds -?[1-9]/),
+  'the minute that is swept once': {
+    ...withoutCondition('K#', /^sw < :first$/, ':first', /holds -?[1-9]/),
+    seed: 3,
+  },
   'the alert put if absent': withoutCondition('A#', /^attribute_not_exists\(pk\)$/, undefined, /arrived/),
   'the lease of a delivery': withoutCondition(
     'A#',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FaultEngine, startFaultEngine } from '../../../prove/faults/engine.ts';
-import { proveHistory } from '../../../prove/faults/prove.ts';
+import { type HistoryResult, proveHistory } from '../../../prove/faults/prove.ts';
 import { describeFailure } from '../../../prove/faults/report.ts';
 import { IN_PROOF, propertyRuns } from '../../../testing/property-runs.ts';
 
@@ -63,10 +63,13 @@ const HAPPENINGS = [
 ];
 
 describe('the ledger under faults', () => {
+  const played = new Map<number, HistoryResult>();
+
   it('is exact to the last digit after histories in which everything happens', async () => {
     let missing = HAPPENINGS;
     for (const seed of SEEDS) {
       const result = await proveHistory(engine, seed);
+      played.set(seed, result);
       expect(result.violations.length > 0 ? describeFailure(result) : 'exact').toBe('exact');
       missing = missing.filter((happened) => !result.steps.some((step) => happened.test(step)));
       if (missing.length === 0 && !IN_PROOF) break;
@@ -75,7 +78,7 @@ describe('the ledger under faults', () => {
   });
 
   it('repeats a history by its seed', async () => {
-    for (const seed of [7, 9])
-      expect(await proveHistory(engine, seed)).toEqual(await proveHistory(engine, seed));
+    // One of each kind of history.
+    for (const seed of [29, 18]) expect(await proveHistory(engine, seed)).toEqual(played.get(seed));
   });
 });
