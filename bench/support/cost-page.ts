@@ -18,7 +18,7 @@ export interface CostResult {
 export function costPage({ events, functionGb, units, sizes, idle }: CostResult): string {
   return `# What the ledger costs
 
-Made by \`npm run bench -- cost --events ${events} --write\`. Events are the real trace of [examples/sample](../examples/sample) with totals of organisation, model, operation, user, resource, group and tag. Request units are what the table reports; dollars follow from them by the on-demand prices of us-east-1.
+What a stage costs a month at AWS: with nothing sent, for a million events by size of user, and its storage, beside a naive ledger. Made by \`npm run bench -- cost --events ${events} --write\`. Events are the real trace of [examples/sample](../examples/sample) with totals of organisation, model, operation, user, resource, group and tag. Request units are what the table reports; dollars follow from them by the on-demand prices of us-east-1.
 
 ## Idle
 

@@ -8,6 +8,7 @@ import { referencePage } from './reference-page.ts';
 import { renderPage } from './render-page.ts';
 import { searchIndex } from './search-index.ts';
 import { linkTargets } from './site-link.ts';
+import { plainPage } from './plain-page.ts';
 
 /**
  * Every file of the site by its path, made of the repository's own Markdown and the API's document. @throws Error for a
@@ -27,12 +28,12 @@ export function siteFiles(root: string, api: { readonly paths: object }): Map<st
   return new Map([
     ...all.flatMap((page): [string, string][] => [
       [`${page.path}.html`, renderPage(page, pages, targets)],
-      [`${page.path}.md`, page.text],
+      [`${page.path}.md`, plainPage(page, targets)],
     ]),
     ['openapi.json', JSON.stringify(api)],
     ['search.json', JSON.stringify(searchIndex(all))],
     ['llms.txt', llmsText(all)],
-    ['llms-full.txt', llmsFullText(pages)],
+    ['llms-full.txt', llmsFullText(pages, targets)],
     ['site.css', STYLE],
     ['search.js', SEARCH],
   ]);

@@ -1,4 +1,6 @@
+import { plainPage } from './plain-page.ts';
 import type { DocsPage } from './read-pages.ts';
+import type { LinkTargets } from './site-link.ts';
 
 function pageLine({ path, title, summary }: DocsPage): string {
   return `- [${title}](${path}.md): ${summary}`;
@@ -34,9 +36,13 @@ ${others.filter(isDecision).map(pageLine).join('\n')}
 }
 
 /** Every page but the decisions, one after the other. */
-export function llmsFullText(pages: readonly DocsPage[]): string {
+export function llmsFullText(pages: readonly DocsPage[], targets: LinkTargets): string {
   return pages
     .filter((page) => !isDecision(page))
-    .map(({ path, text }) => `<!-- ${path}.md -->\n\n${text.trim()}\n`)
+    .map((page) => {
+      // Links lead from the folder that this file is in.
+      const text = plainPage(page, targets, 'llms-full').trim();
+      return `<!-- ${page.path}.md -->\n\n${text}\n`;
+    })
     .join('\n');
 }

@@ -5,6 +5,7 @@ import type { DocsPage } from './read-pages.ts';
 const GROUPS = [
   { heading: '', folder: '' },
   { heading: 'Guides', folder: 'guides' },
+  { heading: 'Packages', folder: 'packages' },
   { heading: 'Decisions', folder: 'adr' },
 ] as const;
 

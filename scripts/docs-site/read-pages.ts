@@ -14,9 +14,20 @@ export interface DocsPage {
   readonly text: string;
 }
 
+/** Pages that stand beside what they are about: of each package that is installed, and what changed between releases. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['client/README.md', 'packages/client'],
+  ['cdk/README.md', 'packages/cdk'],
+  ['local/README.md', 'packages/local'],
+  ['cli/README.md', 'packages/cli'],
+  ['create/README.md', 'packages/create'],
+  ['clients/python/README.md', 'packages/python'],
+  ['CHANGELOG.md', 'changelog'],
+]);
+
 /**
- * The README, then every page of docs/, by name; decisions last. Without docs/README.md: the site has a menu of its own
- * (page-menu.ts).
+ * The README, every page of docs/, by name, those of packages and the changelog; decisions last. Without docs/README.md:
+ * the site has a menu of its own (page-menu.ts).
  */
 export function readPages(root: string): DocsPage[] {
   const files = globSync('docs/**/*.md', { cwd: root })
@@ -26,6 +37,7 @@ export function readPages(root: string): DocsPage[] {
   const ordered = [
     'README.md',
     ...files.filter((file) => !isDecision(file)),
+    ...ELSEWHERE.keys(),
     ...files.filter((file) => isDecision(file)),
   ];
   return ordered.map((file) => {
@@ -40,6 +52,8 @@ function isDecision(file: string): boolean {
 
 function pathOf(file: string): string {
   if (file === 'README.md') return 'index';
+  const elsewhere = ELSEWHERE.get(file);
+  if (elsewhere !== undefined) return elsewhere;
   return file
     .replace(/^docs\//, '')
     .replace(/README\.md$/, 'index.md')
@@ -59,5 +73,7 @@ function summaryOf(text: string): string {
     .map((part) => part.trim())
     .find((part) => /^[A-Z`*"]/.test(part) && !part.startsWith('Status:'));
   const plain = (paragraph ?? '').replaceAll(/\[([^\]]+)\]\([^)]*\)/g, '$1').replaceAll(/[`*]/g, '');
-  return /^.*?[.:](?=\s|$)/.exec(plain.replaceAll('\n', ' '))?.[0] ?? plain.slice(0, 200);
+  const line = plain.replaceAll('\n', ' ');
+  // A colon at the end of a paragraph leads to a list or a block that is not there.
+  return (/^.*?\.(?=\s|$)/.exec(line)?.[0] ?? line).replace(/:$/, '.');
 }

@@ -99,9 +99,9 @@ const json = JSON.stringify(EXAMPLE, undefined, 2);
 export function messagePage(): string {
   return `# The usage message
 
-Made of the schema by \`npm run docs:message\`; change contracts/ or scripts/message-page instead.
+What an application sends: one event, \`{"events": […]}\` or a list, with every field that it may have. (Made of the schema by \`npm run docs:message\`; change contracts/ or scripts/message-page instead.)
 
-One event, \`{"events": […]}\` or a list: at most ${LIMITS.eventsPerMessage} events and 1 MiB, one event at most ${LIMITS.eventBytes / 1024} KB. The body of an SQS message, or of \`POST /record\` with a writer's token, which fills in \`id\` and \`occurredAt\` when both are missing. With \`?dryRun=true\` it prices the events and records nothing. A field that is not in this table is refused, so that a slip is seen; the answer names every wrong field and the one that takes it, and where nothing else is missing \`rewritten\` is the whole event to send; where a row of another table does not say all, \`incomplete\` has the event as far as it goes, and the names of the fields that are \`missing\`.
+At most ${LIMITS.eventsPerMessage} events and 1 MiB in a message, one event at most ${LIMITS.eventBytes / 1024} KB. The body of an SQS message, or of \`POST /record\` with a writer's token, which fills in \`id\` and \`occurredAt\` when both are missing. With \`?dryRun=true\` it prices the events and records nothing. A field that is not in this table is refused, so that a slip is seen; the answer names every wrong field and the one that takes it, and where nothing else is missing \`rewritten\` is the whole event to send; where a row of another table does not say all, \`incomplete\` has the event as far as it goes, and the names of the fields that are \`missing\`.
 
 ## Fields
 

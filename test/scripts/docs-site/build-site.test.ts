@@ -26,12 +26,20 @@ function ownLinks(page: string): { path: string; anchor: string | undefined }[] 
     });
 }
 
+/** A text with the words of its links alone. */
+function unlinked(text: string): string {
+  return text.replaceAll(/\[([^\]]*)\]\([^)\s]+\)/g, '$1');
+}
+
 describe('the site of the documentation', () => {
-  it('has every page twice: to read, and as the Markdown that is in the repository', () => {
+  it('has every page twice: to read, and as the Markdown that is in the repository, with links of the site', () => {
     expect(pages.length).toBeGreaterThan(35);
     for (const page of pages) expect(files.has(page.replace(/html$/, 'md'))).toBe(true);
-    expect(siteText('alerts.md')).toBe(readFileSync(join(ROOT, 'docs/alerts.md'), 'utf8'));
-    expect(siteText('index.md')).toBe(readFileSync(join(ROOT, 'README.md'), 'utf8'));
+    for (const [path, file] of [
+      ['alerts.md', 'docs/alerts.md'],
+      ['index.md', 'README.md'],
+    ] as const)
+      expect(unlinked(siteText(path))).toBe(unlinked(readFileSync(join(ROOT, file), 'utf8')));
   });
 
   it('has no page that the list in docs/README.md lacks', () => {
@@ -39,9 +47,9 @@ describe('the site of the documentation', () => {
     const listed = new Set([...list.matchAll(/\]\(([^)]+)\.md\)/g)].map(([, path = '']) => path));
     const own = pages
       .map((page) => page.replace(/\.html$/, ''))
-      .filter((path) => !/^(index|reference|adr\/\d.*)$/.test(path))
+      .filter((path) => !/^(index|reference|changelog|packages\/.*|adr\/\d.*)$/.test(path))
       .map((path) => path.replace(/^adr\/index$/, 'adr/README'));
-    expect([...listed].filter((path) => path !== '../README').toSorted()).toEqual(own.toSorted());
+    expect([...listed].filter((path) => !path.startsWith('../')).toSorted()).toEqual(own.toSorted());
   });
 
   it.each(pages)('%s leads to what is there', (page) => {
@@ -51,6 +59,24 @@ describe('the site of the documentation', () => {
         (anchor !== undefined && !siteText(path).includes(`id="${decodeURIComponent(anchor)}"`)),
     );
     expect(broken).toEqual([]);
+  });
+
+  it.each(pages.map((page) => page.replace(/html$/, 'md')))('%s leads to Markdown that is there', (page) => {
+    // What a block or code shows is no link.
+    const text = siteText(page).replaceAll(/```[\s\S]*?^ *```$|`[^`\n]*`/gm, '');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, href = '']) => href);
+    const broken = links
+      .filter((href) => !/^[a-z]+:/.test(href))
+      .map((href) => new URL(href, `file:///${page}`).pathname.slice(1))
+      .filter((path) => !files.has(path) || path.endsWith('.html'));
+    expect(broken).toEqual([]);
+  });
+
+  it('has a page of each package, and what changed between releases', () => {
+    for (const name of ['client', 'cdk', 'local', 'cli', 'create', 'python'])
+      expect(siteText('index.html')).toContain(`href="packages/${name}.html"`);
+    expect(siteText('deploy.html')).toContain('href="packages/cdk.html"');
+    expect(siteText('upgrade.html')).toContain('href="changelog.html"');
   });
 
   it('is searched by sections: names of options and commands are found where they stand', () => {
@@ -70,7 +96,7 @@ describe('the site of the documentation', () => {
     const links = [...siteText('llms.txt').matchAll(/^- \[.+\]\(([^)]+)\): (.+)$/gm)];
     const named = links.map(([, path = '']) => path);
     expect(named.toSorted()).toEqual(pages.map((page) => page.replace(/html$/, 'md')).toSorted());
-    for (const [, , summary = ''] of links) expect(summary.length).toBeGreaterThan(15);
+    for (const [, , summary = ''] of links) expect(summary).toMatch(/^.{16,400}\.$/);
     expect(siteText('llms-full.txt')).toContain(siteText('alerts.md').trim());
   });
 
