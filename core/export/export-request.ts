@@ -9,7 +9,7 @@ export interface ExportRequest {
   /** First and last day (included) that entries are looked for on. */
   readonly from: Day;
   readonly to: Day;
-  /** The days that were asked for, which the file is named by; absent: those that are looked at. */
+  /** The days that the file is named by, as they were asked for, without an end the last in it; absent: those looked at. */
   readonly asked?: DayRange | undefined;
   /** Half-open bounds of `occurredAt`; absent: whole days. */
   readonly start?: Instant | undefined;
@@ -31,7 +31,6 @@ export function exportFileName({ format, from, to, asked }: ExportRequest): stri
   // Days that the ledger has none of are cut: a range in the future, or before its beginning, to nothing.
   const first = asked?.from ?? from;
   const last = asked?.to ?? to;
-  const one = asked?.from !== undefined && asked.to === undefined ? first : last;
-  const days = first >= last ? one : `${first}-${last}`;
+  const days = first >= last ? last : `${first}-${last}`;
   return `costs-${days}${format === 'focus' ? '-focus.csv' : `.${format}`}`;
 }

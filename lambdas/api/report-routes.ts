@@ -1,9 +1,10 @@
 import type * as z from 'zod/mini';
 import { exportQuery, exportSchema } from '../../contracts/api/reports.ts';
 import { exportFileName, type ExportRequest, exportType } from '../../core/export/export-request.ts';
+import { compare } from '../../core/order.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
-import { addDays, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
-import { daysOfRange, parseRange } from '../../core/time/range.ts';
+import { addDays, type Day, dayOf, type Instant, startOfDay } from '../../core/time/ledger-time.ts';
+import { type DayRange, type Days, daysOfRange, parseRange } from '../../core/time/range.ts';
 import { exportOptions } from '../support/export-options.ts';
 import { filterOf, userFilter } from './entry-query.ts';
 import { inlineExport, isTooLarge } from './inline-export.ts';
@@ -54,6 +55,20 @@ async function exportEntries(
   };
 }
 
+/** The last day of a file whose range has no end: today, unless an event says that it was later. */
+async function lastDay(
+  { to: newest }: Days,
+  { from }: DayRange,
+  { totals, settings: { timeZone } }: ApiPorts,
+  now: Instant,
+): Promise<Day> {
+  const today = dayOf(now, timeZone);
+  // Such as the hours between two clocks: the last day that an event may have is behind today.
+  const later = await totals.cells({ from: addDays(today, 1), to: newest }, 'sums');
+  const days = [today, from, ...later.map(({ day }) => day)].filter((day) => day !== undefined);
+  return days.toSorted(compare).at(-1) ?? today;
+}
+
 async function exportRequest(query: ExportQuery, ports: ApiPorts, now: Instant): Promise<ExportRequest> {
   const { timeZone } = ports.settings;
   const range = parseRange(query, timeZone);
@@ -62,7 +77,7 @@ async function exportRequest(query: ExportQuery, ports: ApiPorts, now: Instant):
   return {
     format: query.format,
     ...days,
-    asked,
+    asked: { ...asked, to: asked.to ?? (await lastDay(days, asked, ports, now)) },
     start: range.start ?? startOfDay(days.from, timeZone),
     end: range.end ?? startOfDay(addDays(days.to, 1), timeZone),
     filter: { ...filterOf(query), userId: userFilter(query) },

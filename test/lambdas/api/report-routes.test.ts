@@ -74,6 +74,17 @@ describe('GET /reports/export', () => {
     expect(await fileNameOf('to=2020-01-31')).toContain('"costs-2020-01-31.csv"');
   });
 
+  it('names a file without an end by the last day in it: today, or a later one that has an event', async () => {
+    expect(await fileNameOf('from=2026-11-18')).toContain('"costs-2026-11-18-2026-11-20.csv"');
+    expect(await fileNameOf('from=2026-11-20&format=focus')).toContain('"costs-2026-11-20-focus.csv"');
+    expect(await fileNameOf('')).toContain('"costs-2026-11-18-2026-11-20.csv"');
+    const ledger = await startLedger(dynamo, 'exports-ahead');
+    await ledger.record([usageEvent('a'), usageEvent('ahead', { occurredAt: '2026-11-21T00:30:00Z' })]);
+    await ledger.aggregate([aDay('2026-11-20'), aDay('2026-11-21')]);
+    const { headers } = await startApi(dynamo, 'exports-ahead').call('/reports/export', reader);
+    expect(headers['content-disposition']).toContain('"costs-2026-11-20-2026-11-21.csv"');
+  });
+
   it('gives JSON with exact amounts, in another currency beside USD with its rate', async () => {
     const { body, headers } = await api.call(
       '/reports/export?format=json&from=2026-11-20&currency=eur',
@@ -172,7 +183,7 @@ describe('GET /reports/export', () => {
     });
     const file = await fetch(String(job.body['resultUrl']));
     expect(file.headers.get('content-disposition')).toMatch(
-      /^attachment; filename="costs-2026-11-18-2026-11-21\.json"$/,
+      /^attachment; filename="costs-2026-11-18-2026-11-20\.json"$/,
     );
     expect(await file.json()).toMatchObject({ exchange: RATES[0], entries: [{ id: 'c' }, { id: 'a' }] });
   });
