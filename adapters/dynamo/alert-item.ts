@@ -39,7 +39,8 @@ function deliveryItem({ status, attempts, unknown, nextAt }: Delivery): Item {
 /** What never changes is one text; `x` is there while a delivery still tries, see AlertStore.list. */
 export function alertItem(alert: Alert): Item {
   const { id, kind, key, budgetName, severity, spent, reached, limit, from, to } = alert;
-  const { createdAt, breachedAt, correlationId, deliveries } = alert;
+  const { createdAt, unpriced, breachedAt, correlationId, deliveries } = alert;
+  const of = { unpriced, breachedAt, correlationId };
   const amounts = {
     spent: formatDecimal(spent),
     reached: formatDecimal(reached),
@@ -48,7 +49,7 @@ export function alertItem(alert: Alert): Item {
   return {
     ...alertKey(id),
     e: ENTITY.alert,
-    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to, breachedAt, correlationId }),
+    ...jsonItem('j', { kind, key, budgetName, severity, ...amounts, from, to, ...of }),
     t: createdAt,
     dl: Object.fromEntries([...deliveries].map(([channel, delivery]) => [channel, deliveryItem(delivery)])),
     x: 1,
@@ -66,6 +67,7 @@ interface StoredAlert {
   readonly spent: string;
   readonly reached: string;
   readonly limit: string;
+  readonly unpriced?: number;
   readonly from?: Day;
   readonly to?: Day;
   /** Epoch milliseconds. */
@@ -88,6 +90,7 @@ export function alertOf(item: Item): Alert {
     spent: parseUsd(stored.spent),
     reached: parseUsd(stored.reached),
     limit: parseUsd(stored.limit),
+    unpriced: stored.unpriced,
     createdAt: smallNumber(item['t']),
     breachedAt: stored.breachedAt,
     correlationId: stored.correlationId,

@@ -40,6 +40,8 @@ const alert = {
   /** What reached the threshold: spentUsd, or where the period is projected to end. */
   reachedUsd: decimalSchema,
   limitUsd: decimalSchema,
+  /** Events of the budget's period that had no price: spentUsd and reachedUsd are too low by what they cost. */
+  unpricedEvents: countSchema,
   deliveries: z.array(
     z.object({
       channel: z.enum(BUDGET_CHANNELS),

@@ -23,6 +23,7 @@ export function alertAnswer(alert: Alert): AnswerOf<typeof alertSchema> {
     spentUsd: formatDecimal(alert.spent),
     reachedUsd: formatDecimal(alert.reached),
     limitUsd: formatDecimal(alert.limit),
+    unpricedEvents: alert.unpriced ?? 0,
     deliveries: CHANNELS.flatMap((channel) => deliveryAnswer(channel, alert.deliveries.get(channel))),
     createdAt: isoTime(alert.createdAt),
     correlationId: alert.correlationId ?? null,

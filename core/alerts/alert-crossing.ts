@@ -1,6 +1,6 @@
 import { ascending, type Order, orderedBy } from '../order.ts';
 import { type Alert, alertFamily, highestFirst, worstFirst } from './alert.ts';
-import { amountText } from './alert-wording.ts';
+import { reachedText } from './alert-wording.ts';
 
 /** Alerts of one value and period, at least one: what was spent before what is only projected, each the worst first. */
 export type Crossing = readonly [Alert, ...Alert[]];
@@ -51,6 +51,6 @@ export function togetherText(together: Crossing): string {
   const [first] = ahead;
   if (!first) return manyText(reached, 'were reached at once');
   if (reached.length === 0) return manyText(ahead, 'are projected to be reached');
-  const end = `The projection for the end is ${amountText(first.reached)}, at or above ${thresholdsText(ahead)}.`;
+  const end = `The projection for the end is ${reachedText(first)}, at or above ${thresholdsText(ahead)}.`;
   return `${manyText(reached, 'were reached at once')} ${end}`;
 }

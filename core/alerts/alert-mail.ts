@@ -7,7 +7,7 @@ import { describeScope } from '../scopes/scope-words.ts';
 import type { Alert } from './alert.ts';
 import { type Crossing, thresholdsOf, togetherText } from './alert-crossing.ts';
 import type { AlertFacts } from './alert-facts.ts';
-import { alertSentence, alertTitle, amountText, percentOf, textBar } from './alert-wording.ts';
+import { alertSentence, alertTitle, amountText, percentOf, reachedText, textBar } from './alert-wording.ts';
 
 const CSS = `body { font: 15px/1.5 system-ui, sans-serif; color: #1a1a1a; background: #fff; max-width: 42rem; margin: 1.5rem auto; padding: 0 1rem; }
 h1 { font-size: 20px; } h2 { font-size: 16px; margin: 24px 0 4px; }
@@ -96,8 +96,9 @@ export function makeGroupMail(
 
 /** One crossing as a row. */
 function crossingRow(together: Crossing): string[] {
-  const [{ id, key, severity, reached }] = together;
-  return [describeScope(key.value), thresholdsOf(together), severity, id, amountText(reached)];
+  const [alert] = together;
+  const { id, key, severity } = alert;
+  return [describeScope(key.value), thresholdsOf(together), severity, id, reachedText(alert)];
 }
 
 interface About extends Omit<Content, 'title' | 'sentence'> {

@@ -1,3 +1,4 @@
+import { atLeast } from '../../contracts/at-least.ts';
 import type { AlertKind } from '../../contracts/alert-vocabulary.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import { dollars } from '../mail/report-mail-content.ts';
@@ -47,13 +48,19 @@ export function alertSentence(alert: Alert): string {
   return SENTENCES[alert.kind](alert);
 }
 
-function budgetSentence({ key, reached, limit }: Alert): string {
+/** What crossed, which is at least so much where events without a price are missing from it. */
+export function reachedText({ reached, unpriced }: Pick<Alert, 'reached' | 'unpriced'>): string {
+  return `${atLeast(unpriced)}${amountText(reached)}`;
+}
+
+function budgetSentence(alert: Alert): string {
+  const { key, reached, limit } = alert;
   const who = describeScope(key.value);
   const period = key.period === 'lifetime' ? 'since the beginning' : `in ${key.period}`;
   const what =
     key.basis === 'actual'
-      ? `${who} spent ${amountText(reached)} ${period}`
-      : `${who} is projected to spend ${amountText(reached)} ${period}`;
+      ? `${who} spent ${reachedText(alert)} ${period}`
+      : `${who} is projected to spend ${reachedText(alert)} ${period}`;
   const share = limit > 0n ? `, ${percentOf(reached, limit)} % of the limit of ${amountText(limit)}` : '';
   return `${capital(what)}${share}; the threshold is ${key.threshold}.`;
 }

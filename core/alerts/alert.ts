@@ -68,6 +68,8 @@ export interface Alert {
   readonly spent: PicoUsd;
   readonly reached: PicoUsd;
   readonly limit: PicoUsd;
+  /** Events of the period without a price, from which both amounts are too low; of budgets only. */
+  readonly unpriced?: number | undefined;
   /** Days of the period. */
   readonly from?: Day | undefined;
   readonly to?: Day | undefined;

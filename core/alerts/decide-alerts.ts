@@ -122,7 +122,7 @@ function crossingKey({ threshold, basis }: Pick<AlertKey, 'threshold' | 'basis'>
 }
 
 function alertOf(state: BudgetState, crossing: Crossing, arm: number, at: Instant): Alert {
-  const { budget, value, period, limit, spent } = state;
+  const { budget, value, period, limit, spent, unpricedEvents: unpriced } = state;
   const { threshold, basis, line, reached } = crossing;
   const key = { budgetId: budget.id, value, period: period.key, threshold, basis, arm };
   return {
@@ -134,6 +134,7 @@ function alertOf(state: BudgetState, crossing: Crossing, arm: number, at: Instan
     spent,
     reached,
     limit,
+    unpriced,
     from: period.from,
     to: period.to,
     createdAt: at,

@@ -1,8 +1,9 @@
+import { atLeast } from '../../contracts/at-least.ts';
 import { cutText } from '../../contracts/cut-text.ts';
 import type { Alert } from './alert.ts';
 import { type Crossing, crossingsOf, togetherText } from './alert-crossing.ts';
 import { CannotDeliverError, type Channel } from './alert-ports.ts';
-import { alertSentence, alertTitle, amountText, textBar } from './alert-wording.ts';
+import { alertSentence, alertTitle, amountText, reachedText, textBar } from './alert-wording.ts';
 import { ALERT_HEADER, type ChannelPorts } from './channel-ports.ts';
 import { chartLink } from './chart-link.ts';
 import { openWebhookAddress } from './webhook-channel.ts';
@@ -82,10 +83,10 @@ export function slackMessage(together: Crossing, dashboardUrl: string | undefine
 function barBlocks(alert: Alert): SlackMessage['blocks'] {
   const bar = textBar(alert);
   if (bar === '') return [];
-  const { reached, spent, limit, key } = alert;
+  const { spent, unpriced, limit, key } = alert;
   const facts = [
-    `Spent: ${amountText(spent)}`,
-    ...(key.basis === 'projected' ? [`Projected: ${amountText(reached)}`] : []),
+    `Spent: ${atLeast(unpriced)}${amountText(spent)}`,
+    ...(key.basis === 'projected' ? [`Projected: ${reachedText(alert)}`] : []),
     `Limit: ${amountText(limit)}`,
     `Threshold: ${key.threshold}`,
   ];

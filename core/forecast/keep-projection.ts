@@ -8,6 +8,8 @@ import { readProjections } from './read-projections.ts';
 export interface KeptProjection extends Pick<Projection, 'projected' | 'low' | 'high' | 'method'> {
   readonly madeOn: Day;
   readonly spent: PicoUsd;
+  /** Events of the month that had no price then, without which it was made. */
+  readonly unpriced?: number | undefined;
 }
 
 /** Keeps projections as they were made. Methods reject on outages. */
@@ -28,9 +30,9 @@ export async function keepProjection(
   timeZone: string,
 ): Promise<KeptProjection | undefined> {
   const { projection } = await readProjections({}, ports.totals, now, timeZone);
-  const { period, spent, projected, low, high, method } = projection;
+  const { period, spent, projected, low, high, method, unpriced } = projection;
   if (projected === 0n) return undefined;
-  const kept = { madeOn: dayOf(now, timeZone), spent, projected, low, high, method };
+  const kept = { madeOn: dayOf(now, timeZone), spent, projected, low, high, method, unpriced };
   await ports.projections.putIfAbsent(period, kept);
   return kept;
 }

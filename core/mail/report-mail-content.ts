@@ -1,3 +1,4 @@
+import { atLeast } from '../../contracts/at-least.ts';
 import { formatDecimal, type PicoUsd, absolute } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
@@ -55,6 +56,7 @@ export interface ReportMailInput {
     readonly projected: PicoUsd;
     readonly low: PicoUsd;
     readonly high: PicoUsd;
+    readonly unpriced?: number | undefined;
   }[];
   readonly optimizations: readonly OpenOptimization[];
   /** Sentences of anomalies. */
@@ -90,11 +92,11 @@ export function headlines(input: ReportMailInput): string[] {
   for (const off of budgetsOff) {
     sentences.push(`The budget ${off.name} of ${dollars(off.limit)} is switched off and limits nothing.`);
   }
-  for (const { madeOn, projected, low, high } of projections) {
+  for (const { madeOn, projected, low, high, unpriced } of projections) {
     const off = changePercent(total, projected);
     const range = `${displayAmount(low, 'USD')} to ${dollars(high)}`;
     sentences.push(
-      `On ${madeOn} ${dollars(projected)} were projected (${range}); the actual differs by ${off}.`,
+      `On ${madeOn} ${atLeast(unpriced)}${dollars(projected)} were projected (${range}); the actual differs by ${off}.`,
     );
   }
   if (unpricedEvents > 0) sentences.push(`${unpricedEvents} events have no price yet and are in no amount.`);

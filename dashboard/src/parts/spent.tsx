@@ -1,3 +1,4 @@
+import { atLeast } from '../../../contracts/at-least.ts';
 import { Money } from './money.tsx';
 import { isUnpriced, type Spend } from './spend.ts';
 
@@ -6,10 +7,11 @@ export function Spent({ usd, unpriced, className }: Spend & { readonly className
   if (isUnpriced({ usd, unpriced })) {
     return <span className={`money unpriced ${className ?? ''}`}>unpriced</span>;
   }
-  if (!unpriced) return <Money usd={usd} {...(className ? { className } : {})} />;
+  if (atLeast(unpriced) === '') return <Money usd={usd} {...(className ? { className } : {})} />;
   return (
     <span className="money" title={`${unpriced} ${unpriced === 1 ? 'entry has' : 'entries have'} no price`}>
-      <span className="hint">at least</span> <Money usd={usd} {...(className ? { className } : {})} />
+      <span className="hint">{atLeast(unpriced).trim()}</span>{' '}
+      <Money usd={usd} {...(className ? { className } : {})} />
     </span>
   );
 }

@@ -231,4 +231,23 @@ describe('makeGroupMail', () => {
     });
     expect(makeGroupMail(crossingsOf([...alerts, ...others])).text).toContain('100%, 80%, 150% (projected)');
   });
+
+  it('says of what events without a price are missing from that it is the least', () => {
+    const [together] = crossingsOf(
+      alertsOf([
+        ['150%', 'projected', 'emergency', '640'],
+        ['80%', 'actual', 'warning', '420'],
+      ]).map((alert) => ({ ...alert, unpriced: 3 })),
+    );
+    const { text } = makeAlertMail(together, FACTS);
+    expect(text).toContain('User user-42 spent at least 420.00 USD in 2026-11');
+    expect(text).toContain('The projection for the end is at least 640.00 USD, at or above 150%.');
+    const ahead = together.filter(({ key }) => key.basis === 'projected');
+    const [projected] = crossingsOf(ahead);
+    expect(makeAlertMail(projected, FACTS).text).toContain('is projected to spend at least 640.00 USD');
+    const slack = JSON.stringify(slackMessage(projected, undefined).blocks);
+    expect(slack).toContain('"Spent: at least 331.35 USD"');
+    expect(slack).toContain('"Projected: at least 640.00 USD"');
+    expect(makeGroupMail([projected, together]).text).toContain('at least 640.00 USD');
+  });
 });

@@ -97,6 +97,11 @@ describe('decideAlerts', () => {
     ]);
   });
 
+  it('keeps how many events without a price the amounts are too low by', () => {
+    const { raise } = decideAlerts({ ...state('85', { projected: '120' }), unpricedEvents: 2 }, [], AT);
+    expect(raise.map(({ unpriced }) => unpriced)).toEqual([2, 2]);
+  });
+
   it('tells a projection once for each limit, only where the spend has not got there', () => {
     const { raise } = decideAlerts(state('85', { projected: '120' }), [], AT);
     expect(names(raise)).toEqual(['80% actual 1', '100% projected 1']);

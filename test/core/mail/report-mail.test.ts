@@ -103,6 +103,12 @@ describe('makeReportMail', () => {
     expect(mail.html).not.toMatch(/<img|href=/);
   });
 
+  it('says that a projection without events that had no price was the least', () => {
+    const [projection] = input().projections as [ReportMailInput['projections'][number]];
+    const { text } = makeReportMail(input({ projections: [{ ...projection, unpriced: 4 }] }));
+    expect(text).toContain('On 2026-10-24 at least 1300.00 USD were projected');
+  });
+
   it('shows ten of a list', () => {
     const users = Array.from({ length: 15 }, (_, i) => named(`user-${i}`, '1'));
     const { text } = makeReportMail(input({ users }));

@@ -26,6 +26,9 @@ describe('what an alert is about', () => {
 
   it('names a limit for budgets alone', () => {
     expect(crossingText({ ...alert, kind: 'budget' })).toBe('$8.00 of $10.00 when it passed 80%');
+    expect(crossingText({ ...alert, kind: 'budget', unpricedEvents: 2 })).toBe(
+      'at least $8.00 of $10.00 when it passed 80%',
+    );
     expect(crossingText({ ...alert, kind: 'anomaly' })).toBe('$8.00 against an expected $10.00');
     expect(crossingText({ ...alert, kind: 'keys', threshold: 'expires' })).toBe('expires');
   });

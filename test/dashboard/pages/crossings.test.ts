@@ -19,6 +19,7 @@ function alert(id: string, user: string, threshold: string, more: Partial<Alert>
     spentUsd: '9',
     reachedUsd: '9',
     limitUsd: '8',
+    unpricedEvents: 0,
     deliveries: [],
     createdAt: '2026-11-20T12:00:00.000Z',
     correlationId: null,

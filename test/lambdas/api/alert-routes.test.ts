@@ -56,6 +56,14 @@ async function listed(api: TestApi, query = ''): Promise<string[]> {
 }
 
 describe('GET /alerts', () => {
+  it('tells how many events without a price the amounts are too low by, 0 of older alerts', async () => {
+    const api = await start();
+    await api.ports.alerting.alerts.putIfAbsent({ ...anAlert('new', 0), unpriced: 2 });
+    await api.ports.alerting.alerts.putIfAbsent(anAlert('old', 1));
+    const { body } = await api.call('/alerts');
+    expect(body).toMatchObject({ alerts: [{ unpricedEvents: 2 }, { unpricedEvents: 0 }] });
+  });
+
   it('lists newest first over months, page by page, each once', async () => {
     const api = await start();
     const { alerts } = api.ports.alerting;

@@ -19,9 +19,10 @@ describe('the task keep-projection', () => {
   it('keeps what the month is projected to, the first of a day', async () => {
     const ledger = await startLedger(dynamo, 'projection');
     const costs = { model: 'of-its-own', reportedCostUsd: '2' };
-    await ledger.record(
-      DAYS.map((day) => usageEvent(`e${day}`, { ...costs, occurredAt: `${day}T01:00:00Z` })),
-    );
+    await ledger.record([
+      ...DAYS.map((day) => usageEvent(`e${day}`, { ...costs, occurredAt: `${day}T01:00:00Z` })),
+      usageEvent('no-price', { model: 'nobody-knows-it', occurredAt: '2026-11-05T01:00:00Z' }),
+    ]);
     await ledger.aggregate(DAYS);
     const clock = { time: Date.parse(AT), now: () => clock.time };
     const task = taskOn(dynamo, 'projection', clock);
@@ -29,7 +30,7 @@ describe('the task keep-projection', () => {
     await run(AT);
     const [kept, ...others] = await task.ledger.projections.list(aMonth('2026-11'));
     expect(others).toEqual([]);
-    expect(kept).toMatchObject({ madeOn: '2026-11-20', spent: 38n * 10n ** 12n });
+    expect(kept).toMatchObject({ madeOn: '2026-11-20', spent: 38n * 10n ** 12n, unpriced: 1 });
     // Two dollars a day: some 60 USD at the end of the month, a part of today's being still to come.
     const projected = Number(kept?.projected ?? 0n) / 1e12;
     expect(projected).toBeGreaterThanOrEqual(58);

@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { atLeast } from '../../../../contracts/at-least.ts';
 import type { Alert } from '../../api/types.ts';
 import { formatTime } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
@@ -93,6 +94,7 @@ function Amounts({ alert }: { readonly alert: Alert }) {
   if (amounts === undefined) return '–';
   return (
     <>
+      {atLeast(alert.unpricedEvents)}
       <Money usd={amounts.usd} />{' '}
       <span className="of-limit">
         {amounts.words} <Money usd={amounts.besideUsd} />

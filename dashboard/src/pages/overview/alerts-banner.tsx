@@ -1,3 +1,4 @@
+import { atLeast } from '../../../../contracts/at-least.ts';
 import { SEVERITIES } from '../../../../contracts/budget-vocabulary.ts';
 import { Link } from 'wouter';
 import type { Dashboard } from '../../api/types.ts';
@@ -26,14 +27,14 @@ export function othersText({ worst, complete, ...counts }: OpenAlerts): string {
 
 /** What an alert is about, in words; its amount is that of the crossing and not of now. */
 export function crossingText(alert: NonNullable<OpenAlerts['worst']>): string {
-  const { kind, basis, reachedUsd, limitUsd, threshold } = alert;
+  const { kind, basis, reachedUsd, limitUsd, threshold, unpricedEvents } = alert;
   if (kind !== 'budget') {
     const amounts = amountsOf(alert);
     return amounts === undefined
       ? threshold
       : `${formatUsd(amounts.usd)} ${amounts.words} ${formatUsd(amounts.besideUsd)}`;
   }
-  const [reached, limit] = [formatUsd(reachedUsd), formatUsd(limitUsd)];
+  const [reached, limit] = [`${atLeast(unpricedEvents)}${formatUsd(reachedUsd)}`, formatUsd(limitUsd)];
   return basis === 'projected'
     ? `${reached} of ${limit} expected, above its threshold of ${threshold}`
     : `${reached} of ${limit} when it passed ${threshold}`;

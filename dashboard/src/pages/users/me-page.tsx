@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { atLeast } from '../../../../contracts/at-least.ts';
 import type { ApiEntry, Projections, UserTotals } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { subtractDecimals } from '../../format/decimal.ts';
@@ -106,7 +107,7 @@ function LeftCard({ totals: { userId, budgets } }: { readonly totals: UserTotals
 function Left({ usd, unpriced }: { readonly usd: string; readonly unpriced: number }) {
   return usd.startsWith('-') ? (
     <>
-      {unpriced > 0 ? 'at least ' : ''}
+      {atLeast(unpriced)}
       <Money usd={usd.slice(1)} /> over
     </>
   ) : (
