@@ -6,12 +6,13 @@ const FILES = [
   'test/core/pricing/catalogue-price-book.test.ts',
   'test/core/gate/gate-histories.test.ts',
   'test/core/jobs/fan-out.test.ts',
+  'test/adapters/dynamo/keep-day-sums.test.ts',
   'test/prove/faults/history.test.ts',
 ];
 
 const HELP = `npm run prove -- properties [--times 10]
 
-Tries the properties of prices, of the gate, of jobs that fan out and of totals under faults as often as npm test does, times N,
+Tries the properties of prices, of the gate, of jobs that fan out, of sums by day and of totals under faults as often as npm test does, times N,
 with the same seeds. Ends with 1 when one does not hold.
 
   --times N   how many times more often than npm test

@@ -15,7 +15,12 @@ export const SUITES = {
   synth: {
     about:
       'every stage synthesizes without network and credentials, keeps the rules of cdk-nag, and its functions start as the CDK bundles them',
-    files: ['test/lib/synth.test.ts', 'test/lib/nag.test.ts', 'test/lib/rules/rules.test.ts'],
+    files: [
+      'test/lib/synth.test.ts',
+      'test/lib/nag.test.ts',
+      'test/lib/rules/rules.test.ts',
+      'test/bench/support/idle-cost.test.ts',
+    ],
   },
   tarballs: {
     about:
@@ -33,13 +38,15 @@ export const SUITES = {
   },
   programs: {
     about:
-      'every example ends with its receipt, the smoke test names each hop that breaks, a large export is a file until someone in it is erased, and examples, templates and price synchronisation explain themselves',
+      'every example ends with its receipt, the smoke test names each hop that breaks, a large export is a file until someone in it is erased, every scheduled task works on days to come, and examples, templates and price synchronisation explain themselves',
     files: [
       'test/examples/main.test.ts',
       'test/flow/smoke.test.ts',
       'test/flow/usage-flow.test.ts',
       'test/cdk/template.test.ts',
       'test/scripts/prices-sync.test.ts',
+      'test/contracts/started-as.test.ts',
+      'test/flow/scheduled-tasks.test.ts',
     ],
   },
   dashboard: {
@@ -54,6 +61,8 @@ export const SUITES = {
       'test/dashboard/price-packs.test.ts',
       'test/dashboard/sign-in-flow.test.ts',
       'test/dashboard/other-origin.test.ts',
+      'test/dashboard/odd-names.test.ts',
+      'test/dashboard/empty-ledger.test.ts',
     ],
   },
   calendar: {

@@ -7,16 +7,16 @@ import { userTotals } from './erasing.ts';
 import { ARCHIVED, OLD, type PersonalParts, startPersonal, TODAY } from './personal-ledger.ts';
 import { itemsHolding, wholeTable } from './whole-table.ts';
 
-/** Which writes an erasure dies at: from the first to `most`, each or every so many. */
+/** Which writes an erasure dies at. */
 export interface Crashes {
-  readonly step: number;
+  readonly first: number;
   readonly most: number;
 }
 
 /** All of them: no erasure of the personal ledger makes as many writes. */
-export const EVERY_CRASH: Crashes = { step: 1, most: 200 };
-/** The first and one of the last. */
-export const TWO_CRASHES: Crashes = { step: 44, most: 45 };
+export const EVERY_CRASH: Crashes = { first: 1, most: 200 };
+/** One of the last. */
+export const LATE_CRASH: Crashes = { first: 45, most: 45 };
 
 /** The totals of users and organisation of a personal ledger. */
 export function personalTotals({ dynamo }: PersonalParts, table: string) {
@@ -58,12 +58,12 @@ async function hasSameEnd(parts: PersonalParts, nth: number, reaches: boolean): 
 }
 
 /** Erases with a crash before, or behind, one write after the other; answers the last write that there was. */
-export async function crashErasures(reaches: boolean, { step, most }: Crashes): Promise<number> {
+export async function crashErasures(reaches: boolean, { first, most }: Crashes): Promise<number> {
   const dynamo = await startDynamo();
   const bucket = await startBucket();
   try {
     let last = 0;
-    for (let nth = 1; nth <= most; nth += step) {
+    for (let nth = first; nth <= most; nth++) {
       if (!(await hasSameEnd({ dynamo, bucket }, nth, reaches))) break;
       last = nth;
     }

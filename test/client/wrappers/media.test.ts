@@ -47,6 +47,15 @@ describe('wrapElevenLabs', () => {
     expect(counted.only()).toMatchObject({ model: 'eleven_multilingual_v2', usage: { characters: 8 } });
   });
 
+  it('records a call once, by the last of its wrappings', async () => {
+    await using stub = await startStub(() => ({ json: {}, headers: { 'character-cost': '2' } }));
+    const client = new ElevenLabsClient({ apiKey: 'k', baseUrl: stub.url, maxRetries: 0 });
+    const [first, last] = [new Recording(), new Recording()];
+    for (const recording of [first, last, last]) wrapElevenLabs(client, recording);
+    await client.textToSpeech.convert('voice', { text: 'hi' });
+    expect([first.drafts.length, last.drafts.length]).toEqual([0, 1]);
+  });
+
   it('records the seconds of a transcript, and a call that failed', async () => {
     const words = [
       { text: 'Hello', start: 0.1, end: 0.5, type: 'word', logprob: 0 },

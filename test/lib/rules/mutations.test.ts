@@ -9,7 +9,7 @@ import { EVERY_OPTION } from './stages.ts';
 import { type Templates, templatesOf } from './templates.ts';
 
 /** Changes that npm test tries of each stage; npm run prove -- templates tries all. */
-const TRIED = 20;
+const TRIED = 8;
 
 async function isNoticed(templates: Templates): Promise<boolean> {
   for (const rule of Object.values(RULES)) if ((await rule(templates)).length > 0) return true;
