@@ -170,7 +170,7 @@ export type BudgetKind = (typeof BUDGET_KINDS)[number];
 export const FILTER_KINDS = kindsWhere('filter', true);
 export type FilterKind = (typeof FILTER_KINDS)[number];
 
-const DIMENSION_KINDS = kindsWhere('dimension', true);
+export const DIMENSION_KINDS = kindsWhere('dimension', true);
 export type DimensionKind = (typeof DIMENSION_KINDS)[number];
 
 /** What anomalies are looked for by. */

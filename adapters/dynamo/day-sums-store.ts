@@ -1,5 +1,5 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import type { OwnTotalKind } from '../../contracts/scopes.ts';
+import { OWN_TOTAL_KINDS, type OwnTotalKind } from '../../contracts/scopes.ts';
 import { ENTITY, PREFIX, SORT_PREFIX } from '../../contracts/table-layout.ts';
 import { Cache } from '../../core/cache.ts';
 import { picoUsd } from '../../core/money/decimal.ts';
@@ -14,12 +14,22 @@ import { readableItems } from './readable-items.ts';
 import { schemaVersion } from './stored-json.ts';
 import type { Table } from './table.ts';
 
-/** Kinds whose sums are kept side by side: those that a list of many days needs all totals of. */
-export const STORED_SUM_KINDS = ['user', 'resource', 'group'] as const;
-export type StoredSumKind = (typeof STORED_SUM_KINDS)[number];
+/** Whether a kind's sums are kept side by side: where a list of many days needs all its totals. */
+const STORES_SUMS = {
+  user: true,
+  resource: true,
+  group: true,
+  tag: false,
+  operation: false,
+} as const satisfies Record<OwnTotalKind, boolean>;
+
+export type StoredSumKind = {
+  [Kind in OwnTotalKind]: (typeof STORES_SUMS)[Kind] extends true ? Kind : never;
+}[OwnTotalKind];
+export const STORED_SUM_KINDS = OWN_TOTAL_KINDS.filter(isStoredSumKind);
 
 export function isStoredSumKind(kind: OwnTotalKind): kind is StoredSumKind {
-  return STORED_SUM_KINDS.some((one) => one === kind);
+  return STORES_SUMS[kind];
 }
 
 /** What one total of a day comes to, without hours, models and usage; of a resource also the group it was seen in. */

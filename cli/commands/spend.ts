@@ -2,6 +2,7 @@ import type { z } from 'zod/mini';
 import type { entryListSchema } from '../../contracts/api/entries.ts';
 import type { breakdownAnswerSchema } from '../../contracts/api/breakdown.ts';
 import type { totalsSchema } from '../../contracts/api/totals.ts';
+import { DIMENSION_KINDS } from '../../contracts/scopes.ts';
 import { type Query, thing } from '../../client/core/api-path.ts';
 import {
   type Answer,
@@ -24,6 +25,8 @@ const TAIL_EVERY_MS = 2000;
 const TAIL_PAGE = 50;
 const WHOSE = 'whose cost: user ID, resource TYPE/ID or group TYPE/ID';
 
+const DIMENSIONS = DIMENSION_KINDS.map((kind) => (kind === 'tag' ? 'tag:NAME' : kind)).join('|');
+
 /** What was spent: by one, by many, as it comes, as a file. */
 export const SPEND_COMMANDS: readonly Command[] = [
   {
@@ -36,8 +39,7 @@ export const SPEND_COMMANDS: readonly Command[] = [
   },
   {
     name: 'top',
-    synopsis:
-      'top [user|resource|group|provider|service|model|operation|tag:NAME] [--limit N] [--from DAY] [--to DAY] [--period MONTH]',
+    synopsis: `top [${DIMENSIONS}] [--limit N] [--from DAY] [--to DAY] [--period MONTH]`,
     summary: 'who or what costs most',
     options: { ...RANGE_OPTIONS, limit: { type: 'string', default: '20' } },
     takesWords: true,

@@ -81,6 +81,11 @@ const KEPT: Readonly<Record<OwnTotalKind, Kept>> = {
   tag: { lane: () => 0, isDetailed: true, isForCreators: false, hasFailures: false },
 };
 
+/** The kinds of which that is so. */
+export const FAILURE_KINDS: ReadonlySet<OwnTotalKind> = new Set(
+  OWN_TOTAL_KINDS.filter((kind) => KEPT[kind].hasFailures),
+);
+
 /** The outcome that wrappers, spans and logs say of a call that failed. */
 export const FAILED_OUTCOME = 'failed';
 

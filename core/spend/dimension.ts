@@ -7,7 +7,7 @@ import { canonicalModel } from '../pricing/model-identity.ts';
 import { isOfKind, ORGANISATION, type Scope } from '../scopes/scope.ts';
 import { failedDays } from './failed-days.ts';
 import { scopesOf, type Subject } from '../scopes/scopes-of.ts';
-import { UNKNOWN_NAME } from './contributions.ts';
+import { FAILURE_KINDS, UNKNOWN_NAME } from './contributions.ts';
 import { readEveryScope, readScopeDays } from './scope-totals.ts';
 import { type Day, daysBetween } from '../time/ledger-time.ts';
 import type { Days } from '../time/range.ts';
@@ -144,14 +144,11 @@ async function readFailures(
   if (!cells) return undefined;
   if (isCellDimension(dimension))
     return cells.map((cell) => ({ ...named('', cell), ...cellName(cell, dimension.kind) }));
-  if (narrowsCells(filters) || !FAILURE_DIMENSIONS.has(dimension.kind)) return undefined;
+  if (narrowsCells(filters) || !FAILURE_KINDS.has(dimension.kind)) return undefined;
   const found = failedDays(await readEveryScope(dimension.kind, undefined, days, totals));
   const parts = found?.map(({ scope, ...day }) => dimensionDay(scope, day));
   return parts && [...parts, ...unattributed(cells, parts)];
 }
-
-/** Kinds beside those of cells whose totals count failed calls apart. */
-const FAILURE_DIMENSIONS: ReadonlySet<NamedKind> = new Set(['operation', 'user']);
 
 /** True for provider, service and model. */
 export function isCellDimension(dimension: Dimension): dimension is { readonly kind: CellName } {

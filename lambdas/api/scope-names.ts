@@ -1,4 +1,4 @@
-import type { ProfileKind } from '../../contracts/scopes.ts';
+import { PROFILE_KINDS } from '../../contracts/scopes.ts';
 import { shownUserId, storedUserId } from '../../contracts/system-user.ts';
 import type { Alert } from '../../core/alerts/alert.ts';
 import { alertAnswer } from '../../core/alerts/alert-answer.ts';
@@ -16,7 +16,7 @@ interface ShownScope {
 /** How a scope is called, null without a name. */
 export type ScopeNames = (scope: ShownScope) => string | null;
 
-const NAMED: ReadonlySet<string> = new Set(['user', 'group', 'resource'] satisfies ProfileKind[]);
+const NAMED: ReadonlySet<string> = new Set(PROFILE_KINDS);
 
 function ownerOf({ kind, type, id }: ShownScope): NameOwner[] {
   if (!NAMED.has(kind)) return [];
