@@ -39,6 +39,37 @@ function isListed({ items }: Unpriced, wanted: string): boolean {
   return items.some(({ model }) => model === wanted);
 }
 
+describe('what changed', () => {
+  it('says that nothing is out of line once that is known', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await page.route('**/cost-tracking/dashboard', async (route) => {
+      const dashboard = (await (await route.fetch()).json()) as { openAlerts: object };
+      await route.fulfill({ json: { ...dashboard, openAlerts: { ...dashboard.openAlerts, worst: null } } });
+    });
+    let compared = 0;
+    await page.route('**/cost-tracking/breakdown/*', async (route) => {
+      await route.fulfill({ json: { items: [], totalUsd: '0', unpricedEvents: 0, scanned: false } });
+      compared += 1;
+    });
+    const { promise: known, resolve: tell } = Promise.withResolvers<void>();
+    await page.route('**/cost-tracking/anomalies', async (route) => {
+      await known;
+      await route.fulfill({ json: { items: [], complete: true } });
+    });
+    await page.goto('/');
+    // Two weeks of three dimensions, and the models in use.
+    await expect.poll(() => compared).toBe(7);
+    const card = page.locator('.card').filter({ hasText: 'What changed' });
+    await page.evaluate(
+      () => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))),
+    );
+    expect(await card.getByText('Nothing is out of line.').count()).toBe(0);
+    expect(await card.locator('.skeleton').count()).toBe(1);
+    tell();
+    await card.getByText('Nothing is out of line.').waitFor();
+  });
+});
+
 describe('changes', () => {
   it.runIf(IN_PROOF)('of the organisation’s form are saved and shown', async () => {
     const { page } = await visit(system.browser, system.dashboard);

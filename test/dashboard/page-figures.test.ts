@@ -149,7 +149,7 @@ describe('Explore shows what the API answers', () => {
     const others = items.slice(10);
     const unpriced = others.reduce((count, item) => count + (item.unpricedEvents ?? 0), 0);
     expect(foot.map((row) => [cellOf(row, 'Resource').text, saidOf(cellOf(row, 'Spent')).usd])).toEqual([
-      ['Others', [sum(others.map((item) => item.totalUsd))]],
+      ['Beyond these 10 rows', [sum(others.map((item) => item.totalUsd))]],
       ['Total', [totalUsd]],
     ]);
     expect(saidOf(cellOf(foot[0], 'Spent')).says).toBe(unpriced > 0 ? 'at least' : '');

@@ -62,6 +62,7 @@ export function BudgetBurnDown({ budget, thresholds, filter, isSmall = true }: B
       days={read.data.points.map(({ period, totalUsd }) => ({ day: period, usd: totalUsd }))}
       {...days}
       today={today}
+      now={clockNow()}
       limitUsd={budget.limitUsd}
       projectedUsd={budget.projectedUsd}
       isSmall={isSmall}

@@ -36,14 +36,14 @@ export function BurnDownChart(props: BurnDownChartProps) {
     from,
     to,
   } = props;
-  const { spentUsd, length, daysLeft, crossing } = burnDown(props);
+  const { spentUsd, length, over, daysLeft, crossing } = burnDown(props);
   const limit = toPosition(limitUsd);
   const spent = toPosition(spentUsd.at(-1) ?? '0');
   const most = Math.max(limit * 1.08, spent, toPosition(band?.highUsd ?? projectedUsd ?? '0')) || 1;
   const x = (day: number) => (length === 0 ? 0 : ((day / length) * WIDTH).toFixed(1));
   const y = (value: number) => (HEIGHT - (Math.min(value, most) / most) * (HEIGHT - TOP)).toFixed(1);
-  const points = spentUsd.map((usd, index) => `${x(index + 1)},${y(toPosition(usd))}`);
-  const now = `${x(spentUsd.length)},${y(spent)}`;
+  const points = spentUsd.map((usd, index) => `${x(Math.min(index + 1, over))},${y(toPosition(usd))}`);
+  const now = `${x(over)},${y(spent)}`;
   const words = crossingWords(crossing, daysLeft);
   return (
     <figure className={`burn ${isSmall ? 'burn-small' : ''} tone-${tone}`}>

@@ -1,6 +1,6 @@
 import { writeDecimal } from '../../../contracts/decimal.ts';
 import { parseDecimal, toPosition } from '../format/decimal.ts';
-import { addDays, daysBetween } from '../state/days.ts';
+import { addDays, daysBetween, shareOfDay } from '../state/days.ts';
 
 /** A period against its limit, day by day. */
 export interface BurnDownInput {
@@ -10,6 +10,8 @@ export interface BurnDownInput {
   readonly from: string;
   readonly to: string;
   readonly today: string;
+  /** Now, ms: what is left of today may still be spent. */
+  readonly now: number;
   readonly limitUsd: string;
   /** Where the period will end, most likely; undefined where nobody can say. */
   readonly projectedUsd?: string | undefined;
@@ -20,6 +22,8 @@ export interface BurnDown {
   readonly spentUsd: readonly string[];
   /** Days of the period. */
   readonly length: number;
+  /** Days of it that are over, today's part among them. */
+  readonly over: number;
   /** Days after today. */
   readonly daysLeft: number;
   /** The day on which the limit was reached or will be; undefined: it will not be. */
@@ -28,7 +32,7 @@ export interface BurnDown {
 
 /** Sums up a period and finds the day of crossing: exactly where it has passed, on a straight line where it has not. */
 export function burnDown(input: BurnDownInput): BurnDown {
-  const { days, from, to, today, limitUsd, projectedUsd } = input;
+  const { days, from, to, today, now, limitUsd, projectedUsd } = input;
   const last = today < to ? today : to;
   const byDay = new Map(days.map(({ day, usd }) => [day, usd]));
   const limit = parseDecimal(limitUsd);
@@ -41,15 +45,19 @@ export function burnDown(input: BurnDownInput): BurnDown {
     return writeDecimal(sum);
   });
   const daysLeft = Math.max(0, daysBetween(last, to) - 1);
+  const leftOfLast = today > to ? 0 : 1 - shareOfDay(today, now);
   const crossing =
     crossed === undefined
-      ? forecastCrossing(spentUsd.at(-1) ?? '0', { last, daysLeft, limitUsd, projectedUsd })
+      ? forecastCrossing(spentUsd.at(-1) ?? '0', { last, leftOfLast, daysLeft, limitUsd, projectedUsd })
       : { day: crossed, isForecast: false };
-  return { spentUsd, length: daysBetween(from, to), daysLeft, crossing };
+  const over = Math.max(0, spentUsd.length - leftOfLast);
+  return { spentUsd, length: daysBetween(from, to), over, daysLeft, crossing };
 }
 
 interface Rest {
   readonly last: string;
+  /** Share of the last day that is still to come. */
+  readonly leftOfLast: number;
   readonly daysLeft: number;
   readonly limitUsd: string;
   readonly projectedUsd: string | undefined;
@@ -57,11 +65,12 @@ interface Rest {
 
 function forecastCrossing(
   spentUsd: string,
-  { last, daysLeft, limitUsd, projectedUsd }: Rest,
+  { last, leftOfLast, daysLeft, limitUsd, projectedUsd }: Rest,
 ): BurnDown['crossing'] {
   if (projectedUsd === undefined) return undefined;
   const [spent, limit, end] = [spentUsd, limitUsd, projectedUsd].map(toPosition) as [number, number, number];
   if (end < limit || end <= spent) return undefined;
   const share = (limit - spent) / (end - spent);
-  return { day: addDays(last, Math.ceil(share * daysLeft)), isForecast: true };
+  const ahead = Math.ceil(share * (leftOfLast + daysLeft) - leftOfLast);
+  return { day: addDays(last, Math.max(0, ahead)), isForecast: true };
 }

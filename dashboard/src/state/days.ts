@@ -10,6 +10,11 @@ export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
 
+/** How much of a day is over at an instant, from 0 to 1. */
+export function shareOfDay(day: string, ms: number): number {
+  return Math.min(1, Math.max(0, (ms - Date.parse(`${day}T00:00:00Z`)) / MS_PER_DAY));
+}
+
 export function addDays(day: string, days: number): string {
   return dayOf(Date.parse(`${day}T00:00:00Z`) + days * MS_PER_DAY);
 }

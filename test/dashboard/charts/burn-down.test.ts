@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { openPeriod } from '../../../dashboard/src/charts/budget-burn-down.tsx';
 import { burnDown } from '../../../dashboard/src/charts/burn-down.ts';
 
-const MONTH = { from: '2026-11-01', to: '2026-11-30', limitUsd: '10' };
+/** The end of the day on which each test stands, but where it says another time. */
+const END = Date.parse('2026-12-01T00:00:00Z');
+const MONTH = { from: '2026-11-01', to: '2026-11-30', limitUsd: '10', now: END };
 const day = (number: number, usd: string) => ({ day: `2026-11-${String(number).padStart(2, '0')}`, usd });
 
 describe('a burn-down', () => {
@@ -18,6 +20,17 @@ describe('a burn-down', () => {
     const input = { ...MONTH, days: [day(10, '4')], today: '2026-11-20', projectedUsd: '16' };
     expect(burnDown(input).crossing).toEqual({ day: '2026-11-25', isForecast: true });
     expect(burnDown({ ...input, projectedUsd: '9.99' }).crossing).toBe(undefined);
+  });
+
+  it('reaches it today where the rest of today suffices', () => {
+    const input = { ...MONTH, days: [day(1, '7')], today: '2026-11-01', projectedUsd: '247' };
+    const at = (hour: number) => Date.parse('2026-11-01T00:00:00Z') + hour * 3_600_000;
+    // Eight a day: three more take nine hours.
+    expect(burnDown({ ...input, now: at(6) }).crossing?.day).toBe('2026-11-01');
+    expect(burnDown({ ...input, now: at(18) }).crossing?.day).toBe('2026-11-02');
+    expect(burnDown({ ...input, now: at(6) }).over).toBe(0.25);
+    const lastDay = { ...input, days: [day(30, '7')], today: '2026-11-30', projectedUsd: '11' };
+    expect(burnDown({ ...lastDay, now: END - 3_600_000 }).crossing?.day).toBe('2026-11-30');
   });
 
   it('is of the days of its period', () => {

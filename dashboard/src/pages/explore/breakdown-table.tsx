@@ -86,7 +86,9 @@ function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
       keyOf={layerOf}
       columns={columns(state, items, spendBefore)}
       foot={[
-        ...(nextCursor === undefined ? [] : [{ [heading(by)]: 'Others', Spent: <Spent {...others} /> }]),
+        ...(nextCursor === undefined
+          ? []
+          : [{ [heading(by)]: beyond(items.length), Spent: <Spent {...others} /> }]),
         { [heading(by)]: 'Total', Spent: <Spent usd={totalUsd} unpriced={unpricedEvents} /> },
       ]}
     />
@@ -181,6 +183,11 @@ function comparison(spendBefore: SpendBefore): Column<Item>[] {
       },
     },
   ];
+}
+
+/** What is in no row; the chart's legend has others of its own, of names without a colour. */
+export function beyond(rows: number): string {
+  return `Beyond these ${formatCount(rows)} rows`;
 }
 
 /** A dimension as the heading of its column: `service` as `Service`. */

@@ -10,6 +10,7 @@ import { sortableUsd, type Spend, sumSpends } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { ExploreState } from '../../state/explore-state.ts';
 import { filterBy, filterOf } from '../../state/narrowing.ts';
+import { beyond } from './breakdown-table.tsx';
 import { NameCell } from './name-cell.tsx';
 
 /** Rows that are asked for one by one; the others are a row together. */
@@ -73,7 +74,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
       keyOf={({ key }) => key}
       columns={columns(state, names, called)}
       foot={[
-        ...(isNothing(others) ? [] : [{ [state.by]: 'Others', Total: <Spent {...others} /> }]),
+        ...(isNothing(others) ? [] : [{ [state.by]: beyond(rows.length), Total: <Spent {...others} /> }]),
         { [state.by]: 'Total', Total: <Spent {...total} /> },
       ]}
     />

@@ -7,6 +7,7 @@ import { formatMonth } from '../../format/format-time.ts';
 import { toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Empty } from '../../parts/read-view.tsx';
+import { clockNow } from '../../state/days.ts';
 import { SELDOM_MS } from './use-marks.ts';
 
 /** The organisation's month added up against its limit. */
@@ -30,6 +31,7 @@ export function BurnDownCard({ dashboard }: { readonly dashboard: Dashboard }) {
           days={trends.map(({ period, totalUsd }) => ({ day: period, usd: totalUsd }))}
           {...days}
           today={today}
+          now={clockNow()}
           limitUsd={limitUsd}
           projectedUsd={projection.projectedUsd}
           band={projection}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { Anomalies, Breakdown, Dashboard } from '../../api/types.ts';
-import { ownData, useRead } from '../../api/use-read.ts';
+import { ownData, type Read, useRead } from '../../api/use-read.ts';
 import { formatUsd } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Badge, toneOf } from '../../parts/badge.tsx';
@@ -19,7 +19,7 @@ const SHOWN_MOVERS = 3;
 
 interface ChangesCardProps {
   readonly dashboard: Dashboard;
-  readonly anomalies: Anomalies | undefined;
+  readonly anomalies: Read<Anomalies>;
 }
 
 /** What is different: the worst alert, days out of line, and who moved most against the week before. */
@@ -27,8 +27,8 @@ export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
   const today = dashboard.trends.at(-1)?.period ?? '';
   const movers = useMovers(today);
   const { worst } = dashboard.openAlerts;
-  const found = recentAnomalies(anomalies, today).slice(0, SHOWN_ANOMALIES);
-  const isQuiet = !worst && found.length === 0 && movers?.length === 0;
+  const found = recentAnomalies(anomalies.data, today).slice(0, SHOWN_ANOMALIES);
+  const isQuiet = !worst && anomalies.data && found.length === 0 && movers?.length === 0;
   return (
     <Card title="What changed" hint={`The last seven days, up to ${formatDay(addDays(today, -1))}`}>
       <ul className="changes">
@@ -64,7 +64,8 @@ export function ChangesCard({ dashboard, anomalies }: ChangesCardProps) {
         ))}
         {isQuiet ? <li className="hint">Nothing is out of line.</li> : null}
       </ul>
-      {movers === undefined ? <Skeleton height="s" /> : null}
+      {movers === undefined || anomalies.isPending ? <Skeleton height="s" /> : null}
+      {anomalies.isLoadingError ? <p className="hint">Days out of line could not be read.</p> : null}
     </Card>
   );
 }

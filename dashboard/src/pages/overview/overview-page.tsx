@@ -80,7 +80,7 @@ function Overview({ dashboard }: { readonly dashboard: Dashboard }) {
           <TrendCard points={dashboard.trends} anomalies={anomalies.data} />
         </div>
         <div className="span-6">
-          <ChangesCard dashboard={dashboard} anomalies={anomalies.data} />
+          <ChangesCard dashboard={dashboard} anomalies={anomalies} />
         </div>
         <div className="span-6">
           <BurnDownCard dashboard={dashboard} />
