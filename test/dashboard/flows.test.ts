@@ -54,7 +54,11 @@ describe('what changed', () => {
     const { promise: known, resolve: tell } = Promise.withResolvers<void>();
     await page.route('**/cost-tracking/anomalies', async (route) => {
       await known;
-      await route.fulfill({ json: { items: [], complete: true } });
+      // On a bar of the chart, and not among the last seven days.
+      const day = new Date(Date.now() - 20 * 86_400_000).toISOString().slice(0, 10);
+      const strange = { dimension: 'model', key: 'gpt-4o', day, severity: 'critical' };
+      const items = [{ ...strange, spentUsd: '9', expectedUsd: '1' }];
+      await route.fulfill({ json: { items, complete: true } });
     });
     await page.goto('/');
     // Two weeks of three dimensions, and the models in use.
@@ -67,6 +71,9 @@ describe('what changed', () => {
     expect(await card.locator('.skeleton').count()).toBe(1);
     tell();
     await card.getByText('Nothing is out of line.').waitFor();
+    const legend = page.locator('.card').filter({ hasText: 'Last 30 days' }).locator('.legend');
+    await legend.getByText('out of line').waitFor();
+    expect(await legend.getByText('new price').count()).toBe(0);
   });
 });
 

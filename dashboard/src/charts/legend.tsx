@@ -37,11 +37,13 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
           <Money usd={beforeUsd} />
         </li>
       )}
-      {marks.length === 0 ? null : (
-        <li>
-          <span className="legend-mark" aria-hidden="true" />
-          <span className="legend-name">worth a look</span>
-        </li>
+      {(['warning', 'accent'] as const).map((tone) =>
+        marks.some((mark) => mark.tone === tone) ? (
+          <li key={tone}>
+            <span className={`legend-mark tone-${tone}`} aria-hidden="true" />
+            <span className="legend-name">{tone === 'accent' ? 'new price' : 'out of line'}</span>
+          </li>
+        ) : null,
       )}
       {unpriced === 0 ? null : (
         <li>

@@ -3,11 +3,11 @@ import { sumDecimals } from '../format/decimal.ts';
 import { formatDay, formatLongDay } from '../format/format-time.ts';
 import type { Layer } from './stack-points.ts';
 
-/** Something worth a look at one point: what is said of it, and how serious it is. */
+/** Something worth a look at one point: what is said of it, and what it is: out of line (`warning`) or a new price. */
 export interface Mark {
   readonly index: number;
   readonly text: string;
-  readonly tone: 'warning' | 'critical' | 'accent';
+  readonly tone: 'warning' | 'accent';
 }
 
 /** What is drawn, point by point. */

@@ -93,7 +93,7 @@ export function plotOptions(
   };
 }
 
-const MARK_COLORS = { warning: 'warning-fill', critical: 'critical-fill', accent: 'accent' } as const;
+const MARK_COLORS = { warning: 'warning-fill', accent: 'accent' } as const;
 
 /** A triangle above the top of each marked bar. */
 function drawMarks(plot: uPlot, marks: Drawing['marks'], color: (name: string) => string): void {

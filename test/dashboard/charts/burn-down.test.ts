@@ -5,6 +5,7 @@ import { burnDown } from '../../../dashboard/src/charts/burn-down.ts';
 /** The end of the day on which each test stands, but where it says another time. */
 const END = Date.parse('2026-12-01T00:00:00Z');
 const MONTH = { from: '2026-11-01', to: '2026-11-30', limitUsd: '10', now: END };
+const at = (hour: number) => Date.parse('2026-11-01T00:00:00Z') + hour * 3_600_000;
 const day = (number: number, usd: string) => ({ day: `2026-11-${String(number).padStart(2, '0')}`, usd });
 
 describe('a burn-down', () => {
@@ -24,7 +25,6 @@ describe('a burn-down', () => {
 
   it('reaches it today where the rest of today suffices', () => {
     const input = { ...MONTH, days: [day(1, '7')], today: '2026-11-01', projectedUsd: '247' };
-    const at = (hour: number) => Date.parse('2026-11-01T00:00:00Z') + hour * 3_600_000;
     // Eight a day: three more take nine hours.
     expect(burnDown({ ...input, now: at(6) }).crossing?.day).toBe('2026-11-01');
     expect(burnDown({ ...input, now: at(18) }).crossing?.day).toBe('2026-11-02');

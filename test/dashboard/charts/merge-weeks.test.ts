@@ -11,7 +11,7 @@ function days(count: number) {
     names: periods,
     layers: [{ name: 'llm', totalUsd: String(count), usd: periods.map(() => '1') }],
     before: periods.map(() => '0.5'),
-    marks: [{ index: 9, text: 'a spike', tone: 'critical' as const }],
+    marks: [{ index: 9, text: 'a spike', tone: 'warning' as const }],
   };
 }
 

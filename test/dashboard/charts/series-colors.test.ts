@@ -14,6 +14,32 @@ function tokens(prefix: string): (readonly [light: Rgb, dark: Rgb])[] {
   return [...TOKENS.matchAll(pattern)].map(([, light = '', dark = '']) => [parseHex(light), parseHex(dark)]);
 }
 
+/** A colour of the page by its name. */
+function token(name: string, theme: 0 | 1): Rgb {
+  return tokens(name).at(0)?.[theme] ?? [0, 0, 0];
+}
+
+/** A colour that lets through what is below it. */
+function over(top: Rgb, below: Rgb, opacity: number): Rgb {
+  return [0, 1, 2].map((at) => (top[at] ?? 0) * opacity + (below[at] ?? 0) * (1 - opacity)) as [
+    number,
+    number,
+    number,
+  ];
+}
+
+/** How far two colours are apart for the vision that sees the least of it. */
+function apart(one: Rgb, other: Rgb): number {
+  const [a, b] = [seenBy(one), seenBy(other)];
+  return Math.min(...Object.entries(a).map(([vision, lab]) => ciede2000(lab, b[vision] ?? lab)));
+}
+
+/** The opacity that a rule of a stylesheet sets. */
+function opacityOf(file: string, rule: string): number {
+  const css = readFileSync(path.join(import.meta.dirname, '../../../dashboard/src/styles', file), 'utf8');
+  return Number(new RegExp(`\\${rule} \\{[^}]*opacity: ([0-9.]+)`).exec(css)?.[1]);
+}
+
 const SERIES = tokens('series-');
 const [SURFACE] = tokens('surface');
 
@@ -43,6 +69,42 @@ describe('colours of charts', () => {
   ] as const)('have 3:1 against the surface, in %s', (_, theme) => {
     const surface = SURFACE?.[theme] ?? [0, 0, 0];
     expect(SERIES.filter((pair) => contrast(pair[theme], surface) < 3)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['light', 0],
+  ['dark', 1],
+] as const)('what a gauge, a burn-down and marks are drawn in, in %s', (_, theme) => {
+  const color = (name: string) => token(name, theme);
+  const surface = color('surface');
+  const drawn = {
+    accent: color('accent'),
+    'warning-fill': color('warning-fill'),
+    'critical-fill': color('critical-fill'),
+    'emergency-fill': color('emergency-fill'),
+    held: color('held'),
+    needle: color('ink'),
+    band: over(color('accent'), surface, opacityOf('charts.css', '.key-band')),
+  };
+  const grounds = {
+    surface,
+    track: color('surface-2'),
+    'band of a burn-down': over(color('accent'), surface, opacityOf('insight.css', '.burn .burn-band')),
+  };
+
+  it('is apart in every colour vision', () => {
+    const all = Object.entries({ ...drawn, ...grounds });
+    const near = all.flatMap(([name, one], index) =>
+      all.slice(0, index).flatMap(([other, against]) => {
+        // The surface and the track of a gauge carry nothing that could be taken for the other.
+        if (name === 'track' && other === 'surface') return [];
+        // Both are bands of one meaning, in two charts.
+        if (name === 'band of a burn-down' && (other === 'band' || other === 'track')) return [];
+        return apart(one, against) >= 10 ? [] : [`${name} and ${other}: ${apart(one, against).toFixed(1)}`];
+      }),
+    );
+    expect(near).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@ import { rangeBefore } from '../../state/days.ts';
 import { chartDimension, chartInterval, drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 import { Change } from './explore-chart.tsx';
+import { beyond } from './beyond.ts';
 import { NameCell } from './name-cell.tsx';
 import { SplitTable } from './split-table.tsx';
 import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
@@ -183,11 +184,6 @@ function comparison(spendBefore: SpendBefore): Column<Item>[] {
       },
     },
   ];
-}
-
-/** What is in no row; the chart's legend has others of its own, of names without a colour. */
-export function beyond(rows: number): string {
-  return `Beyond these ${formatCount(rows)} rows`;
 }
 
 /** A dimension as the heading of its column: `service` as `Service`. */

@@ -10,7 +10,7 @@ import { sortableUsd, type Spend, sumSpends } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import type { ExploreState } from '../../state/explore-state.ts';
 import { filterBy, filterOf } from '../../state/narrowing.ts';
-import { beyond } from './breakdown-table.tsx';
+import { beyond } from './beyond.ts';
 import { NameCell } from './name-cell.tsx';
 
 /** Rows that are asked for one by one; the others are a row together. */
