@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CreateTableCommand,
@@ -90,7 +91,7 @@ export async function startStrictDynamo(
   return {
     ...dynamo,
     endpoint,
-    client: (config = {}) => clientOf(endpoint, config),
+    client: (config = {}) => clientOf(endpoint, { requestHandler: inProcess(strict), ...config }),
     catchUp: () => strict.catchUp(),
     // What it writes was there long before.
     settled: () => dynamo.client(),
@@ -99,6 +100,29 @@ export async function startStrictDynamo(
       dynamo.stop();
     },
   };
+}
+
+/** What sends a client's requests to a table of this process: a connection to it would take as long as that to the engine. */
+function inProcess(strict: StrictTable): DynamoDBClientConfig['requestHandler'] {
+  const handle = async ({ headers, body }: SentRequest) => {
+    const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+    const { status, body: answer } = await strict.answer(headers['x-amz-target'] ?? '', text);
+    const answered = { 'content-type': 'application/x-amz-json-1.0' };
+    return {
+      response: {
+        statusCode: status,
+        headers: answered,
+        body: Readable.from([Buffer.from(JSON.stringify(answer))]),
+      },
+    };
+  };
+  return { handle } as never;
+}
+
+/** A request as a client gives it to what sends it. */
+interface SentRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
 }
 
 /** A folder of its own, in memory where the system has such a place. */

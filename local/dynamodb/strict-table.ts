@@ -9,9 +9,17 @@ import { type Item, staleAnswer, type StaleReads } from './stale-reads.ts';
 import { list, record, text } from '../template.ts';
 import { writtenKeys, type WrittenKey } from './written-keys.ts';
 
+/** What a strict table answers to a call. */
+interface StrictAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
 /** A DynamoDB in front of the embedded one, as weak as the real one may be. */
 export interface StrictTable {
   readonly endpoint: string;
+  /** Answers a call, told by its target and its body, as the endpoint does, without a connection: for clients in this process. */
+  answer(target: string, body: string): Promise<StrictAnswer>;
   /** Has every read show the last write from now on, until the next write. */
   catchUp(): void;
   stop(): Promise<void>;
@@ -31,29 +39,35 @@ const LAG_MS = 60;
  */
 export async function startStrictTable(engine: string, lagMs = LAG_MS): Promise<StrictTable> {
   const strict = new Strictness(awsJson(engine, 'dynamodb', 'us-east-1'), lagMs);
+  const answer = async (target: string, body: string): Promise<StrictAnswer> => {
+    try {
+      return {
+        status: 200,
+        body: await strict.answer(target.replace(API, ''), record(JSON.parse(body || '{}'))),
+      };
+    } catch (error) {
+      if (error instanceof AwsCallError) return { status: 400, body: refusalOf(error) };
+      return { status: 500, body: { __type: 'InternalServerError', message: String(error) } };
+    }
+  };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const target = String(request.headers['x-amz-target'] ?? '');
-      strict
-        .answer(target.replace(API, ''), record(JSON.parse(Buffer.concat(chunks).toString() || '{}')))
-        .then((answer) => send(response, 200, answer))
-        .catch((error: unknown) => {
-          const refused = error instanceof AwsCallError;
-          send(
-            response,
-            refused ? 400 : 500,
-            refused ? refusalOf(error) : { __type: 'InternalServerError', message: String(error) },
-          );
-        });
+      void answer(target, Buffer.concat(chunks).toString()).then((given) => send(response, given));
     });
   });
   await listen(server, 0);
-  return { endpoint: addressOf(server), catchUp: () => strict.catchUp(), stop: () => closeServer(server) };
+  return {
+    endpoint: addressOf(server),
+    answer,
+    catchUp: () => strict.catchUp(),
+    stop: () => closeServer(server),
+  };
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, { status, body }: StrictAnswer): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
   response.end(JSON.stringify(body));
 }
