@@ -53,7 +53,7 @@ export const RULES: readonly (readonly [RegExp, Rule])[] = [
     /^(npm create costkeeper|cd my-costs)/,
     { test: 'test/packages/from-tarballs.test.ts', has: 'dist/create-costkeeper.js' },
   ],
-  [/^(npx costkeeper|curl|export|get\(\)|send\(\)|[A-Z]+=)/, asShown],
+  [/^(npx costkeeper|curl|export|[a-z]+\(\)|[A-Z]+=)/, asShown],
 ];
 
 /** The rule for a command. */
