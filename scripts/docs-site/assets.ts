@@ -21,14 +21,14 @@ th, td { border: 1px solid light-dark(#ccc, #444); padding: 0.3rem 0.6rem; text-
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; } main { padding: 1rem; } }
 `;
 
-/** The search: every word must be in a section; one in its title counts more. */
+/** The search: every word must be in a section; one in its title counts more, and so do words as they were typed. */
 export const SEARCH = `const input = document.getElementById('search');
 const found = document.getElementById('found');
 const root = document.body.dataset.root;
 // On a phone the text comes first: the list of pages opens by a touch.
 if (matchMedia('(max-width: 50rem)').matches) document.getElementById('pages').open = false;
 let sections;
-const score = ({ title, text }, words) => {
+const score = ({ title, text }, words, typed) => {
   const [inTitle, inText] = [title.toLowerCase(), text.toLowerCase()];
   let sum = 0;
   for (const word of words) {
@@ -36,13 +36,15 @@ const score = ({ title, text }, words) => {
     if (points === 0) return 0;
     sum += points;
   }
+  if (words.length > 1) sum += (inTitle.includes(typed) ? 5 : 0) + (inText.includes(typed) ? 4 : 0);
   return sum;
 };
 input.addEventListener('input', async () => {
   sections ??= await (await fetch(root + 'search.json')).json();
-  const words = input.value.toLowerCase().split(/\\s+/).filter((word) => word.length > 1);
+  const typed = input.value.toLowerCase().trim().replaceAll(/\\s+/g, ' ');
+  const words = typed.split(' ').filter((word) => word.length > 1);
   const best = words.length === 0 ? [] : sections
-    .map((section) => ({ section, points: score(section, words) }))
+    .map((section) => ({ section, points: score(section, words, typed) }))
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points)
     .slice(0, 12);
@@ -53,5 +55,6 @@ input.addEventListener('input', async () => {
     item.append(link);
     return item;
   }));
+  if (words.length > 0 && best.length === 0) found.append(Object.assign(document.createElement('li'), { textContent: 'No section has all of these words.' }));
 });
 `;

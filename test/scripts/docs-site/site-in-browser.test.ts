@@ -71,6 +71,18 @@ describe('the site of the documentation, in a browser', () => {
     expect(page.url()).toBe('http://docs.example/deploy.html#5-let-mails-leave');
   });
 
+  it('finds first what has the words as they were typed, and says where nothing has them', async () => {
+    await page.goto('/index.html');
+    const search = page.getByRole('searchbox');
+    await search.fill('Aspects of a whole zebra');
+    await page.getByText('No section has all of these words.').waitFor();
+    await search.fill('send one message');
+    await page.getByText('No section has all of these words.').waitFor({ state: 'detached' });
+    expect(await page.locator('#found a').first().textContent()).toBe(
+      'Costkeeper: Send one message, see its cost',
+    );
+  });
+
   it('is accessible and whole at both widths, light and dark', async () => {
     const looks = [
       { width: 360, theme: 'light' },
