@@ -295,10 +295,9 @@ describe('other pages show what the API answers', () => {
     for (const [interval, list] of IN_PROOF ? INTERVALS : INTERVALS.slice(1, 2)) {
       await show('/reports', days);
       await page.getByRole('button', { name: interval, exact: true }).click();
-      const answer = await ask<Record<string, (Item & { resources: number })[]>>(
-        `/summary/${interval.toLowerCase()}`,
-        days,
-      );
+      const answer = await ask<
+        Record<string, (Item & { resources: number; byProvider: Record<string, string> })[]>
+      >(`/summary/${interval.toLowerCase()}`, days);
       const periods = (answer[list] ?? []).toReversed();
       await expect.poll(async () => (await shownTable(page, 'Periods')).rows.length).toBe(periods.length);
       const { rows, foot } = await shownTable(page, 'Periods');
@@ -316,6 +315,10 @@ describe('other pages show what the API answers', () => {
         ]),
       );
       expect(cellOf(foot[0], 'Spent').usd).toEqual([sum(periods.map(({ totalUsd }) => totalUsd))]);
+      for (const provider of ['openai', 'anthropic', 'elevenlabs'])
+        expect(rows.map((row) => cellOf(row, provider).usd)).toEqual(
+          periods.map(({ byProvider: { [provider]: usd = '0' } }) => (usd === '0' ? [] : [usd])),
+        );
     }
 
     const month = days.to.slice(0, 7);

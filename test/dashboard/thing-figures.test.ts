@@ -289,4 +289,38 @@ describe('groups, receipts and prices show what the API answers', () => {
       ]),
     );
   });
+
+  it('of the last whole week of a kind, at least where something has no price', async () => {
+    const now = Date.now();
+    const weekday = (new Date(now).getUTCDay() + 6) % 7;
+    const chapters = [
+      ['newest', 'gpt-4o', 1],
+      ['newest', 'a-model-of-chapters', 1],
+      ['before', 'gpt-4o', 2],
+    ] as const;
+    const events = chapters.map(([id, model, weeks], index) => ({
+      id: `chapter-${index}`,
+      // A Tuesday.
+      occurredAt: new Date(now - (weekday + weeks * 7 - 1) * 86_400_000).toISOString(),
+      provider: 'openai',
+      model,
+      usage: { output_tokens: 1_000_000 },
+      resource: { type: 'chapter', id },
+    }));
+    await system.call('POST', '/record', { events });
+    interface UnitCosts {
+      readonly kinds: { type: string; weeks: { averageUsd: string; unpricedEvents: number }[] }[];
+    }
+    const known = await waitFor(
+      'the chapters in the totals',
+      async () =>
+        (await ask<UnitCosts>('/unit-costs/resource', days)).kinds.find(({ type }) => type === 'chapter'),
+      (kind) => kind?.weeks.length === 2 && kind.weeks[0]?.unpricedEvents === 1,
+    );
+    await show('/units', { ...days, kind: 'chapter' });
+    const card = page.locator('.card').filter({ hasText: 'What one chapter costs' });
+    expect(saidOf(await shownFigure(card, 'In the last whole week'))).toEqual(
+      spentOf(known?.weeks[0]?.averageUsd ?? '', 1),
+    );
+  });
 });

@@ -82,6 +82,15 @@ export const QUESTIONS: readonly Question[] = [
     },
   },
   {
+    asked: 'who uses a model without a price?',
+    answer: async (window) => {
+      await window.click(window.page.getByRole('link', { name: 'Give it a price' }));
+      await window.click(window.page.getByRole('link', { name: 'house-model', exact: true }));
+      const table = window.page.getByRole('region', { name: 'Spend by user' });
+      return table.getByRole('row').filter({ hasText: 'unpriced' }).locator('.row-name');
+    },
+  },
+  {
     asked: 'which model costs more than before?',
     answer: async (window) => {
       await window.goTo('Explore');
@@ -118,6 +127,19 @@ export const QUESTIONS: readonly Question[] = [
       await window.click(window.page.getByRole('button', { name: 'CSV of this table' }));
       await saved;
       return row;
+    },
+  },
+  {
+    asked: 'what went to one provider last month, and this month so far?',
+    answer: async (window) => {
+      await window.goTo('Reports');
+      await window.choose('Range', '90d');
+      await window.click(window.page.getByRole('button', { name: 'Monthly', exact: true }));
+      const table = window.page.getByRole('region', { name: 'Periods' });
+      const month = new Date().toISOString().slice(0, 7);
+      await window.page.waitForURL(/interval=monthly/);
+      await table.getByText(month.slice(0, 4)).first().waitFor();
+      return table.locator('td[data-label=openai]').getByText(/\$\d/);
     },
   },
   {

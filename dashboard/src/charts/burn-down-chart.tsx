@@ -4,7 +4,7 @@ import { formatDay } from '../format/format-time.ts';
 import type { Tone } from '../parts/badge.tsx';
 import { Money } from '../parts/money.tsx';
 import { Spent } from '../parts/spent.tsx';
-import { burnDown, type BurnDownInput } from './burn-down.ts';
+import { burnDown, type BurnDownInput, crossingWords } from './burn-down.ts';
 
 interface BurnDownChartProps extends BurnDownInput {
   /** What is limited, for those who do not see the chart. */
@@ -36,7 +36,8 @@ export function BurnDownChart(props: BurnDownChartProps) {
     from,
     to,
   } = props;
-  const { spentUsd, length, over, daysLeft, crossing } = burnDown(props);
+  const standing = burnDown(props);
+  const { spentUsd, length, over } = standing;
   const limit = toPosition(limitUsd);
   const spent = toPosition(spentUsd.at(-1) ?? '0');
   const most = Math.max(limit * 1.08, spent, toPosition(band?.highUsd ?? projectedUsd ?? '0')) || 1;
@@ -44,7 +45,7 @@ export function BurnDownChart(props: BurnDownChartProps) {
   const y = (value: number) => (HEIGHT - (Math.min(value, most) / most) * (HEIGHT - TOP)).toFixed(1);
   const points = spentUsd.map((usd, index) => `${x(Math.min(index + 1, over))},${y(toPosition(usd))}`);
   const now = `${x(over)},${y(spent)}`;
-  const words = crossingWords(crossing, daysLeft);
+  const words = crossingWords(standing, projectedUsd !== undefined);
   return (
     <figure className={`burn ${isSmall ? 'burn-small' : ''} tone-${tone}`}>
       <svg
@@ -84,16 +85,6 @@ export function BurnDownChart(props: BurnDownChartProps) {
       </figcaption>
     </figure>
   );
-}
-
-/** When the limit is crossed and how long the period lasts, in words. */
-function crossingWords(crossing: ReturnType<typeof burnDown>['crossing'], daysLeft: number): string {
-  const left =
-    daysLeft === 0 ? 'today is the last day' : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
-  if (!crossing) return `stays below, ${left}`;
-  return crossing.isForecast
-    ? `will cross on ${formatDay(crossing.day)}, ${left}`
-    : `over since ${formatDay(crossing.day)}, ${left}`;
 }
 
 function BurnKey({ hasBand, hasThresholds }: { readonly hasBand: boolean; readonly hasThresholds: boolean }) {

@@ -1,5 +1,6 @@
 import { writeDecimal } from '../../../contracts/decimal.ts';
 import { parseDecimal, toPosition } from '../format/decimal.ts';
+import { formatDay } from '../format/format-time.ts';
 import { addDays, daysBetween, shareOfDay } from '../state/days.ts';
 
 /** A period against its limit, day by day. */
@@ -73,4 +74,14 @@ function forecastCrossing(
   const share = (limit - spent) / (end - spent);
   const ahead = Math.ceil(share * (leftOfLast + daysLeft) - leftOfLast);
   return { day: addDays(last, Math.max(0, ahead)), isForecast: true };
+}
+
+/** When the limit is crossed and how long the period lasts, in words; that it will not be only where the end `isKnown`. */
+export function crossingWords({ crossing, daysLeft }: BurnDown, isKnown: boolean): string {
+  const left =
+    daysLeft === 0 ? 'today is the last day' : `${daysLeft} ${daysLeft === 1 ? 'day' : 'days'} left`;
+  if (!crossing) return isKnown ? `stays below, ${left}` : left;
+  return crossing.isForecast
+    ? `will cross on ${formatDay(crossing.day)}, ${left}`
+    : `over since ${formatDay(crossing.day)}, ${left}`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openPeriod } from '../../../dashboard/src/charts/budget-burn-down.tsx';
-import { burnDown } from '../../../dashboard/src/charts/burn-down.ts';
+import { burnDown, crossingWords } from '../../../dashboard/src/charts/burn-down.ts';
 
 /** The end of the day on which each test stands, but where it says another time. */
 const END = Date.parse('2026-12-01T00:00:00Z');
@@ -31,6 +31,15 @@ describe('a burn-down', () => {
     expect(burnDown({ ...input, now: at(6) }).over).toBe(0.25);
     const lastDay = { ...input, days: [day(30, '7')], today: '2026-11-30', projectedUsd: '11' };
     expect(burnDown({ ...lastDay, now: END - 3_600_000 }).crossing?.day).toBe('2026-11-30');
+  });
+
+  it('says that the limit is not reached only where the end is known', () => {
+    const input = { ...MONTH, days: [day(10, '4')], today: '2026-11-20' };
+    expect(crossingWords(burnDown(input), false)).toBe('10 days left');
+    expect(crossingWords(burnDown({ ...input, projectedUsd: '9' }), true)).toBe('stays below, 10 days left');
+    expect(crossingWords(burnDown({ ...input, limitUsd: '4' }), false)).toBe(
+      'over since Nov 10, 10 days left',
+    );
   });
 
   it('is of the days of its period', () => {

@@ -1,13 +1,25 @@
+import { Link } from 'wouter';
 import { PRICED_READS } from './priced-reads.ts';
 import type { AliasAnswer, Unpriced } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { useWrite } from '../../api/use-write.ts';
 import { formatDay } from '../../format/format-time.ts';
+import { addDays } from '../../state/days.ts';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import type { OverrideStart } from './override-dialog.tsx';
 import { ENTRIES_COLUMN } from '../../table/usual-columns.tsx';
+
+/** Days of a model that are asked for who used it: no totals are kept of that. */
+const DAYS_OF_USERS = 7;
+
+/** Who used a model last. */
+function usersHref(model: string, firstDay: string, lastDay: string): string {
+  const week = addDays(lastDay, 1 - DAYS_OF_USERS);
+  const days = { from: firstDay > week ? firstDay : week, to: lastDay };
+  return `/explore?${new URLSearchParams({ ...days, by: 'user', model }).toString()}`;
+}
 
 /** What waits for a price. */
 export function UnpricedCard({
@@ -43,6 +55,8 @@ export function UnpricedCard({
                     model,
                     provider,
                     service,
+                    firstDay,
+                    lastDay,
                     units,
                     pricedUnits,
                     attributes,
@@ -50,7 +64,9 @@ export function UnpricedCard({
                     otherProviders,
                   }) => (
                     <>
-                      {model}{' '}
+                      <Link href={usersHref(model, firstDay, lastDay)} className="row-name">
+                        {model}
+                      </Link>{' '}
                       <span className="hint">
                         {[provider, service, ...units].join(' · ')}
                         {nearest ? ` · like ${nearest.model}` : ''}

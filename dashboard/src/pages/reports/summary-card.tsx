@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import { lookUp } from '../../../../contracts/look-up.ts';
 import { useRead } from '../../api/use-read.ts';
 import { byAmountDescending, sumDecimals } from '../../format/decimal.ts';
 import { formatCount } from '../../format/format-money.ts';
@@ -8,6 +9,7 @@ import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { Money } from '../../parts/money.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import type { Range } from '../../state/range.ts';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
@@ -22,6 +24,7 @@ interface Period {
   readonly resources?: number;
   readonly unpricedEvents?: number;
   readonly byService?: Readonly<Record<string, string>>;
+  readonly byProvider?: Readonly<Record<string, string>>;
   readonly closedAt?: string | null;
 }
 
@@ -34,14 +37,25 @@ const INTERVALS: readonly (readonly [Interval, string])[] = [
   ['monthly', 'Monthly'],
 ];
 
+/** Providers that have a column of their own. */
+const MOST_PROVIDERS = 4;
+
 /** The range as a table, the newest row first. */
 export function SummaryCard({ range: { from, to } }: { readonly range: Range }) {
-  const [interval, setInterval] = useState<Interval>('daily');
+  const query = useSearch();
+  const [path, navigate] = useLocation();
+  const asked = new URLSearchParams(query).get('interval');
+  const [interval] = INTERVALS.find(([name]) => name === asked) ?? (['daily'] as const);
+  const choose = (next: Interval) => {
+    const search = new URLSearchParams(query);
+    search.set('interval', next);
+    navigate(`${path}?${search.toString()}`);
+  };
   const read = useRead<Summary>(`/summary/${interval}`, { from, to });
   return (
     <Card
       title="Table"
-      actions={<Segments label="Interval" value={interval} options={INTERVALS} onChange={setInterval} />}
+      actions={<Segments label="Interval" value={interval} options={INTERVALS} onChange={choose} />}
     >
       <ReadView read={read} what={`the ${interval} table`}>
         {({ days, weeks, months }) => <PeriodTable periods={(days ?? weeks ?? months ?? []).toReversed()} />}
@@ -57,6 +71,21 @@ function periodTitle({ date, week, month }: Period): string {
 
 function mostOn({ byService = {} }: Period): string | undefined {
   return Object.entries(byService).sort(([, a], [, b]) => byAmountDescending(a, b))[0]?.[0];
+}
+
+/** The providers that cost most over all rows, with something in one of them. */
+function topProviders(periods: readonly Period[]): string[] {
+  const names = new Set(periods.flatMap(({ byProvider = {} }) => Object.keys(byProvider)));
+  return [...names]
+    .map((name) => ({ name, usd: sumDecimals(periods.map((period) => spentAt(name, period))) }))
+    .filter(({ usd }) => usd !== '0')
+    .toSorted((a, b) => byAmountDescending(a.usd, b.usd))
+    .slice(0, MOST_PROVIDERS)
+    .map(({ name }) => name);
+}
+
+function spentAt(provider: string, { byProvider = {} }: Period): string {
+  return lookUp(byProvider, provider) ?? '0';
 }
 
 function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
@@ -94,6 +123,16 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
           cell: ({ resources }) => (resources === undefined ? '–' : formatCount(resources)),
         },
         { ...ENTRIES_COLUMN, minor: true },
+        ...topProviders(periods).map((provider) => ({
+          name: provider,
+          numeric: true,
+          minor: true,
+          value: (period: Period) => spentAt(provider, period),
+          cell: (period: Period) => {
+            const usd = spentAt(provider, period);
+            return usd === '0' ? '–' : <Money usd={usd} />;
+          },
+        })),
         SPENT_COLUMN,
       ]}
       foot={[{ Period: 'Total', Spent: <Spent usd={total} unpriced={unpriced} /> }]}

@@ -1,12 +1,16 @@
 import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
-import { Money } from '../../parts/money.tsx';
+import { Spent } from '../../parts/spent.tsx';
 import { clockNow, dayOf } from '../../state/days.ts';
 import { Change } from '../explore/explore-chart.tsx';
 import { lastTwoWeeks } from './unit-costs.ts';
 
 interface DirectionProps {
-  readonly weeks: readonly { readonly week: string; readonly averageUsd: string }[];
+  readonly weeks: readonly {
+    readonly week: string;
+    readonly averageUsd: string;
+    readonly unpricedEvents: number;
+  }[];
   /** What the average of a week is of. */
   readonly note: string;
 }
@@ -20,7 +24,7 @@ export function Direction({ weeks, note }: DirectionProps) {
     <Figure
       big
       name="In the last whole week"
-      value={<Money usd={last.averageUsd} />}
+      value={<Spent usd={last.averageUsd} unpriced={last.unpricedEvents} />}
       note={
         <>
           <Change now={last.averageUsd} before={before.averageUsd} /> against the week before; of{' '}
