@@ -4,6 +4,7 @@ import { readOptions } from './read-options.ts';
 import { startedAs, tellWrongUse } from '../contracts/started-as.ts';
 import { SingleBar } from 'cli-progress';
 import { Checkpoint } from './import/checkpoint.ts';
+import { ClosedMonths, closedLines } from './import/closed-months.ts';
 import { openImport } from './import/open-import.ts';
 import { importFile, type RejectedRow } from './import/import-file.ts';
 import { columnsOf, type ImportMap, importMapSchema } from './import/import-map.ts';
@@ -55,6 +56,7 @@ const { values, positionals } = readOptions({
 });
 
 const SHOWN = 20;
+const PROGRESS = '{bar} {percentage}% | {line} lines | {rejected} rejected | {eta_formatted}';
 /** Events that a dry run shows. */
 const SHOWN_EVENTS = 10;
 
@@ -113,28 +115,25 @@ function readApi(): { api: string; token: string } | undefined {
   return api === undefined || tokens?.admin === undefined ? undefined : { api, token: tokens.admin };
 }
 
+/** The place in a file: of just this file, by this map, to this queue. */
+function checkpointOf(file: string, read: readonly unknown[]): Checkpoint {
+  const target = values['queue-url'] ?? values.endpoints;
+  return new Checkpoint(`${file}.import.json`, [...read, values['default-user'], target]);
+}
+
 async function main(file: string, mapName: string): Promise<void> {
   const map = readMap(mapName);
   const table = values.table ?? path.parse(mapName).name;
   const dryRun = values['dry-run'];
   const send = dryRun ? () => Promise.resolve() : queueSender(readTarget());
   const { size, mtimeMs } = statSync(file);
-  const checkpoint = new Checkpoint(`${file}.import.json`, [
-    size,
-    mtimeMs,
-    table,
-    map,
-    values['default-user'],
-    values['queue-url'] ?? values.endpoints,
-  ]);
+  const checkpoint = checkpointOf(file, [size, mtimeMs, table, map]);
   const api = dryRun ? undefined : readApi();
-  if (api) await openImport(api, values.since);
+  const closedMonths = new ClosedMonths(api ? await openImport(api, values.since) : []);
   const from = dryRun || values.restart ? 0 : checkpoint.read();
   const rejected: RejectedRow[] = [];
   const list = values.rejected === undefined ? undefined : createWriteStream(values.rejected);
-  const bar = values.json
-    ? undefined
-    : new SingleBar({ format: '{bar} {percentage}% | {line} lines | {rejected} rejected | {eta_formatted}' });
+  const bar = values.json ? undefined : new SingleBar({ format: PROGRESS });
   const csv = createReadStream(file);
   let count = 0;
   bar?.start(size, 0, { line: 0, rejected: 0 });
@@ -155,6 +154,7 @@ async function main(file: string, mapName: string): Promise<void> {
     read: (event, line, numbers) => {
       if (shown.length < SHOWN_EVENTS) shown.push(event);
       rounded.add(line, numbers);
+      closedMonths.add(String(event['occurredAt']));
     },
     reject: (row) => {
       count += 1;
@@ -167,7 +167,14 @@ async function main(file: string, mapName: string): Promise<void> {
   list?.end();
   if (!dryRun) checkpoint.remove();
   tell(
-    { file, ...report, dryRun, unreadColumns: [...unread, ...fields.names()], ...rounded.report() },
+    {
+      file,
+      dryRun,
+      ...report,
+      ...rounded.report(),
+      unreadColumns: [...unread, ...fields.names()],
+      rowsOfClosedMonths: closedMonths.report(),
+    },
     rejected,
     dryRun ? shown : [],
   );
@@ -183,6 +190,7 @@ function tell(
     rejected: number;
     dryRun: boolean;
     unreadColumns: readonly string[];
+    rowsOfClosedMonths: Readonly<Record<string, number>>;
   } & ReturnType<RoundedRows['report']>,
   rejected: readonly RejectedRow[],
   events: readonly RowEvent[],
@@ -193,10 +201,10 @@ function tell(
     return;
   }
   for (const event of events) console.log(JSON.stringify(event));
-  if (report.unreadColumns.length > 0) {
+  if (report.unreadColumns.length > 0)
     console.log(`Columns that the map does not read: ${report.unreadColumns.join(', ')}.`);
-  }
   for (const line of roundedLines(report.file, report)) console.log(line);
+  for (const line of closedLines(report.rowsOfClosedMonths)) console.log(line);
   const { rows, sent, skipped, dryRun } = report;
   const before = skipped > 0 ? `, ${skipped} were sent before` : '';
   console.log(

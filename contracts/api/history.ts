@@ -19,8 +19,14 @@ export const openImportBody = z.strictObject({
 /** An open import: messages with `"import": true` sent until then may hold events from that day on. */
 export const importSchema = z.object({ from: daySchema, until: timeSchema, openedBy: z.string() });
 
-/** PUT /history/import: the import, and the months that it opened again, which were closed without an event. */
-export const openedImportSchema = z.extend(importSchema, { reopened: z.array(monthSchema) });
+/**
+ * PUT /history/import: the import, the months that it opened again, which were closed without an event, and those that
+ * stay closed: what comes for them stands beside their closed number.
+ */
+export const openedImportSchema = z.extend(importSchema, {
+  reopened: z.array(monthSchema),
+  closed: z.array(monthSchema),
+});
 
 /** The months that hold something. */
 const extent = {

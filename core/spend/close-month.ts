@@ -42,7 +42,8 @@ export function closesAt(month: Month, timeZone: string): Instant {
 /**
  * Closes a month with all that its days hold, late or not: what comes afterwards is kept beside it. `busy` while a
  * recorder batch from before the cut is not in the totals yet, a late entry came in between, or a user of the month
- * is being erased; `import open` while an import may still bring something into it. The next run takes it.
+ * is being erased; `import open` while an import may still bring something into it, also one that is opened while the
+ * month is added up. The next run takes it.
  */
 export async function closeMonth(
   month: Month,
@@ -53,16 +54,22 @@ export async function closeMonth(
   const cut = closesAt(month, timeZone);
   if (now < cut) return 'too early';
   if (await ports.months.head(month)) return 'closed before';
-  const importedFrom = await ports.importedFrom?.();
-  if (importedFrom !== undefined && monthOf(importedFrom) <= month) return 'import open';
+  const isImported = async () => {
+    const from = await ports.importedFrom?.();
+    return from !== undefined && monthOf(from) <= month;
+  };
+  if (await isImported()) return 'import open';
   const isErasing = () => ports.isErasing?.(cut - LATE_AFTER_MS) ?? Promise.resolve(false);
   if ((await isErasing()) || (await hasOpenMarks(cut, ports))) return 'busy';
   const before = await ports.months.late(month);
   const closed = await sumMonth(month, before, ports.totals, now);
   const after = await ports.months.late(month);
   if (before.organisation.version !== after.organisation.version || (await isErasing())) return 'busy';
+  if (await isImported()) return 'import open';
   await ports.months.close(closed);
-  return 'closed';
+  // An import that was opened meanwhile has not seen the month closed, and opens months with nothing in them again.
+  const isOpened = (await isImported()) && (await ports.months.reopenEmpty([month])).length > 0;
+  return isOpened ? 'import open' : 'closed';
 }
 
 async function hasOpenMarks(cut: Instant, { tallies }: CloseMonthPorts): Promise<boolean> {

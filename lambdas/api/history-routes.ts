@@ -9,6 +9,7 @@ import {
 } from '../../contracts/api/history.ts';
 import { noQuery } from '../../contracts/api/status.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { compare } from '../../core/order.ts';
 import { checkMonths, type LedgerExtent } from '../../core/spend/check-months.ts';
 import {
   dayOf,
@@ -73,10 +74,10 @@ export function historyRoutes(ports: ApiPorts): Route[] {
         const window = { from, until: endOfImport(hours, until, now), by: caller.id };
         await imports.open(window);
         // Months that were closed before anything of theirs was brought in are closed again when it is there.
-        const reopened = await months.reopenEmpty(
-          monthsBetween(monthOf(from), monthOf(dayOf(now, settings.timeZone))),
-        );
-        return { body: { ...presentImport(window), reopened } };
+        const open = monthsBetween(monthOf(from), monthOf(dayOf(now, settings.timeZone)));
+        const reopened = await months.reopenEmpty(open);
+        const closed = [...(await months.closed(open))].toSorted(compare);
+        return { body: { ...presentImport(window), reopened, closed } };
       },
     }),
     route({

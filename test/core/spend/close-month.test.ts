@@ -67,6 +67,22 @@ describe('closeMonth', () => {
     expect(new Set(ends)).toEqual(new Set([Date.parse('2026-11-01T00:00:00Z')]));
   });
 
+  it('leaves a month open for an import that is opened while it is closed, before its write or after it', async () => {
+    const { clock, ports, months } = await start('import-meanwhile');
+    clock.time = CUT + 1;
+    const close = (looks: readonly (Day | undefined)[]) => {
+      const answers = [...looks];
+      const importedFrom = () => Promise.resolve(answers.shift());
+      return closeMonth(OCTOBER, { ...ports, importedFrom }, clock.now(), 'UTC');
+    };
+    const first = aDay('2026-10-01');
+    expect(await close([undefined, first])).toBe('import open');
+    expect(await close([undefined, undefined, first])).toBe('import open');
+    expect(await months.head(OCTOBER)).toBeUndefined();
+    expect(await close([undefined, undefined, aDay('2026-11-01')])).toBe('closed');
+    expect(await months.head(OCTOBER)).toBeDefined();
+  });
+
   it('counts people as active users, and the system as none', async () => {
     const { ledger, summary } = await start('active');
     await ledger.record([event('a', '2026-10-05'), event('b', '2026-10-05', { userId: undefined })]);

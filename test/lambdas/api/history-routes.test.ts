@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ZERO_USD } from '../../../core/money/decimal.ts';
 import { DynamoLedgerWriter } from '../../../adapters/dynamo/ledger-writer.ts';
 import { Table } from '../../../adapters/dynamo/table.ts';
 import { LEDGER_KEY } from '../../../adapters/dynamo/keys.ts';
 import { DynamoImportStore } from '../../../adapters/dynamo/import-store.ts';
 import { heldAmong } from '../../../adapters/dynamo/month-notes.ts';
 import { daysBetween } from '../../../core/time/ledger-time.ts';
-import { aDay } from '../../../testing/dates.ts';
+import { aDay, aMonth } from '../../../testing/dates.ts';
 import { startDynamo, type TestDynamo } from '../../../testing/dynamo.ts';
 import { startApi } from '../../support/api.ts';
 import { startLedger, usageEvent } from '../../support/ledger.ts';
@@ -41,12 +42,28 @@ describe('PUT and DELETE /history/import', () => {
     const api = startApi(dynamo, 'imports');
     const window = { from: '2019-01-01', until: '2026-11-20T14:00:00.000Z', openedBy: 'admin-1' };
     const opened = await api.call('PUT /history/import', { body: { from: '2019-01-01', hours: 2 } });
-    expect(opened.body).toEqual({ ...window, reopened: [] });
+    expect(opened.body).toEqual({ ...window, reopened: [], closed: [] });
     expect((await api.call('/history')).body).toMatchObject({ import: window });
     const later = startApi(dynamo, 'imports', { clock: { now: () => NOW + 3 * HOUR } });
     expect((await later.call('/history')).body).toMatchObject({ import: null });
     await api.call('DELETE /history/import');
     expect(await new DynamoImportStore(new Table(dynamo.client(), 'imports')).read()).toBeUndefined();
+  });
+
+  it('says which months it opened again, and which stay closed with what they hold', async () => {
+    await dynamo.createTable('imports-closed');
+    const api = startApi(dynamo, 'imports-closed');
+    const nothing = { cost: ZERO_USD, events: 0, unpriced: 0 };
+    const closed = { closedAt: NOW, resources: 0, users: [], groups: [] };
+    for (const [month, events] of [
+      ['2026-08', 3],
+      ['2026-09', 0],
+      ['2026-10', 2],
+    ] as const) {
+      await api.ports.months.close({ ...closed, month: aMonth(month), organisation: { ...nothing, events } });
+    }
+    const opened = await api.call('PUT /history/import', { body: { from: '2026-09-10' } });
+    expect(opened.body).toMatchObject({ reopened: ['2026-09'], closed: ['2026-10'] });
   });
 
   it.each([{ from: '9999-01-01' }, { from: '2019-01-01', hours: 200 }, {}])('refuse %j', async (body) => {
