@@ -45,13 +45,6 @@ export function describedAlone(usage: Usage, hasPrice: (unit: string) => boolean
   return named.filter((unit) => isDescriptive(unit) && above(usage[unit]));
 }
 
-/** The descriptive parts of a usage of which nothing that is billed can be counted either. */
-export function describedInVain(usage: Usage): string[] {
-  const isCounted =
-    above(usage['billed_requests']) || (above(usage['memory_mb']) && above(usage['duration_ms']));
-  return isCounted ? [] : describedAlone(usage, () => false);
-}
-
 function above(quantity: Quantity | undefined): Quantity | undefined {
   return quantity !== undefined && quantity > ZERO_QUANTITY ? quantity : undefined;
 }

@@ -2,7 +2,7 @@ import { USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
 import type { AskedAttribute } from './asked-attributes.ts';
 import { normalizeAttributes } from './attributes.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
-import { describedInVain } from './descriptive-parts.ts';
+import { describedAlone } from './descriptive-parts.ts';
 import type { PriceRequest } from './price-book.ts';
 import type { UsageWarning } from './usage-aliases.ts';
 
@@ -11,8 +11,11 @@ const PARTS: ReadonlySet<string> = new Set(USAGE_UNITS);
 /** What of a price book tells why nothing is priced. */
 export type KnownNames = Pick<
   CataloguePriceBook,
-  'otherProviders' | 'suggest' | 'partsWithoutPrice' | 'pricedParts' | 'attributesAskedFor'
+  'otherProviders' | 'suggest' | 'partsWithoutPrice' | 'pricedParts' | 'attributesAskedFor' | 'billableUsage'
 >;
+
+/** The last time there is: prices that hold now hold then. */
+const LATEST = 8.64e15;
 
 /** Values of an attribute that a sentence names. */
 const MOST_VALUES = 12;
@@ -29,8 +32,10 @@ export function nameWarnings(
     service,
     usage,
     attributes = {},
-  }: Pick<PriceRequest, 'provider' | 'model' | 'service' | 'usage'> &
-    Partial<Pick<PriceRequest, 'attributes'>>,
+    region,
+    at = LATEST,
+  }: Pick<PriceRequest, 'provider' | 'model' | 'service' | 'usage' | 'region'> &
+    Partial<Pick<PriceRequest, 'attributes' | 'at'>>,
   book: KnownNames,
 ): UsageWarning[] {
   const [likeliest, ...others] = book.otherProviders(provider, model);
@@ -46,7 +51,9 @@ export function nameWarnings(
   }
   const sold = book.pricedParts(provider, model, service);
   if (sold.length === 0) return [{ field: 'model', message: unknownText(service), suggestion: null }];
-  const [described] = describedInVain(usage);
+  // What is billed may be counted from what describes it.
+  const billable = book.billableUsage({ provider, model, service, usage, attributes, region, at });
+  const [described] = describedAlone(billable, () => false);
   if (described !== undefined) {
     const why = `only describes the work, and nothing that is billed is there: this model is sold by ${sold.join(', ')}`;
     const way = sold.includes('gb_seconds') ? '; memory_mb and duration_ms together make gb_seconds' : '';

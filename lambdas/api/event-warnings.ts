@@ -39,8 +39,28 @@ function usageWarningsOf(events: readonly ValidEvent[]) {
     .slice(0, MOST_WARNINGS);
 }
 
-/** What names of events say, once for each name; a cost that was reported needs no price. */
+/** What names of events say, once for each name. */
 function nameWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
+  return [...priceWarningsOf(events, book), ...serviceWarningsOf(events, book)];
+}
+
+/** A cost that was reported needs no price, and no later price says of which service it is. */
+function serviceWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
+  const named = new Map<string, ValidEvent>();
+  for (const one of events) {
+    const { provider, model, service, reportedCostUsd } = one.event;
+    const isOfNone = reportedCostUsd !== undefined && service === undefined;
+    const key = JSON.stringify([provider, model]);
+    if (isOfNone && !named.has(key) && book.pricedParts(provider, model, undefined).length === 0)
+      named.set(key, one);
+    if (named.size >= MOST_WARNINGS) break;
+  }
+  const message =
+    'is missing, and nobody knows this model: its reported cost is booked under "other" for good; say "service", such as "llm"';
+  return [...named.values()].map(({ index }) => ({ index, field: 'service', message, suggestion: null }));
+}
+
+function priceWarningsOf(events: readonly ValidEvent[], book: KnownNames) {
   const named = new Map<string, ValidEvent>();
   for (const one of events) {
     const { provider, model, service, usage, attributes, reportedCostUsd } = one.event;

@@ -53,6 +53,19 @@ describe('names of an event that will wait for a price', () => {
   });
 
   it.each([
+    ['lambda', 'lambda', { billed_requests: '3' }, ['usage.billed_requests']],
+    ['standard-put', 's3', { billed_requests: '3' }, ['usage.billed_requests']],
+    ['standard', 'sqs', { billed_requests: '3' }, []],
+    ['standard', 'sqs', { memory_mb: '512', duration_ms: '900' }, ['usage.memory_mb']],
+  ])('%s of %s that tells %j is told of what is billed elsewhere', (model, service, parts, fields) => {
+    const usage = Object.fromEntries(
+      Object.entries(parts).map(([part, count]) => [part, parseQuantity(count ?? '')]),
+    );
+    const found = nameWarnings({ provider: 'aws', model, service, usage, region: 'us-east-1' }, book);
+    expect(found.map(({ field }) => field)).toEqual(fields);
+  });
+
+  it.each([
     [{}, ['attributes.quality', 'attributes.size']],
     [{ quality: 'LOW' }, ['attributes.quality', 'attributes.size']],
     [{ quality: 'low', size: '7x7' }, ['attributes.size']],

@@ -19,6 +19,10 @@ afterAll(() => dynamo.stop());
 
 const record = (body: unknown, query = '') => api.call(`POST /record${query}`, { as: CALLERS.writer, body });
 
+function reported(id: string, more: object = {}) {
+  return usageEvent(id, { model: 'nobody-knows-it', reportedCostUsd: '1', service: undefined, ...more });
+}
+
 describe('the answer to events that are taken', () => {
   it('warns of usage parts that nobody knows, and takes those that a provider names otherwise', async () => {
     const odd = { ...usageEvent('w1'), usage: { input_tokens: 1, output_token: 2 } };
@@ -45,6 +49,17 @@ describe('the answer to events that are taken', () => {
     const away = { prices: { current: () => Promise.reject(new Error('the table is away')) } };
     api = startApi(dynamo, 'warnings', { ports: away });
     expect(await record({ events })).toMatchObject({ status: 202, body: { warnings: [] } });
+  });
+
+  it('warns of a reported cost that no service is said of, once for each model that nobody knows', async () => {
+    const events = [
+      reported('r1', { service: 'llm' }),
+      reported('r2', { model: 'gpt-4o' }),
+      reported('r3'),
+      reported('r4'),
+    ];
+    expect((await record({ events })).body).toMatchObject({ warnings: [{ index: 2, field: 'service' }] });
+    expect((await record({ events: events.slice(0, 2) })).body).toMatchObject({ warnings: [] });
   });
 
   it('knows prices of its own, as a quote does', async () => {
