@@ -13,7 +13,7 @@ import { startDynamo, type TestDynamo } from '../testing/dynamo.ts';
 import { budgetOf, dynamoGate, usesOf } from '../testing/gate.ts';
 import { type Meter, newMeter, type Weakness, weaken } from '../testing/weaken.ts';
 import { seededRandom } from '../testing/random.ts';
-import { round } from './support/measure.ts';
+import { cpuSecondsOf, round } from './support/measure.ts';
 
 export const description =
   '1,000 callers at once against one budget, as the engine is and weakened; hold rate';
@@ -139,6 +139,7 @@ async function pace(
   const decisions: GateDecision[] = [];
   let left = count;
   const cpu = process.cpuUsage();
+  const engine = cpuSecondsOf(dynamo.pid);
   const started = performance.now();
   await Promise.all(
     Array.from({ length: inFlight }, async () => {
@@ -159,6 +160,7 @@ async function pace(
     p99Ms: round(sorted[Math.floor(count * 0.99)] ?? 0),
     holdsPerSecond: Math.round(decisions.length / seconds),
     cpuMsPerHold: round((user + system) / 1000 / count),
+    engineCpuMsPerHold: round(((cpuSecondsOf(dynamo.pid) - engine) * 1000) / count),
     writeUnitsPerHold: round(meter.writeUnits / count),
     readUnitsPerHold: round(meter.readUnits / count),
   };

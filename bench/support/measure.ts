@@ -30,7 +30,7 @@ export async function measure<T>(enginePid: number, work: () => Promise<T>): Pro
 }
 
 /** Processor time of a process so far; Linux counts 100 ticks a second. */
-function cpuSecondsOf(pid: number): number {
+export function cpuSecondsOf(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }

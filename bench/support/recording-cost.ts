@@ -71,16 +71,44 @@ export async function costOf(
   await dynamo.createTable(name);
   const client = dynamo.client();
   const units = countUnits(client);
-  const ledgerAt = (at: number) => ledgerOn(client, name, SETTINGS, { now: () => at + 1 });
-  const { perMessage, windows, atOnce } = design;
-  const messages = Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) => {
+  const ledgerAt = ledgersOn(client, name);
+  const messages = messagesOf(events, design.perMessage);
+  const recordings = await recordMessages(ledgerAt, messages, design);
+  const aggregations = await addRecords(ledgerAt, await streamOf(dynamo, name, events), design);
+  const invocations = recordings + aggregations;
+  const used = { units, events: events.length, messages: messages.length, invocations, functionGb };
+  return { ...costsOf(used), ...(await storedBytes(dynamo.client(), name, events.length)) };
+}
+
+interface TimedMessage {
+  readonly at: number;
+  readonly list: readonly TimedEvent[];
+}
+
+/** Events in messages of `perMessage`: a sender has a message when it has the last of its events. */
+export function messagesOf(events: readonly TimedEvent[], perMessage: number): TimedMessage[] {
+  return Array.from({ length: Math.ceil(events.length / perMessage) }, (_, index) => {
     const list = events.slice(index * perMessage, (index + 1) * perMessage);
-    // A sender has a message when it has the last of its events.
     return { at: list.at(-1)?.at ?? 0, list };
   });
-  const recordings = batchesOf(messages, windows.queueWindowSeconds, windows.queueBatchSize);
+}
+
+type LedgerAt = (at: number) => ReturnType<typeof ledgerOn>;
+
+/** The ledger of a table at any moment. */
+export function ledgersOn(client: ReturnType<TestDynamo['client']>, name: string): LedgerAt {
+  return (at) => ledgerOn(client, name, SETTINGS, { now: () => at + 1 });
+}
+
+/** Records messages in batches; answers how many these were. */
+export async function recordMessages(
+  ledgerAt: LedgerAt,
+  messages: readonly TimedMessage[],
+  { windows }: Pick<Design, 'windows'>,
+): Promise<number> {
+  const batches = batchesOf(messages, windows.queueWindowSeconds, windows.queueBatchSize);
   const prices = createPriceBook();
-  for (const [index, batch] of recordings.entries()) {
+  for (const [index, batch] of batches.entries()) {
     const { clock, ledgerWriter } = ledgerAt(batch.at(-1)?.at ?? 0);
     const recording = beginRecording(
       {
@@ -100,9 +128,19 @@ export async function costOf(
     }
     await recording.finish();
   }
-  const stream = await streamOf(dynamo, name, events);
-  const aggregations = batchesOf(stream, windows.streamWindowSeconds, atOnce);
-  for (const batch of aggregations) {
+  return batches.length;
+}
+
+type TimedRecord = Awaited<ReturnType<typeof streamOf>>[number];
+
+/** Adds records to their totals in batches; answers how many these were. */
+export async function addRecords(
+  ledgerAt: LedgerAt,
+  records: readonly TimedRecord[],
+  { windows, atOnce }: Omit<Design, 'perMessage'>,
+): Promise<number> {
+  const batches = batchesOf(records, windows.streamWindowSeconds, atOnce);
+  for (const batch of batches) {
     const { clock, totalsWriter } = ledgerAt(batch.at(-1)?.at ?? 0);
     const { failed } = await aggregateUsage(
       batch.map(({ record }) => record),
@@ -115,9 +153,7 @@ export async function costOf(
     );
     if (failed.length > 0) throw new Error(`${failed.length} records were not added`);
   }
-  const invocations = recordings.length + aggregations.length;
-  const used = { units, events: events.length, messages: messages.length, invocations, functionGb };
-  return { ...costsOf(used), ...(await storedBytes(dynamo.client(), name, events.length)) };
+  return batches.length;
 }
 
 /** What was measured of one way of recording, and the size of the functions. */
@@ -148,7 +184,7 @@ function costsOf({ units, events, messages, invocations, functionGb }: Used) {
 }
 
 /** What the table's stream brings: every entry, at the moment it was written. */
-async function streamOf(dynamo: TestDynamo, name: string, events: readonly TimedEvent[]) {
+export async function streamOf(dynamo: TestDynamo, name: string, events: readonly TimedEvent[]) {
   const table = new Table(dynamo.client(), name);
   const found: { at: number; record: LedgerRecord }[] = [];
   for (const day of new Set(events.map(({ at }) => dayOf(at, ZONE)))) {
