@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CreateTableCommand,
@@ -19,6 +18,7 @@ import {
 } from '../contracts/table-layout.ts';
 import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
+import { answerWith, engineConnections, type SentRequest } from './engine-connections.ts';
 import { freePort } from './free-port.ts';
 import { sdkClient } from './sdk-client.ts';
 
@@ -64,7 +64,10 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const said = await firstWords(engine);
   if (!isListening(said)) throw new Error(`the engine ended at once: ${said.trim()}`);
   const endpoint = `http://127.0.0.1:${port}`;
-  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, config);
+  // Benchmarks and proofs send as production does.
+  const isTest = process.env['VITEST'] !== undefined;
+  const sending = isTest ? { requestHandler: engineConnections(port) as never } : {};
+  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, { ...sending, ...config });
   return {
     endpoint,
     pid: engine.pid ?? 0,
@@ -107,22 +110,10 @@ function inProcess(strict: StrictTable): DynamoDBClientConfig['requestHandler'] 
   const handle = async ({ headers, body }: SentRequest) => {
     const text = typeof body === 'string' ? body : Buffer.from(body).toString();
     const { status, body: answer } = await strict.answer(headers['x-amz-target'] ?? '', text);
-    const answered = { 'content-type': 'application/x-amz-json-1.0' };
-    return {
-      response: {
-        statusCode: status,
-        headers: answered,
-        body: Readable.from([Buffer.from(JSON.stringify(answer))]),
-      },
-    };
+    const json = Buffer.from(JSON.stringify(answer));
+    return { response: answerWith(status, { 'content-type': 'application/x-amz-json-1.0' }, json) };
   };
   return { handle } as never;
-}
-
-/** A request as a client gives it to what sends it. */
-interface SentRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
 }
 
 /** A folder of its own, in memory where the system has such a place. */

@@ -129,8 +129,6 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
   const ORGANISATION = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '100' };
   const OWN = { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '10' };
   let dynamo: TestDynamo;
-  /** Calls that the table still answers. */
-  let answered = Infinity;
   let quiet: ReturnType<typeof sdkClient>;
   beforeAll(async () => {
     dynamo = await startDynamo();
@@ -141,24 +139,27 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
   });
   afterAll(() => dynamo.stop());
 
-  /** A function that has served nothing yet. */
-  function freshApi() {
+  /** A function that has served nothing yet, whose table answers so many calls; with how often it waited. */
+  function freshApi(answered: number) {
+    // Of its own: what an earlier one waits for beside its answer may go on.
+    let [calls, waiting, waited] = [0, 0, 0];
     const client = dynamo.client({ retryStrategy: retryPolicy(WAITED_FOR) });
     client.middlewareStack.add(
       (next) => async (args) => {
-        if (answered-- > 0) return next(args);
+        if (calls++ < answered) return next(args);
         const { hostname, port } = new URL(silent.endpoint);
         const request = Object.assign(args.request as object, { hostname, port: Number(port) });
-        if (underWay++ === 0) waits++;
+        if (waiting++ === 0) waited++;
         try {
           return (await quiet.config.requestHandler.handle(request)) as never;
         } finally {
-          underWay--;
+          waiting--;
         }
       },
       { step: 'deserialize', priority: 'low', name: 'fallSilent' },
     );
-    return startApi({ ...dynamo, client: () => client }, 'falls-silent');
+    const api = startApi({ ...dynamo, client: () => client }, 'falls-silent');
+    return { api, waits: () => waited };
   }
 
   it.each([
@@ -168,10 +169,10 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
     const body = { userId: 'user-1', estimateUsd: '0.01' };
     const answers: unknown[] = [];
     for (let status = 0; status !== 200;) {
-      [answered, waits] = [answers.length, 0];
-      const answer = await freshApi().call('POST /budgets/authorize', { as, body });
+      const { api, waits } = freshApi(answers.length);
+      const answer = await api.call('POST /budgets/authorize', { as, body });
       ({ status } = answer);
-      answers.push([status, waits, answer.headers['retry-after']]);
+      answers.push([status, waits(), answer.headers['retry-after']]);
     }
     // Before each of its calls, and never another answer; at the end it had all that it needs.
     expect(answers.pop()).toEqual([200, 0, undefined]);
