@@ -37,8 +37,8 @@ const INTERVALS: readonly (readonly [Interval, string])[] = [
   ['monthly', 'Monthly'],
 ];
 
-/** Providers that have a column of their own. */
-const MOST_PROVIDERS = 4;
+/** Providers that have a column of their own: as many as a tablet has room for. */
+const MOST_PROVIDERS = 3;
 
 /** The range as a table, the newest row first. */
 export function SummaryCard({ range: { from, to } }: { readonly range: Range }) {
@@ -112,6 +112,7 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
         {
           name: 'Most on',
           minor: true,
+          optional: true,
           value: mostOn,
           cell: (period) => mostOn(period) ?? '–',
         },
