@@ -67,10 +67,10 @@ const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => Return
   prices: async (ledger) => {
     const { events, items } = await ledger.get<z.infer<typeof unpricedSchema>>('/prices/unpriced');
     const names = items.slice(0, 3).map(({ provider, model }) => `${provider}/${model}`);
+    const waiting = events === 1 ? '1 call waits' : `${events} calls wait`;
     return {
       ok: events === 0,
-      found:
-        events === 0 ? 'every call has a price' : `${events} calls wait for a price: ${names.join(', ')}`,
+      found: events === 0 ? 'every call has a price' : `${waiting} for a price: ${names.join(', ')}`,
       remedy:
         'costkeeper unpriced lists them with names that are near; the page "Prices" stores a price or an alias.',
     };

@@ -65,7 +65,7 @@ async function costOf(call: Call): Promise<Answer> {
   return {
     json: totals,
     lines: [
-      `${totals.totalUsd} USD, ${totals.events} calls${missingText(totals)}${totals.heldUsd === '0' ? '' : `, ${totals.heldUsd} USD held`}`,
+      `${totals.totalUsd} USD, ${totals.events} ${totals.events === 1 ? 'call' : 'calls'}${missingText(totals)}${totals.heldUsd === '0' ? '' : `, ${totals.heldUsd} USD held`}`,
       ...totals.budgets.map(
         ({ name, spentUsd, limitUsd, percent, severity }) =>
           `budget ${name}: ${spentUsd} of ${limitUsd} USD (${percent} %), ${severity}`,
