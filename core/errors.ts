@@ -145,3 +145,13 @@ export class UnavailableError extends CostkeeperError {
 export function fieldAt(path: readonly PropertyKey[]): string {
   return path.map((key) => (key === '' ? '""' : String(key))).join('.');
 }
+
+/** What an input has at a path; undefined where it has nothing there. */
+export function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
+  let value = candidate;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[name];
+  }
+  return value;
+}

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type FieldError, fieldAt, InvalidInputError, MOST_ERRORS } from './errors.ts';
+import { type FieldError, fieldAt, InvalidInputError, MOST_ERRORS, valueAt } from './errors.ts';
 
 /** Reads a query or body by its schema. Throws InvalidInputError with every field that cannot be used. */
 export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, what: string): z.output<S> {
@@ -10,7 +10,10 @@ export function parseInput<S extends z.ZodMiniType>(schema: S, value: unknown, w
   const { issues } = result.error;
   const ofWrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(fieldOf));
   const telling = issues.filter((issue) => !isBound(issue) || !ofWrongType.has(fieldOf(issue)));
-  throw new InvalidInputError(`${what} cannot be used`, telling.flatMap(fieldErrors));
+  throw new InvalidInputError(
+    `${what} cannot be used`,
+    telling.flatMap((issue) => fieldErrors(issue, value)),
+  );
 }
 
 /** What an issue says for which its schema has no words. */
@@ -39,7 +42,7 @@ function isBound({ code }: z.core.$ZodIssue): boolean {
 }
 
 /** The errors of one issue; zod's own words for a wrong type say nothing, so they are replaced. */
-function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+function fieldErrors(issue: z.core.$ZodIssue, input: unknown): FieldError[] {
   const field = fieldOf(issue);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.slice(0, MOST_ERRORS + 1).map((key) => ({
@@ -47,8 +50,11 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
       message: 'is not known here: see /docs for the names',
     }));
   }
-  if (issue.message !== NO_WORDS) return [{ field, message: issue.message }];
-  return [{ field, message: boundOf(issue) ?? `is missing or wrong: must be ${expectedOf(issue)}` }];
+  const message =
+    issue.message === NO_WORDS ? (boundOf(issue) ?? `must be ${expectedOf(issue)}`) : issue.message;
+  const isAbsent = issue.path.length > 0 && valueAt(input, issue.path) === undefined;
+  const isRule = isAbsent && message.startsWith('must ');
+  return [{ field, message: isRule ? `is missing: it ${message}` : message }];
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {

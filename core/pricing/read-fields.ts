@@ -36,7 +36,7 @@ export function readText(value: unknown, field: string, errors: FieldError[]): s
   const message = isText
     ? 'must not contain control characters'
     : `must be a text of 1 to ${NAME_CHARACTERS} characters`;
-  errors.push({ field, message });
+  errors.push({ field, message: value === undefined ? `is missing: it ${message}` : message });
   return '';
 }
 

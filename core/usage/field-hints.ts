@@ -2,7 +2,7 @@ import { shownName, SENT_FIELDS } from '../../contracts/entry-field-names.ts';
 import { lookUp } from '../../contracts/look-up.ts';
 import { JsonNumber } from '../../contracts/json-number.ts';
 import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
-import { type FieldError, fieldAt, MOST_ERRORS } from '../errors.ts';
+import { type FieldError, fieldAt, MOST_ERRORS, valueAt } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
 import { partNamed, type Place, placeOf, snakeName, tokenPartNamed } from './foreign-names.ts';
 
@@ -86,15 +86,6 @@ const NESTED_COUNTS =
 /** Counts within a count, as providers' own usage has them; a number may be an object of its source. */
 function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !(value instanceof JsonNumber);
-}
-
-function valueAt(candidate: unknown, path: readonly PropertyKey[]): unknown {
-  let value = candidate;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[name];
-  }
-  return value;
 }
 
 function placeText(place: Place, name: string, value: unknown): string {

@@ -17,6 +17,8 @@ function errorsOf(value: unknown): unknown {
 const fields = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
 
+const told = (errors: object[]) => expect.objectContaining({ fields: errors }) as Error;
+
 describe('parseInput', () => {
   it('reads an object of a thousand fields, and looks at none of a wider one', () => {
     expect(errorsOf({ tags: fields(1000) })).toEqual({ tags: fields(1000) });
@@ -32,9 +34,30 @@ describe('parseInput', () => {
     expect(errorsOf({ tag: 1 })).toEqual([
       { field: 'tag', message: 'is not known here: see /docs for the names' },
     ]);
-    expect(errorsOf({ tags: [] })).toEqual([
-      { field: 'tags', message: 'is missing or wrong: must be an object' },
-    ]);
+    expect(errorsOf({ tags: [] })).toEqual([{ field: 'tags', message: 'must be an object' }]);
+  });
+
+  it('says of what is missing that it is, and of what is wrong what it must be', () => {
+    const named = z.strictObject({
+      name: z.string('must be a name'),
+      list: z.array(z.strictObject({ count: z.number() })),
+      other: z.optional(z.string('leave it out')),
+    });
+    const read = (value: unknown) => () => parseInput(named, value, 'the body');
+    expect(read({ list: [{}] })).toThrow(
+      told([
+        { field: 'name', message: 'is missing: it must be a name' },
+        { field: 'list.0.count', message: 'is missing: it must be a number' },
+      ]),
+    );
+    expect(read({ name: 1, list: [{ count: 'x' }], other: 2 })).toThrow(
+      told([
+        { field: 'name', message: 'must be a name' },
+        { field: 'list.0.count', message: 'must be a number' },
+        { field: 'other', message: 'leave it out' },
+      ]),
+    );
+    expect(read(undefined)).toThrow(told([{ field: '', message: 'must be an object' }]));
   });
 
   it('has words of its own for a bound, whatever words the process has loaded for zod', () => {
@@ -51,9 +74,7 @@ describe('parseInput', () => {
       ).toThrow(
         expect.objectContaining({ fields: [{ field: 'list', message: 'must have at most 1 items' }] }),
       );
-      expect(errorsOf({ tags: [] })).toEqual([
-        { field: 'tags', message: 'is missing or wrong: must be an object' },
-      ]);
+      expect(errorsOf({ tags: [] })).toEqual([{ field: 'tags', message: 'must be an object' }]);
     } finally {
       z.config({ localeError });
     }
