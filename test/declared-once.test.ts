@@ -17,6 +17,7 @@ const OF_EACH_FILE: ReadonlySet<string> = new Set([
   'MOST_DAYS',
   'MOST_LOOKED_AT',
   'MOST_NAMED',
+  'MOST_PROVIDERS',
   'MOST_REMEMBERED',
   'MOST_ROWS',
   'NAMED',
