@@ -4,10 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BrowserServer, chromium } from 'playwright-core';
+import type { BrowserServer } from 'playwright-core';
 import type { TestProject } from 'vitest/node';
 import { type LocalSystem, startLocalSystem } from '../../../testing/local-system.ts';
-import { browserOptions } from '../../../testing/browser-options.ts';
 import { CALLS_FOLDER } from '../../../testing/local-system.ts';
 import { settleCalls } from './recorded-calls.ts';
 
@@ -45,7 +44,7 @@ class Shared {
   }
 
   async giveBrowser(response: ServerResponse): Promise<void> {
-    this.#browser ??= browserOptions().then((options) => chromium.launchServer(options));
+    this.#browser ??= launchBrowser();
     response.end(`${JSON.stringify((await this.#browser).wsEndpoint())}\n`);
   }
 
@@ -60,6 +59,15 @@ class Shared {
       browser?.then((server) => server.close()),
     ]);
   }
+}
+
+/** What drives a browser takes longer to load than most files to run: it is loaded where one is asked for. */
+async function launchBrowser(): Promise<BrowserServer> {
+  const [{ chromium }, { browserOptions }] = await Promise.all([
+    import('playwright-core'),
+    import('../../../testing/browser-options.ts'),
+  ]);
+  return await chromium.launchServer(await browserOptions());
 }
 
 /** Vitest's global set-up: starts nothing by itself, and ends at the end of the run what was asked for. */
