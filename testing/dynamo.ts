@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { text as readText } from 'node:stream/consumers';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,6 +17,7 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
+import { awsJson, type Post } from '../local/aws-json.ts';
 import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { answerWith, engineConnections, type SentRequest } from './engine-connections.ts';
@@ -89,7 +91,10 @@ export async function startStrictDynamo(
   lagMs?: number,
 ): Promise<TestDynamo & Pick<StrictTable, 'catchUp'> & { settled(): DynamoDBDocumentClient }> {
   const dynamo = await startDynamo();
-  const strict = await startStrictTable(dynamo.endpoint, lagMs);
+  const strict = await startStrictTable(
+    awsJson(dynamo.endpoint, 'dynamodb', 'us-east-1', postsTo(dynamo.endpoint)),
+    lagMs,
+  );
   const { endpoint } = strict;
   return {
     ...dynamo,
@@ -102,6 +107,18 @@ export async function startStrictDynamo(
       void strict.stop();
       dynamo.stop();
     },
+  };
+}
+
+/** Posts to the engine on connections that are kept. */
+function postsTo(engine: string): Post {
+  const { host, port } = new URL(engine);
+  const connections = engineConnections(Number(port));
+  return async (_endpoint, headers, text) => {
+    const body = Buffer.from(text);
+    const sent = { ...headers, host, 'content-length': String(body.length) };
+    const { response } = await connections.handle({ method: 'POST', path: '/', headers: sent, body });
+    return { status: response.statusCode, answer: await readText(response.body) };
   };
 }
 
