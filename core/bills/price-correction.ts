@@ -8,7 +8,9 @@ import {
   type PicoUsd,
   sumUsd,
   absolute,
+  minus,
 } from '../money/decimal.ts';
+import { descending } from '../order.ts';
 import type { Day } from '../time/ledger-time.ts';
 import type { ReconcileLine } from './reconcile-lines.ts';
 
@@ -65,10 +67,18 @@ function correctionOf(lines: readonly DailyLine[]): PriceCorrection | undefined 
   };
 }
 
-/** Corrections for providers and models whose price variance is systematic. */
+/** What the price makes a difference of. */
+function weightOf({ bill, ledger }: PriceCorrection): bigint {
+  return absolute(minus(bill, ledger));
+}
+
+/** Corrections for providers and models whose price variance is systematic; what makes most of a difference first. */
 export function proposeCorrections(lines: readonly ReconcileLine[]): PriceCorrection[] {
   const groups = Map.groupBy(lines.filter(isDaily), (line) => JSON.stringify([line.provider, line.model]));
-  return [...groups.values()].map(correctionOf).filter((correction) => correction !== undefined);
+  return [...groups.values()]
+    .map(correctionOf)
+    .filter((correction) => correction !== undefined)
+    .toSorted(descending(weightOf));
 }
 
 /** A correction as an answer, with the what-if that tries it on the same period before anything is written. */

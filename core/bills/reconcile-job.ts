@@ -24,6 +24,9 @@ export interface ReconcilePorts {
   readonly rates: (on: Day | undefined) => Promise<readonly CurrencyRate[]>;
 }
 
+/** A job keeps so many itself; the file has all. */
+const MOST_CORRECTIONS = 20;
+
 interface ReconcileState {
   readonly next: Day;
   readonly rowsKey: string;
@@ -54,10 +57,11 @@ export function reconcileKind(ports: ReconcilePorts): JobKind {
       const resultKey = `exports/${job.id}/reconciliation.json`;
       await ports.files.putText(resultKey, JSON.stringify(answer));
       const { billUsd, ledgerUsd, differenceUsd, uncomparedUsd, summary } = answer;
+      const corrections = answer.corrections.slice(0, MOST_CORRECTIONS);
       return {
         done: true,
         resultKey,
-        result: { billUsd, ledgerUsd, differenceUsd, uncomparedUsd, summary },
+        result: { billUsd, ledgerUsd, differenceUsd, uncomparedUsd, summary, corrections },
         progress: { done, total },
       };
     },

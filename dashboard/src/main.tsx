@@ -16,25 +16,24 @@ import './styles/insight.css';
 import './styles/phone.css';
 import './styles/print.css';
 
+declare global {
+  var costkeeperReload: () => void;
+  /** Asked before Back or Forward lead on, where something would be lost; false stays. */
+  var costkeeperMayGo: (() => boolean) | undefined;
+}
+
+// Heard before the page hears it: a window calls its listeners in the order in which they came.
+addEventListener('popstate', (event) => {
+  if (globalThis.costkeeperMayGo?.() === false) event.stopImmediatePropagation();
+});
+
 const element = document.querySelector('#root');
 if (!element) throw new Error('index.html has no #root');
 const root = createRoot(element);
 
-// A deployment takes away the parts of the page before it, and without a network none can be had: a page that asks
-// for one loads anew once the server answers. Not at once again: a part that is missing for another reason would make
-// the page load for ever.
-const TRY_AGAIN_MS = 3000;
-let isWaiting = false;
-async function reloadOnceBack(): Promise<void> {
-  if (isWaiting) return;
-  isWaiting = true;
-  for (;;) {
-    await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
-    const answer = await fetch('/config.json', { cache: 'no-store' }).catch(() => undefined);
-    if (answer?.ok && performance.now() > 10_000) return location.reload();
-  }
-}
-addEventListener('vite:preloadError', () => void reloadOnceBack());
+// A deployment takes away the parts of the page before it, and without a network none can be had: a page that lacks
+// one loads anew once the server answers. Not at once again: it may be missing for another reason (public/start.js).
+addEventListener('vite:preloadError', costkeeperReload);
 // Charts are on most pages: their part is on its way before the first figures are.
 void preloadTimeChart();
 

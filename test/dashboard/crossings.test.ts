@@ -158,6 +158,11 @@ describe('a chart on a phone', () => {
     await over.dispatchEvent('pointerdown', { pointerType: 'touch' });
     const tip = page.locator('.chart-tip');
     await tip.getByRole('button', { name: 'Look into it' }).waitFor();
+    // To the last digit, as it is spoken: a finger has no tooltip.
+    const total = await tip.locator('.chart-tip-total .money').innerText();
+    expect(await chart.locator('[aria-live]').textContent()).toMatch(
+      new RegExp(`: ${RegExp.escape(total)}$`),
+    );
     await over.dispatchEvent('mouseleave');
     await page.mouse.move(5, 5);
     await page.evaluate(

@@ -272,23 +272,27 @@ describe('figures of other days', () => {
 });
 
 describe('an API that does not answer', () => {
-  it.runIf(IN_PROOF)('is told of within 15 seconds, and a lost network at once', async () => {
-    const { page, context } = await visit(system.browser, system.dashboard, { clock: true });
-    await open(page, '/users');
-    await context.setOffline(true);
-    await page.getByText('You are offline.').waitFor();
-    await context.setOffline(false);
-    // A read that failed meanwhile says more than one that hangs: all is read again first.
-    await page.locator('.connection-note').waitFor({ state: 'detached' });
-    const { promise: never, resolve: end } = Promise.withResolvers<void>();
-    await page.route('**/cost-tracking/**', async (route) => {
-      await never;
-      await route.abort();
-    });
-    await page.clock.runFor(15_000);
-    await page.getByText('The API takes long to answer.').waitFor();
-    end();
-  });
+  // One that reads all the time, one that does so seldom, and one that does not.
+  it.runIf(IN_PROOF).each(['/users', '/optimisations', '/reports?tab=statement'])(
+    'is told of within 15 seconds, and a lost network at once, on %s',
+    async (address) => {
+      const { page, context } = await visit(system.browser, system.dashboard, { clock: true });
+      await open(page, address);
+      await context.setOffline(true);
+      await page.getByText('You are offline.').waitFor();
+      await context.setOffline(false);
+      // A read that failed meanwhile says more than one that hangs: all is read again first.
+      await page.locator('.connection-note').waitFor({ state: 'detached' });
+      const { promise: never, resolve: end } = Promise.withResolvers<void>();
+      await page.route('**/cost-tracking/**', async (route) => {
+        await never;
+        await route.abort();
+      });
+      await page.clock.runFor(15_000);
+      await page.getByText('The server takes long to answer.').waitFor();
+      end();
+    },
+  );
 });
 
 describe('an API that fails', () => {

@@ -24,9 +24,10 @@ export interface Bill {
 const HELP =
   'send costs of OpenAI or Anthropic (JSON pages of the API, or the CSV of the console), an AWS Cost and Usage Report or a FOCUS file (CSV), or CSV with the columns provider,model,day,usd or provider,model,day,unit,quantity';
 
-function unknownFormat(why: string): InvalidInputError {
+/** `why` goes on behind "The bill". */
+function unknownFormat(why: string, options?: ErrorOptions): InvalidInputError {
   const message = `${why}: ${HELP}`;
-  return new InvalidInputError(message, [{ field: 'bill', message }]);
+  return new InvalidInputError(`The bill ${message}`, [{ field: 'bill', message }], options);
 }
 
 function parseJsonBill(text: string, options: BillOptions): Bill {
@@ -34,9 +35,7 @@ function parseJsonBill(text: string, options: BillOptions): Bill {
   try {
     document = parseExactJson(text);
   } catch (cause) {
-    throw new InvalidInputError('The bill begins like JSON and is none', [{ field: 'bill', message: HELP }], {
-      cause,
-    });
+    throw unknownFormat('begins like JSON and is none', { cause });
   }
   const pages = Array.isArray(document) ? document : [document];
   const openai = z.safeParse(z.array(openaiCostsPage), pages);
@@ -44,7 +43,7 @@ function parseJsonBill(text: string, options: BillOptions): Bill {
   const anthropic = z.safeParse(z.array(anthropicCostPage), pages);
   if (anthropic.success)
     return { format: 'anthropic-cost-report', rows: anthropicCostReport(anthropic.data, options) };
-  throw unknownFormat('The JSON is no cost report that is known');
+  throw unknownFormat('is JSON of no cost report that is known');
 }
 
 /**
@@ -67,5 +66,7 @@ export function parseBill(text: string, options: BillOptions = {}): Bill {
   if (columns.has('provider') && columns.has('unit') && columns.has('quantity')) {
     return { format: 'quantities', rows: plainBill(table, options) };
   }
-  throw unknownFormat(`The columns ${[...columns].slice(0, 12).join(', ')} are not those of a known bill`);
+  if (columns.size === 0) throw unknownFormat('is empty');
+  const names = [...columns].slice(0, 12).join(', ');
+  throw unknownFormat(`has the columns ${names}, which are not those of a known bill`);
 }

@@ -72,6 +72,8 @@ export function explain(error: unknown): string {
     const { detail, errors } = (error.problem ?? {}) as Partial<Problem>;
     if (error.status === 429) return 'Too many requests in this minute; the page tries again by itself.';
     if (error.status === 403) return detail ?? 'Your account may not do this.';
+    if (error.status === 413)
+      return detail ?? 'That is too much to be sent at once. Send it in parts, such as month by month.';
     const fields = errors?.map(({ field, message }) => `${field} ${message}`).join('; ');
     return fields ?? detail ?? `The API answered ${error.status}.`;
   }

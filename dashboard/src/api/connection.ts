@@ -1,5 +1,5 @@
 /** Requests that wait longer than this, ms, mean that the API hangs. */
-export const HANGS_MS = 4000;
+export const HANGS_MS = 3000;
 
 /** What is known of the way to the API. */
 export type Connection = 'fine' | 'offline' | 'hanging' | 'failing';
@@ -12,8 +12,11 @@ function tell(): void {
   for (const listener of listeners) listener();
 }
 
-/** Notes a request from its start to its end, so that one that hangs is seen while it hangs. */
-export async function watched<T>(request: () => Promise<T>, now: () => number): Promise<T> {
+/**
+ * Notes a request from its start to its end, so that one that hangs is seen while it hangs. A part of the page is none
+ * to the API: that it is missing says nothing of the way there.
+ */
+export async function watched<T>(request: () => Promise<T>, now: () => number, isPart = false): Promise<T> {
   const startedAt = now();
   // Two requests of one moment are told apart.
   let key = startedAt;
@@ -25,7 +28,9 @@ export async function watched<T>(request: () => Promise<T>, now: () => number): 
     return answer;
   } catch (error) {
     // An answer that refuses is an answer; this error means that there was none.
-    failed = error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError');
+    failed =
+      !isPart &&
+      (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'));
     throw error;
   } finally {
     waiting.delete(key);

@@ -1,5 +1,5 @@
 import { sumDecimals } from '../format/decimal.ts';
-import { Money } from '../parts/money.tsx';
+import { ExactMoney } from '../parts/money.tsx';
 import type { Mark } from './merge-weeks.ts';
 import { layerLabel } from './series-colors.ts';
 import type { Layer } from './stack-points.ts';
@@ -29,7 +29,7 @@ function placeOf({ x, width, bar }: ChartTipProps['at']): { className: string; s
     : { className: '', style: { right: width - x + away } };
 }
 
-/** What one point of a chart holds. */
+/** What one point of a chart holds, to the last digit: who asks a bar has no tooltip over an amount. */
 export function ChartTip({ index, at, name, layers, colors, before, marks, onOpen }: ChartTipProps) {
   const parts = layers.filter(({ usd }) => (usd[index] ?? '0') !== '0');
   const { className, style } = placeOf(at);
@@ -47,17 +47,17 @@ export function ChartTip({ index, at, name, layers, colors, before, marks, onOpe
         <p key={layer.name} className="chart-tip-row">
           <span className="dot" style={{ background: colors.get(layer.name) }} />
           <span>{layerLabel(layer)}</span>
-          <Money usd={layer.usd[index] ?? '0'} />
+          <ExactMoney usd={layer.usd[index] ?? '0'} />
         </p>
       ))}
       <p className="chart-tip-row chart-tip-total">
         <span>Total</span>
-        <Money usd={sumDecimals(layers.map(({ usd }) => usd[index] ?? '0'))} />
+        <ExactMoney usd={sumDecimals(layers.map(({ usd }) => usd[index] ?? '0'))} />
       </p>
       {before ? (
         <p className="chart-tip-row">
           <span>Period before</span>
-          <Money usd={before[index] ?? '0'} />
+          <ExactMoney usd={before[index] ?? '0'} />
         </p>
       ) : null}
       {onOpen ? (

@@ -33,6 +33,9 @@ export interface TimeChartProps {
 /** No window leaves a chart less, px; a browser that draws a whole page as a picture says so for a moment. */
 const LEAST_WIDTH = 160;
 
+/** What chose a point last. */
+type Pointer = 'mouse' | 'touch' | 'keys';
+
 const NO_MARKS: readonly Mark[] = [];
 
 /** Width of an element, px, as soon as a chart fits in; 0 before. */
@@ -60,8 +63,9 @@ export function TimeChart(props: TimeChartProps) {
     [periods, labels, names, layers, before, marks, width],
   );
   const colors = useMemo(() => colorsOf(layers.map(({ name }) => name)), [layers]);
-  const [touched, setTouched] = useState(false);
-  const { plot, tip, setTip } = usePlot(width > 0 ? element : undefined, kind, drawn, colors, touched);
+  const [by, setBy] = useState<Pointer>('mouse');
+  const { plot, tip, setTip } = usePlot(width > 0 ? element : undefined, kind, drawn, colors, by !== 'mouse');
+  const touched = by === 'touch';
   const length = drawn.labels.length;
   const pick = (index: number) => {
     const span = drawn.spans[index];
@@ -70,6 +74,7 @@ export function TimeChart(props: TimeChartProps) {
   const walk = (step: number) => {
     const made = plot.current;
     if (!made) return;
+    setBy('keys');
     const index = Math.min(length - 1, Math.max(0, (tip ?? (step > 0 ? -1 : length)) + step));
     made.setCursor({ left: made.valToPos(index, 'x'), top: 0 });
     setTip(index);
@@ -92,7 +97,8 @@ export function TimeChart(props: TimeChartProps) {
       aria-label={`${label}. Arrow keys tell one point at a time${onPick ? ', Enter opens it' : ''}.`}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onPointerDown={({ pointerType }) => setTouched(pointerType === 'touch')}
+      onPointerEnter={({ pointerType }) => setBy(pointerType === 'touch' ? 'touch' : 'mouse')}
+      onPointerDown={({ pointerType }) => setBy(pointerType === 'touch' ? 'touch' : 'mouse')}
       onBlur={({ currentTarget, relatedTarget }) => {
         if (!currentTarget.contains(relatedTarget)) setTip(undefined);
       }}
@@ -140,13 +146,13 @@ function usePlot(
   kind: Drawing['kind'],
   drawn: Merged,
   colors: ReadonlyMap<string, string>,
-  /** What a tap chose stays: a pointer that is not there leaves nothing, whatever the browser says of a mouse. */
-  touched: boolean,
+  /** What a tap or a key chose: a pointer that is not there leaves nothing, whatever the browser says of a mouse. */
+  isChosen: boolean,
 ) {
-  const stays = useRef(touched);
+  const stays = useRef(isChosen);
   useEffect(() => {
-    stays.current = touched;
-  }, [touched]);
+    stays.current = isChosen;
+  }, [isChosen]);
   const plot = useRef<uPlot>(undefined);
   const [tip, setTip] = useState<number>();
   const dark = useIsDark();

@@ -3,7 +3,7 @@ import { type Connection, connectionAt, onConnection } from '../api/connection.t
 import { clockNow } from '../state/days.ts';
 
 /** How often it is looked at whether a request hangs, ms. */
-const EVERY = 1000;
+const EVERY = 500;
 
 function subscribe(listener: () => void): () => void {
   const stop = onConnection(listener);
@@ -20,7 +20,7 @@ function subscribe(listener: () => void): () => void {
 
 const WORDS: Readonly<Record<Exclude<Connection, 'fine'>, string>> = {
   offline: 'You are offline. What is shown is what was read last; the page reads again by itself.',
-  hanging: 'The API takes long to answer. What is shown is what was read last.',
+  hanging: 'The server takes long to answer. What is shown is what was read last.',
   failing: 'The API cannot be reached. What is shown is what was read last; the page asks again by itself.',
 };
 

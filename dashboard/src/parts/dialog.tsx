@@ -10,7 +10,20 @@ interface DialogProps {
   readonly dirty?: boolean;
 }
 
-/** A modal dialog; Escape and a click on the backdrop close it, a drag that only ends there does not. */
+/** What one came for: the browser would begin at the button that closes. */
+const FIRST = 'input:not(:disabled), select:not(:disabled), textarea:not(:disabled)';
+
+/** Gives the focus back to where it was, unless it went on elsewhere; to the page, where that is gone. */
+function giveBack(before: Element | null): void {
+  if (document.activeElement !== document.body) return;
+  const back = before?.isConnected && before !== document.body ? before : document.querySelector('#main');
+  if (back instanceof HTMLElement) back.focus({ preventScroll: true });
+}
+
+/**
+ * A modal dialog; Escape and a click on the backdrop close it, a drag that only ends there does not. The focus goes to
+ * its first field, and back to where it was.
+ */
 export function Dialog({ title, onClose, children, kind = 'center', dirty = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const pressed = useRef(false);
@@ -20,7 +33,11 @@ export function Dialog({ title, onClose, children, kind = 'center', dirty = fals
   useLeaveGuard(dirty);
   useEffect(() => {
     const dialog = element.current;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    const before = document.activeElement;
+    dialog.showModal();
+    dialog.querySelector<HTMLElement>(FIRST)?.focus();
+    return () => giveBack(before);
   }, []);
   return (
     <dialog

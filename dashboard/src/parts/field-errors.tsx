@@ -10,10 +10,16 @@ const FieldErrorsContext = createContext<Messages>({});
 function fieldMessages(error: unknown): Messages {
   if (!(error instanceof ApiError)) return {};
   const { errors = [] } = (error.problem ?? {}) as Partial<Problem>;
-  // The first sentence of a field is the one to act on; `overrides[0].unit` is said of `unit`.
+  // The first sentence of a field is the one to act on.
   return Object.fromEntries(
-    errors.toReversed().map(({ field, message }) => [field.replace(/^.*[.\]]\.?(?=[^.\]]+$)/, ''), message]),
+    errors.toReversed().flatMap(({ field, message }) => namesOf(field).map((name) => [name, message])),
   );
+}
+
+/** What a form may call a field: `overrides.0.unit` is said of it and of `unit`, `emailRecipients.1` of their one field. */
+function namesOf(field: string): readonly string[] {
+  const named = field.split(/[.[\]]+/).filter((part) => part !== '' && !/^\d+$/.test(part));
+  return [field, named.at(-1) ?? field];
 }
 
 /** Lets the fields inside say what the API refused of them. */

@@ -130,14 +130,17 @@ export function Choice({ label, value, options, onChange }: ChoiceProps) {
 
 interface SliderProps {
   readonly label: string;
+  /** In messages of the API. */
+  readonly name: string;
   readonly value: number;
   readonly onChange: (value: number) => void;
   readonly max?: number;
 }
 
 /** A percentage, by hand or by slider. */
-export function Slider({ label, value, onChange, max = 200 }: SliderProps) {
+export function Slider({ label, name, value, onChange, max = 200 }: SliderProps) {
   const id = useId();
+  const refused = useFieldError(name);
   return (
     <div className="field">
       <span className="slider-head">
@@ -155,8 +158,10 @@ export function Slider({ label, value, onChange, max = 200 }: SliderProps) {
         max={Math.max(max, value)}
         step={5}
         value={value}
+        aria-invalid={refused !== undefined}
         onChange={({ target }) => onChange(Number(target.value))}
       />
+      <Refused message={refused} />
     </div>
   );
 }
@@ -187,6 +192,8 @@ export function Switch({ label, help, checked, onChange }: SwitchProps) {
 
 interface SecretFieldProps {
   readonly label: string;
+  /** In messages of the API. */
+  readonly name: string;
   readonly example: string;
   readonly isSet: boolean;
   readonly value: string;
@@ -195,8 +202,9 @@ interface SecretFieldProps {
 }
 
 /** A secret that can be set and taken away, and never read. */
-export function SecretField({ label, example, isSet, value, onChange, onRemove }: SecretFieldProps) {
+export function SecretField({ label, name, example, isSet, value, onChange, onRemove }: SecretFieldProps) {
   const id = useId();
+  const refused = useFieldError(name);
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
@@ -208,8 +216,10 @@ export function SecretField({ label, example, isSet, value, onChange, onRemove }
         autoComplete="off"
         value={value}
         placeholder={isSet ? 'Set. It is never shown; write a new one to replace it' : example}
+        aria-invalid={refused !== undefined}
         onChange={({ target }) => onChange(target.value)}
       />
+      <Refused message={refused} />
       {isSet ? (
         <button type="button" className="link-button" onClick={onRemove}>
           Take away {label.toLowerCase()}

@@ -1,4 +1,6 @@
 import { type ComponentType, lazy, useState } from 'react';
+import { watched } from '../api/connection.ts';
+import { clockNow } from '../state/days.ts';
 
 /** A part whose script comes after the page's own. */
 export interface LatePart<P extends object> {
@@ -13,7 +15,7 @@ export interface LatePart<P extends object> {
  */
 export function latePart<P extends object>(load: () => Promise<ComponentType<P>>): LatePart<P> {
   let loaded: ComponentType<P> | undefined;
-  const take = async () => (loaded = await load());
+  const take = async () => (loaded = await watched(load, clockNow, true));
   const Late = lazy(async () => ({ default: await take() }));
   function Part(props: P) {
     // The same for as long as it is drawn: another component would lose what the person has done in it.

@@ -3,15 +3,17 @@ import { Component, type ReactNode } from 'react';
 interface PageBoundaryProps {
   /** A new value begins anew: the address. */
   readonly at: string;
+  /** What of the page is inside, where that is not all of it. */
+  readonly part?: string;
   readonly children: ReactNode;
 }
 
 /** Whether it broke because a script did not arrive. */
 function isMissingPart({ message }: Error): boolean {
-  return /dynamically imported module|importing a module script|error loading/i.test(message);
+  return /imported module|module script|error loading/i.test(message);
 }
 
-/** A page that breaks leaves the others reachable. */
+/** A page that breaks leaves the others reachable, and a part of it the rest of the page. */
 export class PageBoundary extends Component<PageBoundaryProps, { error: Error | undefined; at: string }> {
   override state = { error: undefined as Error | undefined, at: this.props.at };
 
@@ -23,15 +25,21 @@ export class PageBoundary extends Component<PageBoundaryProps, { error: Error | 
     return at === state.at ? null : { at, error: undefined };
   }
 
+  override componentDidCatch() {
+    // The window must not be called by the page before.
+    if (!this.props.part) document.title = 'Costkeeper';
+  }
+
   override render() {
     const { error } = this.state;
     if (!error) return this.props.children;
+    const { part } = this.props;
+    const isMissing = isMissingPart(error);
+    const title = `${part ?? 'This page'} ${isMissing ? 'could not be loaded' : 'broke'}`;
     return (
       <div className="state" role="alert">
-        <h1>{isMissingPart(error) ? 'A part of this page could not be loaded' : 'This page broke'}</h1>
-        <p>
-          {isMissingPart(error) ? 'It is loaded again as soon as the server can be reached.' : error.message}
-        </p>
+        {part ? <b>{title}</b> : <h1>{title}</h1>}
+        <p>{isMissing ? 'It is loaded again once the server answers.' : error.message}</p>
         <button type="button" className="button" onClick={() => location.reload()}>
           Load it again
         </button>

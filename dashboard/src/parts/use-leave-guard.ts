@@ -2,6 +2,9 @@ import { useEffect } from 'react';
 
 const QUESTION = 'Leave without saving? What you changed is lost.';
 
+/** What wouter tells of when the page changes its address. */
+const MOVES = ['pushState', 'replaceState'] as const;
+
 /** Whether one may go: asks where something would be lost. */
 export function mayLeave(dirty: boolean): boolean {
   return !dirty || window.confirm(QUESTION);
@@ -11,7 +14,7 @@ export function mayLeave(dirty: boolean): boolean {
 export function useLeaveGuard(dirty: boolean): void {
   useEffect(() => {
     if (!dirty) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    const askBrowser = (event: BeforeUnloadEvent) => event.preventDefault();
     const askLink = (event: MouseEvent) => {
       const opensHere = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey;
       const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
@@ -19,10 +22,25 @@ export function useLeaveGuard(dirty: boolean): void {
       event.preventDefault();
       event.stopPropagation();
     };
-    addEventListener('beforeunload', ask);
+    let here = location.href;
+    // Ranges and the like change the address, and nothing is left by that.
+    const noteHere = () => {
+      here = location.href;
+    };
+    // Back has left already when it is told of; who stays is put back before the page has seen it.
+    const ask = () => {
+      const leaves = mayLeave(true);
+      if (!leaves) history.pushState(null, '', here);
+      return leaves;
+    };
+    globalThis.costkeeperMayGo = ask;
+    addEventListener('beforeunload', askBrowser);
+    for (const event of MOVES) addEventListener(event, noteHere);
     document.addEventListener('click', askLink, { capture: true });
     return () => {
-      removeEventListener('beforeunload', ask);
+      if (globalThis.costkeeperMayGo === ask) globalThis.costkeeperMayGo = undefined;
+      removeEventListener('beforeunload', askBrowser);
+      for (const event of MOVES) removeEventListener(event, noteHere);
       document.removeEventListener('click', askLink, { capture: true });
     };
   }, [dirty]);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from 'react';
-import { Link, useLocation, useSearch } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { explain } from '../api/api.ts';
 import type { SearchAnswer } from '../api/types.ts';
 import { useApi } from '../parts/context.tsx';
@@ -59,7 +59,6 @@ interface ResultsProps {
 /** A field with the list of what fits it, as a combobox. */
 function Results({ text, onText, results, onClose }: ResultsProps) {
   const id = useId();
-  const [, navigate] = useLocation();
   const query = useSearch();
   const [chosen, setChosen] = useState(0);
   const at = Math.min(chosen, results.length - 1);
@@ -72,10 +71,9 @@ function Results({ text, onText, results, onClose }: ResultsProps) {
       setChosen(next);
       document.querySelector(`#${CSS.escape(`${id}-${next}`)}`)?.scrollIntoView({ block: 'nearest' });
     }
-    if (event.key === 'Enter' && result) {
-      onClose();
-      navigate(withRangeOf(result.href, query));
-    }
+    // As a click: what is not saved is asked about.
+    if (event.key === 'Enter' && result)
+      document.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${at}`)} a`)?.click();
   };
   return (
     <>

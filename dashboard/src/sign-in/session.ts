@@ -22,7 +22,7 @@ declare global {
 const EARLY = 60_000;
 
 async function readConfig(): Promise<DashboardConfig> {
-  // The first one is on its way since before this script was there; see public/theme.js.
+  // The first one is on its way since before this script was there; see public/start.js.
   const early = globalThis.costkeeperConfig;
   globalThis.costkeeperConfig = undefined;
   const response = await (early ?? fetch('/config.json', { cache: 'no-store' }));

@@ -108,6 +108,23 @@ openai,,,20,,,fixed-fee
     expect(compare(rows([1, 1, 1, 1]), ledger).corrections).toEqual([]);
   });
 
+  it('proposes first what makes most of the difference, up or down', () => {
+    const days = [1, 2, 3].map((day) => aDay(`2026-11-0${day}`));
+    const models = [
+      ['gpt-4o', '10', '11'],
+      ['o3', '40', '20'],
+      ['o1', '5', '10'],
+    ] as const;
+    const bill = days.flatMap((day) => models.map(([model, , usd]) => `openai,${model},${day},${usd}`));
+    const ledger = days.flatMap((day) => models.map(([model, usd]) => ledgerRow(day, model, usd)));
+    const { corrections } = compare(`provider,model,day,usd\n${bill.join('\n')}\n`, ledger);
+    expect(corrections.map(({ model, factor }) => [model, factor])).toEqual([
+      ['o3', '0.5'],
+      ['o1', '2'],
+      ['gpt-4o', '1.1'],
+    ]);
+  });
+
   it('shows quantities against a subscription, with the fee as its own line', () => {
     const bill = 'provider,model,day,unit,quantity\nelevenlabs,eleven_v3,2026-11-02,characters,120000\n';
     const used = { usage: { characters: parseQuantity('118000') }, provider: 'elevenlabs' };

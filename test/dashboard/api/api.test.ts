@@ -27,6 +27,10 @@ describe('what went wrong', () => {
     expect(explain(refused(new InvalidInputError('x', fields)))).toBe('limit must be 1 or more');
     expect(explain(refused(new NotFoundError('there is no job j-1')))).toBe('there is no job j-1');
     expect(explain(new TypeError('fetch failed'))).toContain('cannot be reached');
+    // The gateway's own answer, which has no words for people.
+    expect(
+      explain(new ApiError(413, 'Content Too Large', { message: 'Request Entity Too Large' }, undefined)),
+    ).toContain('in parts');
   });
 });
 

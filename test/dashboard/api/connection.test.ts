@@ -30,4 +30,17 @@ describe('the way to the API', () => {
     await expect(refused).rejects.toThrow('403');
     expect(connectionAt(0, true)).toBe('fine');
   });
+
+  it('hangs while a part of the page does, and does not fail by one that is missing', async () => {
+    const { promise, reject } = Promise.withResolvers<void>();
+    const part = watched(
+      () => promise,
+      () => 1000,
+      true,
+    );
+    expect(connectionAt(1000 + HANGS_MS, true)).toBe('hanging');
+    reject(new TypeError('Failed to fetch dynamically imported module'));
+    await expect(part).rejects.toThrow('dynamically');
+    expect(connectionAt(1000 + HANGS_MS, true)).toBe('fine');
+  });
 });

@@ -107,7 +107,11 @@ describe('POST /reports/reconcile', () => {
     expect(job.body).toMatchObject({
       status: 'done',
       progress: { done: 3, total: 3 },
-      result: { differenceUsd: '0.5' },
+      result: {
+        differenceUsd: '0.5',
+        summary: small.body['summary'],
+        corrections: small.body['corrections'],
+      },
     });
     expect(JSON.parse(files.get(`exports/${jobId}/reconciliation.json`) ?? '')).toEqual(small.body);
   });

@@ -21,14 +21,20 @@ interface BudgetFormProps {
 export function BudgetForm({ budget, onClose }: BudgetFormProps) {
   const [start] = useState<BudgetDraft>(() => (budget ? draftOf(budget) : EMPTY_BUDGET));
   const [draft, setDraft] = useState(start);
-  const [preview, setPreview] = useState<Preview>();
+  // Of what the form then said: a later change makes it another budget's.
+  const [preview, setPreview] = useState<{ readonly of: BudgetDraft; readonly answer: Preview }>();
   const set = (change: Partial<BudgetDraft>) => setDraft((old) => ({ ...old, ...change }));
-  const ask = useWrite<Preview>({ onDone: setPreview });
+  const ask = useWrite<Preview>();
   const save = useWrite({
     done: budget ? 'The budget is changed.' : 'The budget is on.',
     refresh: ['/budget'],
     onDone: onClose,
   });
+  const tryOut = () =>
+    ask.mutate(
+      { path: '/budgets/preview', body: budgetBody(draft) },
+      { onSuccess: (answer) => setPreview({ of: draft, answer }) },
+    );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(
@@ -94,12 +100,7 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
             />
           ) : null}
           <div className="dialog-actions">
-            <button
-              type="button"
-              className="button"
-              disabled={ask.isPending}
-              onClick={() => ask.mutate({ path: '/budgets/preview', body: budgetBody(draft) })}
-            >
+            <button type="button" className="button" disabled={ask.isPending} onClick={tryOut}>
               Preview the last 30 days
             </button>
             <button type="submit" className="button button-primary" disabled={save.isPending}>
@@ -108,7 +109,7 @@ export function BudgetForm({ budget, onClose }: BudgetFormProps) {
           </div>
         </form>
       </FieldErrors>
-      {preview ? <PreviewResult preview={preview} /> : null}
+      {preview?.of === draft ? <PreviewResult preview={preview.answer} /> : null}
     </Dialog>
   );
 }

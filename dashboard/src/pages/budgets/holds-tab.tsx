@@ -15,6 +15,7 @@ import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { HeldCall } from './held-call.tsx';
 import { ReleaseDialog, type Releasing } from './release-dialog.tsx';
 
@@ -23,7 +24,8 @@ type Hold = HoldList['holds'][number];
 /** Money set aside for calls that run now. */
 export function HoldsTab() {
   const { person } = useSession();
-  const [status, setStatus] = useState<'OPEN' | 'all'>('OPEN');
+  const [[wanted], setWanted] = useSearchTexts('holds');
+  const status = wanted === 'all' ? 'all' : 'OPEN';
   const read = useInfiniteRead<HoldList>('/budgets/holds', { status, limit: 200, names: 'true' });
   const [releasing, setReleasing] = useState<Releasing>();
   return (
@@ -38,7 +40,7 @@ export function HoldsTab() {
             ['OPEN', 'Open'],
             ['all', 'Last day'],
           ]}
-          onChange={setStatus}
+          onChange={(next) => setWanted([next === 'all' ? next : ''])}
         />
       }
     >

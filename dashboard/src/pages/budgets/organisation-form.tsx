@@ -57,21 +57,19 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   const save = useWrite({
     done: 'Saved.',
     refresh: ['/budget', '/dashboard'],
-    onDone: () => {
-      setSecrets(NO_SECRETS);
-      setChanges({});
-      setRecipients(undefined);
-    },
   });
   const test = useWrite<Alert>({ done: tellTest, refresh: ['/alerts'] });
   const set = (change: Partial<OrganisationForm>) => setChanges((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({
-      method: 'PUT',
-      path: '/budget/config',
-      body: organisationFormBody(draft, recipients, secrets),
-    });
+    const body = organisationFormBody(draft, recipients, secrets);
+    // What was typed while it was on its way is not saved, and stays.
+    const onSuccess = () => {
+      setSecrets((now) => (now === secrets ? NO_SECRETS : now));
+      setChanges((now) => (now === changes ? {} : now));
+      setRecipients((now) => (now === typed ? undefined : now));
+    };
+    save.mutate({ method: 'PUT', path: '/budget/config', body }, { onSuccess });
   };
   return (
     <Card title="The organisation’s budget" hint="Thresholds are percentages of each limit">
@@ -93,6 +91,7 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
               {THRESHOLDS.map(([name, label]) => (
                 <Slider
                   key={name}
+                  name={name}
                   label={label}
                   value={draft[name]}
                   onChange={(value) => set({ [name]: value })}
@@ -118,6 +117,7 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
             {SECRETS.map(([name, label, example, setField]) => (
               <SecretField
                 key={name}
+                name={name}
                 label={label}
                 example={example}
                 isSet={setField !== undefined && form[setField]}

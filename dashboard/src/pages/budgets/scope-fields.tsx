@@ -18,11 +18,18 @@ export function ScopeFields({ draft: { kind, type, id }, onChange }: ScopeFields
         onChange={(value) => onChange({ kind: value })}
       />
       {label === null ? null : (
-        <TextField label={label} required value={type} onChange={(value) => onChange({ type: value })} />
+        <TextField
+          label={label}
+          name="type"
+          required
+          value={type}
+          onChange={(value) => onChange({ type: value })}
+        />
       )}
       {kind === 'organisation' ? null : (
         <TextField
           label="Which one, * for each"
+          name="id"
           required
           value={id}
           onChange={(value) => onChange({ id: value })}

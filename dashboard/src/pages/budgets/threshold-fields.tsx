@@ -1,3 +1,4 @@
+import { Refused, useFieldError } from '../../parts/field-errors.tsx';
 import type { ThresholdDraft } from './budget-draft.ts';
 
 /** As many as the API takes. */
@@ -43,6 +44,7 @@ export function ThresholdFields({ thresholds, onChange }: ThresholdFieldsProps) 
           >
             ×
           </button>
+          <RefusedAmount name={`thresholds.${index}.${unit === '%' ? 'percent' : 'usd'}`} />
         </div>
       ))}
       {thresholds.length >= MOST ? null : (
@@ -66,4 +68,8 @@ export function ThresholdFields({ thresholds, onChange }: ThresholdFieldsProps) 
       )}
     </fieldset>
   );
+}
+
+function RefusedAmount({ name }: { readonly name: string }) {
+  return <Refused message={useFieldError(name)} />;
 }

@@ -25,7 +25,7 @@ export function GroupPage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? id}
+        title={name ?? (id || 'The address names no group')}
         lead={
           <>
             {name ? <Named name={`One ${type}`} id={id} /> : `One ${type}`}{' '}

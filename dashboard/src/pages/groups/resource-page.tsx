@@ -34,7 +34,7 @@ export function ResourcePage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? id}
+        title={name ?? (id || 'The address names no resource')}
         lead={
           <>
             {name ? <Named name={`Receipt of one ${type}`} id={id} /> : `Receipt of one ${type}`}{' '}

@@ -13,11 +13,13 @@ import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
+import { usePulse } from '../../parts/use-pulse.ts';
 import { orderOptimizations, savingTogether } from './order-optimizations.ts';
 import { Evidence } from './evidence.tsx';
 
 /** Optimizations by what they would save. */
 export function OptimizationsPage() {
+  usePulse();
   const read = useRead<OptimizationList>('/optimizations', {}, { every: 60_000 });
   return (
     <div className="page">

@@ -9,6 +9,7 @@ import { FieldErrors } from '../../parts/field-errors.tsx';
 import { Switch, TextField, TextFields } from '../../parts/fields.tsx';
 import { useNotices } from '../../parts/notices.tsx';
 import { addDays, clockNow, dayOf } from '../../state/days.ts';
+import { NEW_PART, type PartDraft, PartFields } from './part-fields.tsx';
 import { WhatIf } from './what-if.tsx';
 
 /** What a price of one's own begins with. */
@@ -20,13 +21,6 @@ export interface OverrideStart {
   readonly units?: readonly string[];
   /** The first day that waits for a price. */
   readonly from?: string;
-}
-
-/** The price of one part of usage. */
-interface PartDraft {
-  readonly unit: string;
-  readonly unitPriceUsd: string;
-  readonly per: string;
 }
 
 interface Draft {
@@ -47,14 +41,6 @@ const FIELDS = [
   ['service', 'Service', { placeholder: 'llm', required: false }],
   ['effectiveFrom', 'In force from', { type: 'date' }],
 ] as const;
-
-const PART_FIELDS = [
-  ['unit', 'Usage part', { placeholder: 'input_tokens' }],
-  ['unitPriceUsd', 'Price, USD', { placeholder: '0.15', inputMode: 'decimal' }],
-  ['per', 'For how many units', { placeholder: '1000000', inputMode: 'decimal' }],
-] as const;
-
-const NEW_PART: PartDraft = { unit: '', unitPriceUsd: '', per: '1000000' };
 
 function draftFrom(start: OverrideStart, today: string): Draft {
   const units = start.units?.length ? start.units : ['input_tokens'];
@@ -129,12 +115,13 @@ export function OverrideDialog({
   const today = dayOf(clockNow());
   const [first] = useState(() => draftFrom(start, today));
   const [draft, setDraft] = useState(first);
-  const [jobId, setJobId] = useState<string>();
+  // Of the prices that were typed then: later ones cost something else.
+  const [tried, setTried] = useState<{ readonly of: Draft; readonly jobId: string }>();
   const set = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
   const dropPart = (unit: string) =>
     setDraft((old) => ({ ...old, parts: old.parts.filter((part) => part.unit !== unit) }));
   const save = useSaveParts(dropPart, onClose);
-  const whatIf = useWrite<JobStarted>({ onDone: (answer) => setJobId(answer.jobId) });
+  const whatIf = useWrite<JobStarted>();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate(draft);
@@ -142,14 +129,17 @@ export function OverrideDialog({
   const preview = () => {
     const from = addDays(today, -29);
     const overrides = overridesOf(draft).map((one) => ({ ...one, effectiveFrom: from }));
-    whatIf.mutate({ path: '/prices/what-if', body: { from, to: today, overrides } });
+    whatIf.mutate(
+      { path: '/prices/what-if', body: { from, to: today, overrides } },
+      { onSuccess: ({ jobId }) => setTried({ of: draft, jobId }) },
+    );
   };
   return (
     <Dialog title="Price of your own" kind="side" dirty={draft !== first} onClose={onClose}>
       <FieldErrors error={save.error ?? whatIf.error}>
         <form className="form" onSubmit={submit}>
           <TextFields fields={FIELDS} draft={draft} onChange={set} />
-          <Parts parts={draft.parts} onChange={(parts) => set({ parts })} />
+          <PartFields parts={draft.parts} onChange={(parts) => set({ parts })} />
           <TextField
             label="Why"
             name="notes"
@@ -189,48 +179,9 @@ export function OverrideDialog({
           </div>
         </form>
       </FieldErrors>
-      {jobId === undefined ? null : <WhatIf jobId={jobId} title="The last 30 days under this price" />}
+      {tried?.of === draft ? (
+        <WhatIf key={tried.jobId} jobId={tried.jobId} title="The last 30 days under this price" />
+      ) : null}
     </Dialog>
-  );
-}
-
-interface PartsProps {
-  readonly parts: readonly PartDraft[];
-  readonly onChange: (parts: readonly PartDraft[]) => void;
-}
-
-/** The parts of usage, each with its price. */
-function Parts({ parts, onChange }: PartsProps) {
-  return (
-    <>
-      {parts.map((part, at) => (
-        // A part has no name of its own while it is typed: its place is what it is known by.
-        // oxlint-disable-next-line react/no-array-index-key -- see above
-        <fieldset key={at} className="stack-tight">
-          <legend className="visually-hidden">Part {at + 1}</legend>
-          <TextFields
-            fields={PART_FIELDS}
-            draft={part}
-            onChange={(change) =>
-              onChange(parts.map((other, index) => (index === at ? { ...other, ...change } : other)))
-            }
-          />
-          {parts.length > 1 ? (
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => onChange(parts.filter((_, index) => index !== at))}
-            >
-              Leave {part.unit === '' ? 'this part' : part.unit} out
-            </button>
-          ) : null}
-        </fieldset>
-      ))}
-      <div className="buttons">
-        <button type="button" className="button button-small" onClick={() => onChange([...parts, NEW_PART])}>
-          One more part
-        </button>
-      </div>
-    </>
   );
 }

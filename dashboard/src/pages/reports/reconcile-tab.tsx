@@ -1,37 +1,32 @@
-import { type ChangeEvent, useState } from 'react';
-import { withQuery } from '../../api/api.ts';
-import type { Job, Reconciled, Reconciliation } from '../../api/types.ts';
-import { useRead } from '../../api/use-read.ts';
-import { useWrite } from '../../api/use-write.ts';
-import { byAmountDescending, ratioBasisPoints } from '../../format/decimal.ts';
-import { formatCount, formatShare } from '../../format/format-money.ts';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { explain, withQuery } from '../../api/api.ts';
+import type { Reconciled, Reconciliation } from '../../api/types.ts';
+import { formatDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
+import { useApi } from '../../parts/context.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
-import { ReadView } from '../../parts/read-view.tsx';
 import { sortableUsd } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
-import { CorrectionsCard } from './corrections-card.tsx';
-import { CAUSES, causeOf, type Line } from './line-causes.ts';
-import { QuantitiesCard } from './quantities-card.tsx';
 import type { Range } from '../../state/range.ts';
+import { bySizeDescending, Causes, Sums, Uncompared } from './compared-sums.tsx';
+import { CorrectionsCard } from './corrections-card.tsx';
+import { LargeBill } from './large-bill.tsx';
+import { causeOf } from './line-causes.ts';
+import { QuantitiesCard } from './quantities-card.tsx';
 
-/** A provider's bill against the ledger: what is left over is shown line by line. */
-export function ReconcileTab({ range: { from, to } }: { readonly range: Range }) {
-  const [name, setName] = useState<string>();
-  const [answer, setAnswer] = useState<Reconciliation>();
-  const compare = useWrite<Reconciliation>({ onDone: setAnswer });
-  const read = async ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const [file] = target.files ?? [];
-    if (!file) return;
-    setName(file.name);
-    setAnswer(undefined);
-    compare.mutate({
-      path: withQuery('/reports/reconcile', { from, to }),
-      body: { content: await file.text() },
-    });
-  };
+/** A file as it was chosen; the same one chosen again, changed meanwhile, is another. */
+interface Bill {
+  readonly id: string;
+  readonly file: File;
+}
+
+/** A provider's bill against the ledger of the days: what is left over is shown line by line. */
+export function ReconcileTab({ range }: { readonly range: Range }) {
+  const [bill, setBill] = useState<Bill>();
+  const read = useComparison(bill, range);
+  const answer = read.data;
   return (
     <>
       <Card
@@ -43,77 +38,59 @@ export function ReconcileTab({ range: { from, to } }: { readonly range: Range })
           <input
             type="file"
             accept=".csv,.json,text/csv,application/json"
-            onChange={(event) => void read(event)}
+            onChange={({ target: { files } }) => {
+              const [file] = files ?? [];
+              if (file) setBill({ id: crypto.randomUUID(), file });
+            }}
           />
         </label>
-        {compare.isPending ? <p role="status">Comparing {name} with the ledger…</p> : null}
-        {compare.isError ? (
-          <p className="banner tone-critical">{name} was not compared: see the message below.</p>
-        ) : null}
+        {bill ? <Compared bill={bill} range={range} read={read} /> : null}
       </Card>
       {answer && 'jobId' in answer ? <LargeBill jobId={answer.jobId} /> : null}
-      {answer && 'lines' in answer ? <Residual answer={answer} /> : null}
+      {answer && 'lines' in answer ? <Residual key={bill?.id} answer={answer} /> : null}
     </>
   );
 }
 
-/** A bill, or days, with too many lines for one answer are compared in the background. */
-function LargeBill({ jobId }: { readonly jobId: string }) {
-  const read = useRead<Job>(`/jobs/${encodeURIComponent(jobId)}`, {}, { every: 2000 });
-  return (
-    <ReadView read={read} what="the comparison">
-      {({ status, progress, result, resultUrl, error }) => {
-        if (status === 'failed') return <p className="banner tone-critical">{error}</p>;
-        if (status === 'running')
-          return (
-            <p role="status">
-              Too much for one answer, so compared in the background: {formatCount(progress.done)} days so
-              far.
-            </p>
-          );
-        return (
-          <Card title="What is left over">
-            {isCompared(result as ComparedSums) ? <Sums sums={result as ComparedSums} /> : null}
-            <Uncompared usd={(result as ComparedSums).uncomparedUsd} />
-            {resultUrl === null ? null : (
-              <p>
-                <a className="button" href={resultUrl}>
-                  Download every line
-                </a>
-              </p>
-            )}
-          </Card>
-        );
-      }}
-    </ReadView>
-  );
+/** The answer for this bill and these days: one for others is never shown in its place. */
+function useComparison(bill: Bill | undefined, { from, to }: Range) {
+  const api = useApi();
+  return useQuery({
+    queryKey: ['/reports/reconcile', bill?.id, { from, to }],
+    queryFn: async () =>
+      await api.send<Reconciliation>('POST', withQuery('/reports/reconcile', { from, to }), {
+        content: await bill?.file.text(),
+      }),
+    enabled: bill !== undefined,
+    staleTime: Infinity,
+    retry: false,
+  });
 }
 
-type ComparedSums = Pick<Reconciled, 'billUsd' | 'ledgerUsd' | 'differenceUsd'> &
-  Partial<Pick<Reconciled, 'differenceShare' | 'uncomparedUsd'>>;
-
-/** A bill that names no amount is no bill of $0: nothing of it was compared. */
-function isCompared({ billUsd, ledgerUsd, uncomparedUsd = '0' }: ComparedSums): boolean {
-  return uncomparedUsd === '0' || billUsd !== '0' || ledgerUsd !== '0';
+interface ComparedProps {
+  readonly bill: Bill;
+  readonly range: Range;
+  readonly read: ReturnType<typeof useComparison>;
 }
 
-function Sums({ sums }: { readonly sums: ComparedSums }) {
-  const { billUsd, ledgerUsd, differenceUsd, differenceShare } = sums;
+/** Which file is compared with which days, or why it is not. */
+function Compared({
+  bill: { file },
+  range: { from, to },
+  read: { error, isFetching, refetch },
+}: ComparedProps) {
+  const what = `${file.name} with the ledger of ${formatDay(from)} to ${formatDay(to)}`;
+  if (isFetching) return <p role="status">Comparing {what}…</p>;
+  if (!error) return <p className="hint">Below: {what}.</p>;
   return (
-    <dl className="figures">
-      <Figure big name="Bill" value={<Money usd={billUsd} />} />
-      <Figure big name="Ledger" value={<Money usd={ledgerUsd} />} />
-      <Figure
-        big
-        name="Residual"
-        value={<Money usd={differenceUsd} />}
-        note={
-          differenceShare === undefined
-            ? undefined
-            : `${formatShare(ratioBasisPoints(differenceShare, '1') ?? 0)} of the ledger`
-        }
-      />
-    </dl>
+    <div className="state" role="alert">
+      <p className="field-error">
+        {file.name} was not compared. {explain(error)}
+      </p>
+      <button type="button" className="button button-small" onClick={() => void refetch()}>
+        Try again
+      </button>
+    </div>
   );
 }
 
@@ -130,54 +107,6 @@ function Residual({ answer }: { readonly answer: Reconciled }) {
       {hasAmounts ? <CorrectionsCard corrections={answer.corrections} /> : null}
       {hasAmounts ? <LinesCard lines={answer.lines} /> : null}
     </>
-  );
-}
-
-/** A bill that names no amount is no bill of 0. */
-function Uncompared({ usd = '0' }: { readonly usd?: string | undefined }) {
-  return usd === '0' ? null : (
-    <p>
-      <Money usd={usd} /> of the ledger is not compared: the bill counts quantities there and names no amount.
-    </p>
-  );
-}
-
-interface Different {
-  readonly differenceUsd: string;
-}
-
-/** The biggest difference first, up or down. */
-function bySizeDescending(a: Different, b: Different): number {
-  return byAmountDescending(a.differenceUsd.replace('-', ''), b.differenceUsd.replace('-', ''));
-}
-
-/** The difference by its causes, the biggest first. */
-function Causes({ answer: { summary } }: { readonly answer: Reconciled }) {
-  const rows = Object.entries(summary)
-    .map(([kind, sums]) => ({ kind: kind as Line['kind'], ...sums }))
-    .toSorted(bySizeDescending);
-  return (
-    <DataTable
-      caption="The difference by cause"
-      id="causes"
-      rows={rows}
-      keyOf={({ kind }) => kind}
-      columns={[
-        { name: 'Cause', value: ({ kind }) => CAUSES[kind], cell: ({ kind }) => CAUSES[kind] },
-        {
-          name: 'Lines',
-          numeric: true,
-          value: ({ lines }) => lines,
-          cell: ({ lines }) => formatCount(lines),
-        },
-        {
-          name: 'Residual',
-          numeric: true,
-          value: ({ differenceUsd }) => differenceUsd,
-          cell: ({ differenceUsd }) => <Money usd={differenceUsd} />,
-        },
-      ]}
-    />
   );
 }
 

@@ -2,6 +2,7 @@ import { useSearch } from 'wouter';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { tabOf, Tabs } from '../../parts/tabs.tsx';
+import { usePulse } from '../../parts/use-pulse.ts';
 import { useRange } from '../../parts/use-range.ts';
 import { DownloadCard } from './download-card.tsx';
 import { ReconcileTab } from './reconcile-tab.tsx';
@@ -16,7 +17,9 @@ const TABS = [
 
 /** What leaves the ledger: tables, files, statements, and the comparison with bills. */
 export function ReportsPage() {
-  const tab = tabOf(useSearch(), TABS);
+  usePulse();
+  const query = useSearch();
+  const tab = tabOf(query, TABS);
   const [range, setRange] = useRange('month');
   return (
     <div className="page">
@@ -27,10 +30,10 @@ export function ReportsPage() {
       {tab === 'tables' ? (
         <>
           <SummaryCard range={range} />
-          <DownloadCard range={range} />
+          <DownloadCard key={`${range.from}/${range.to}`} range={range} />
         </>
       ) : null}
-      {tab === 'statement' ? <StatementTab /> : null}
+      {tab === 'statement' ? <StatementTab key={query} /> : null}
       {tab === 'reconcile' ? <ReconcileTab range={range} /> : null}
     </div>
   );

@@ -30,7 +30,7 @@ export function UserPage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? shownUserId(userId)}
+        title={name ?? (shownUserId(userId) || 'The address names no user')}
         lead={
           <>
             {name ? <Named name="One user" id={userId} /> : 'One user'}{' '}

@@ -127,6 +127,7 @@ describe('parseBill', () => {
   it.each([
     ['{"object":"page"', 'begins like JSON'],
     ['{"hello":1}', 'no cost report'],
+    ['', 'is empty'],
     ['a,b\n1,2\n', 'not those of a known bill'],
     ['provider,model,day,usd\nopenai,gpt-4o,20.11.2026,1\n', 'row 2, day "20.11.2026" is not YYYY-MM-DD'],
     ['provider,model,day,usd\nopenai,gpt-4o,2026-11-20,x\n', 'row 2, usd "x" is not an amount'],
