@@ -18,6 +18,7 @@ export const SUITES = {
     files: [
       'test/lib/synth.test.ts',
       'test/lib/nag.test.ts',
+      'test/lib/placement.test.ts',
       'test/lib/rules/rules.test.ts',
       'test/bench/support/idle-cost.test.ts',
     ],

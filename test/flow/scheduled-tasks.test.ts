@@ -38,6 +38,8 @@ const TASKS: readonly ScheduledTask[] = [
   'alert-canary',
   'fetch-rates',
 ];
+/** Those that find more to do the longer they have not run. A proof lets all run on later days. */
+const WORK_OF_PAST_DAYS: readonly ScheduledTask[] = ['archive-days', 'close-months', 'continue-erasures'];
 const DAY_MS = 86_400_000;
 const MESSAGES = 100;
 /** Far enough back that its month has to be closed by now, whatever the day. */
@@ -176,7 +178,8 @@ describe('work by the clock, on the local system', () => {
     // The last one finds an archive that has run, and days that are due for long: it stops the table's deletions.
     // CloudWatch takes no figures of later days.
     const days = IN_PROOF ? [1, 40, 40 + CATCH_UP_DAYS] : [40 + CATCH_UP_DAYS];
-    const later = task === 'publish-spend' ? [] : days;
+    const due = IN_PROOF || WORK_OF_PAST_DAYS.includes(task);
+    const later = task === 'publish-spend' || !due ? [] : days;
     for (const from of [0, ...later])
       expect(await invoke('ScheduledWork', taskIn(from, task))).toBeUndefined();
   });
