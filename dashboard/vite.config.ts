@@ -14,5 +14,7 @@ export default defineConfig({
     // Nothing may be inlined: the page's policy allows no data in scripts and styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What every visit loads is one script: in two dozen, each pays for its own wrapping and compresses alone.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'index', tags: ['$initial'] }] } } },
   },
 });

@@ -198,7 +198,7 @@ function htmlOf({ alert, title, sentence, charts: bars, tables, page, link }: Co
 
 /** A table: mail programs drop most of what CSS can do. */
 function htmlBar({ kind, severity, reached, limit }: Alert): string[] {
-  if (kind !== 'budget' || limit <= 0n) return [];
+  if (kind !== 'budget') return [];
   const percent = percentOf(reached, limit);
   const full = Math.max(1, Math.min(percent, 100));
   const rest = full < 100 ? `<td style="background:#e4e4e4" width="${100 - full}%"></td>` : '';

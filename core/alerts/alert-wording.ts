@@ -2,7 +2,8 @@ import { atLeast } from '../../contracts/at-least.ts';
 import type { AlertKind } from '../../contracts/alert-vocabulary.ts';
 import { describeScope } from '../scopes/scope-words.ts';
 import { dollars } from '../mail/report-mail-content.ts';
-import { divideHalfEven, formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
+import { percentOfLimit } from '../budgets/budget.ts';
+import { formatDecimal, ONE, type PicoUsd } from '../money/decimal.ts';
 import type { Alert } from './alert.ts';
 import { alertedKeyId } from './key-alert.ts';
 
@@ -11,16 +12,16 @@ export function amountText(amount: PicoUsd): string {
   return amount < ONE / 10n && amount > 0n ? `${formatDecimal(amount)} USD` : dollars(amount);
 }
 
-/** Percent of the limit, whole; 0 without a limit. */
+/** Percent of the limit, whole, rounded down as the API's is. */
 export function percentOf(amount: PicoUsd, limit: PicoUsd): number {
-  return limit > 0n ? Number(divideHalfEven(amount * 100n, limit)) : 0;
+  return Number(percentOfLimit(amount, limit) / ONE);
 }
 
 const BAR_CHARACTERS = 30;
 
 /** How much of a budget's limit is reached, as a line of characters; empty for alerts without a limit. */
 export function textBar({ kind, reached, limit }: Alert): string {
-  if (kind !== 'budget' || limit <= 0n) return '';
+  if (kind !== 'budget') return '';
   const percent = percentOf(reached, limit);
   const full = Math.round((Math.min(percent, 100) / 100) * BAR_CHARACTERS);
   const bar = `${'#'.repeat(full)}${'-'.repeat(BAR_CHARACTERS - full)}`;
@@ -61,8 +62,8 @@ function budgetSentence(alert: Alert): string {
     key.basis === 'actual'
       ? `${who} spent ${reachedText(alert)} ${period}`
       : `${who} is projected to spend ${reachedText(alert)} ${period}`;
-  const share = limit > 0n ? `, ${percentOf(reached, limit)} % of the limit of ${amountText(limit)}` : '';
-  return `${capital(what)}${share}; the threshold is ${key.threshold}.`;
+  const share = `${percentOf(reached, limit)} % of the limit of ${amountText(limit)}`;
+  return `${capital(what)}, ${share}; the threshold is ${key.threshold}.`;
 }
 
 /** One line for subjects and chats, without line breaks: a subject must stay one header. */

@@ -1,18 +1,9 @@
 import { PROJECTION_WINDOW_DAYS } from '../time/range.ts';
 import type { AnswerOf } from '../../contracts/api/answer-of.ts';
 import type { budgetStateSchema } from '../../contracts/api/budgets.ts';
-import {
-  type Decimal,
-  divideHalfEven,
-  formatDecimal,
-  ONE,
-  type PicoUsd,
-  plus,
-  sumUsd,
-  ZERO_USD,
-} from '../money/decimal.ts';
+import { type Decimal, formatDecimal, type PicoUsd, plus, sumUsd, ZERO_USD } from '../money/decimal.ts';
 import { addDays, type Day, dayOf, type Instant, isoTime, MINUTE_MS } from '../time/ledger-time.ts';
-import { type Budget, type BudgetScope, gateAmount, severityOf, stricter } from './budget.ts';
+import { type Budget, type BudgetScope, gateAmount, percentOfLimit, severityOf, stricter } from './budget.ts';
 import { type Gate, type Severity } from '../../contracts/budget-vocabulary.ts';
 import type { BudgetBook } from './budget-book.ts';
 import { type BudgetPeriod, periodAt } from './budget-period.ts';
@@ -133,15 +124,6 @@ function stateOf(
     gate: gateOf(budget, spent, limit, held),
     gateSince: held.action,
   };
-}
-
-/**
- * spent ÷ limit × 100, with 4 decimals. A limit of 0 has no ratio: it is used up, 100, as soon as anything
- * is spent, and at 0 until then.
- */
-function percentOfLimit(spent: PicoUsd, limit: PicoUsd): Decimal {
-  if (limit <= 0n) return spent > 0n ? 100n * ONE : 0n;
-  return divideHalfEven(spent * 1_000_000n, limit) * (ONE / 10_000n);
 }
 
 /** What the gate answers before it looks at a call's size: its action, else what the spend has reached. */

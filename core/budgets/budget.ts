@@ -73,6 +73,15 @@ export function thresholdName({ at }: Threshold): string {
   return 'usd' in at ? `$${formatDecimal(at.usd)}` : `${formatDecimal(at.percent)}%`;
 }
 
+/**
+ * amount ÷ limit × 100, with 4 decimals, rounded down: a threshold that is not reached never reads as if it were. A
+ * limit of 0 has no ratio: it is used up, 100, as soon as anything is spent, and at 0 until then.
+ */
+export function percentOfLimit(amount: PicoUsd, limit: PicoUsd): Decimal {
+  if (limit <= 0n) return amount > 0n ? 100n * ONE : 0n;
+  return ((amount * 1_000_000n) / limit) * (ONE / 10_000n);
+}
+
 /** The thresholds that an amount has reached, lowest first. */
 export function reachedThresholds(budget: Budget, spent: PicoUsd, limit: PicoUsd): Threshold[] {
   return budget.thresholds

@@ -1,5 +1,6 @@
 import { atLeast } from '../../contracts/at-least.ts';
-import { formatDecimal, type PicoUsd, absolute } from '../money/decimal.ts';
+import { percentOfLimit } from '../budgets/budget.ts';
+import { formatDecimal, ONE, type PicoUsd, absolute } from '../money/decimal.ts';
 import type { Day } from '../time/ledger-time.ts';
 import { displayAmount } from '../currency/currency.ts';
 
@@ -84,9 +85,10 @@ export function headlines(input: ReportMailInput): string[] {
   const before =
     previousTotal === undefined ? '' : `, ${changePercent(total, previousTotal)} against the period before`;
   const sentences = [`${dollars(total)} were spent by ${input.events} events${before}.`];
-  if (limit !== undefined && limit > 0n) {
+  if (limit !== undefined) {
+    const percent = percentOfLimit(total, limit);
     sentences.push(
-      `That is ${formatDecimal(((total * 1000n) / limit) * 10n ** 11n)} % of the limit of ${dollars(limit)}.`,
+      `That is ${formatDecimal(percent - (percent % (ONE / 10n)))} % of the limit of ${dollars(limit)}.`,
     );
   }
   for (const off of budgetsOff) {

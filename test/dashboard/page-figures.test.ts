@@ -268,7 +268,9 @@ describe('other pages show what the API answers', () => {
     for (const [index, { name, enabled, state }] of firstShown(budgets).entries()) {
       // Of a budget for each value the page counts the alerts; one that is off, as another file may leave, reaches
       // nothing.
-      const reached = state ? `${percentOf(hundredth(state.percent))} ${state.severity}` : '';
+      const reached = state
+        ? `${percentOf(shareBelow(state.percent), state.spentUsd)} ${state.severity}`
+        : '';
       const words = enabled ? reached : 'which is off';
       expect(cellOf(rows[index], 'Budget').text).toContain(name);
       expect(cellOf(rows[index], 'State').text).toContain(words);
@@ -380,8 +382,9 @@ describe('other pages show what the API answers', () => {
   });
 });
 
-/** A percentage as a share of one, to four decimals, halves up. */
-function hundredth(percent: string): string {
-  const units = (readDecimal(percent) ?? 0n) / 100n;
-  return writeDecimal(((units + 50_000_000n) / 100_000_000n) * 100_000_000n);
+/** A percentage as a share of one, rounded down to whole percent, below ten to tenths: no threshold too early. */
+function shareBelow(percent: string): string {
+  const units = readDecimal(percent) ?? 0n;
+  const step = units < 10_000_000_000_000n ? 100_000_000_000n : 1_000_000_000_000n;
+  return writeDecimal((units - (units % step)) / 100n);
 }

@@ -1,5 +1,5 @@
-import { ratioBasisPoints } from '../format/decimal.ts';
-import { formatShare } from '../format/format-money.ts';
+import { usedBasisPoints } from '../format/decimal.ts';
+import { formatUsed } from '../format/format-money.ts';
 import { Money } from '../parts/money.tsx';
 import { Spent } from '../parts/spent.tsx';
 import type { Tone } from '../parts/badge.tsx';
@@ -27,7 +27,7 @@ const LONGEST = 25_000;
 
 /** Where the arc ends, so that the projection is on it. */
 function endOf(limitUsd: string, highUsd: string | undefined): number {
-  const high = highUsd === undefined ? 0 : (ratioBasisPoints(highUsd, limitUsd) ?? 0);
+  const high = highUsd === undefined ? 0 : usedBasisPoints(highUsd, limitUsd);
   return Math.min(LONGEST, Math.max(SHORTEST, high * 1.08));
 }
 
@@ -63,10 +63,10 @@ export function Gauge({
   isSmall = false,
 }: GaugeProps) {
   const end = endOf(limitUsd, projection?.highUsd);
-  const along = (usd: string) => Math.min(end, Math.max(0, ratioBasisPoints(usd, limitUsd) ?? 0)) / end;
+  const along = (usd: string) => Math.min(end, Math.max(0, usedBasisPoints(usd, limitUsd))) / end;
+  const share = usedBasisPoints(spentUsd, limitUsd);
   const spent = along(spentUsd);
   const held = Math.min(1, spent + along(heldUsd));
-  const share = ratioBasisPoints(spentUsd, limitUsd) ?? 0;
   const limitAngle = Math.PI * (1 - 10_000 / end);
   const tick = (radius: number) =>
     `${100 + radius * Math.cos(limitAngle)},${100 - radius * Math.sin(limitAngle)}`;
@@ -86,7 +86,7 @@ export function Gauge({
         <path d={`M${tick(72)} L${tick(96)}`} className="gauge-limit" />
       </svg>
       <figcaption>
-        <span className="gauge-share">{formatShare(share)}</span>
+        <span className="gauge-share">{formatUsed(share)}</span>
         <span className="gauge-text">
           <Spent usd={spentUsd} unpriced={unpriced} /> of <Money usd={limitUsd} />
         </span>

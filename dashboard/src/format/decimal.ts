@@ -50,6 +50,16 @@ export function shareBasisPoints(part: string, whole: string): number | undefine
   return share === 0 && parseDecimal(part) > 0n ? 1 : share;
 }
 
+/**
+ * How much of a limit is used in hundredths of a percent, rounded down as the API's percentages are: a threshold
+ * that is not reached never reads as if it were. A limit of 0 is used up by the first amount. 1 for less than that.
+ */
+export function usedBasisPoints(spentUsd: string, limitUsd: string): number {
+  const [spent, limit] = [parseDecimal(spentUsd), parseDecimal(limitUsd)];
+  const used = limit === 0n ? (spent > 0n ? 10_000 : 0) : Number((spent * 10_000n) / limit);
+  return spent > 0n ? Math.max(1, used) : used;
+}
+
 /** A position on the screen; never shown as an amount. */
 export function toPosition(text: string): number {
   return Number(text);

@@ -126,6 +126,12 @@ export function formatShare(basisPoints: number, locale?: string): string {
   return `${basisPoints < 0 ? '−' : ''}${percent(size, size < 1000 ? 1 : 0, locale)}`;
 }
 
+/** How much of a limit is used, never rounded up to a threshold: 149.75 % is `149%`. */
+export function formatUsed(basisPoints: number, locale?: string): string {
+  const step = basisPoints < 10 ? 1 : basisPoints < 1000 ? 10 : 100;
+  return formatShare(basisPoints - (basisPoints % step), locale);
+}
+
 /** `+12.3%`, `−4.0%`; undefined is a dash. */
 export function formatChange(basisPoints: number | undefined, locale?: string): string {
   if (basisPoints === undefined) return '–';

@@ -1,14 +1,15 @@
-import { formatShare } from '../format/format-money.ts';
+import { formatUsed } from '../format/format-money.ts';
 import type { Tone } from './badge.tsx';
 
 interface MeterProps {
-  readonly percent: number;
+  /** In hundredths of a percent. */
+  readonly used: number;
   readonly tone: Tone;
   readonly label: string;
 }
 
 /** How full something is, in the colour of its severity. */
-export function Meter({ percent, tone, label }: MeterProps) {
+export function Meter({ used, tone, label }: MeterProps) {
   return (
     <div
       className={`meter tone-${tone}`}
@@ -16,10 +17,10 @@ export function Meter({ percent, tone, label }: MeterProps) {
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={Math.min(100, Math.round(percent))}
-      aria-valuetext={formatShare(Math.round(percent * 100))}
+      aria-valuenow={Math.min(100, Math.floor(used / 100))}
+      aria-valuetext={formatUsed(used)}
     >
-      <span style={{ width: `${Math.min(100, percent)}%` }} />
+      <span style={{ width: `${Math.min(100, used / 100)}%` }} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Legend } from '../charts/legend.tsx';
 import { layersOf } from '../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../charts/period-names.ts';
 import { LazyTimeChart } from '../charts/lazy-time-chart.tsx';
-import { sumDecimals } from '../format/decimal.ts';
+import { sumDecimals, usedBasisPoints } from '../format/decimal.ts';
 import { formatCount, formatQuantity } from '../format/format-money.ts';
 import { formatTime } from '../format/format-time.ts';
 import type { Range } from '../state/range.ts';
@@ -41,7 +41,6 @@ interface Totals {
     readonly limitUsd: string;
     readonly spentUsd: string;
     readonly heldUsd: string;
-    readonly percent: string;
     readonly severity: string;
     readonly gate: Gate;
     readonly unpricedEvents: number;
@@ -112,7 +111,11 @@ export function TotalsView({ totals, id, latestAt, filter }: TotalsViewProps) {
                 <Money usd={budget.limitUsd} />
               </span>
             </p>
-            <Meter percent={Number(budget.percent)} tone={toneOf(budget.severity)} label={budget.name} />
+            <Meter
+              used={usedBasisPoints(budget.spentUsd, budget.limitUsd)}
+              tone={toneOf(budget.severity)}
+              label={budget.name}
+            />
             {filter ? <BudgetBurnDown budget={budget} filter={filter} /> : null}
           </div>
         ))}

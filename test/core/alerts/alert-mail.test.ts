@@ -59,6 +59,16 @@ describe('makeAlertMail', () => {
     await expect(mail.html).toMatchFileSnapshot('golden/alert-mail-warning.html');
   });
 
+  it.each([
+    ['149.75', '100', '149 % of the limit of 100.00 USD', '149 % of 100.00 USD'],
+    ['0.25', '0', '100 % of the limit of 0.00 USD', '100 % of 0.00 USD'],
+  ])('tells of %s of a limit of %s no threshold that was not reached', (spent, limit, words, bar) => {
+    const amounts = { reached: parseUsd(spent), spent: parseUsd(spent), limit: parseUsd(limit) };
+    const { text, html } = makeAlertMail([anAlert(amounts)], FACTS, 'https://costs.example.com/');
+    expect([text, html].every((form) => form?.includes(words))).toBe(true);
+    expect([text, html].every((form) => form?.includes(bar))).toBe(true);
+  });
+
   it('writes a projected emergency of one user, far beyond a tiny limit, as its golden file', async () => {
     const alert = anAlert({
       key: {

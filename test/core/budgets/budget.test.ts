@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { gateAmount, reachedThresholds, severityOf, thresholdName } from '../../../core/budgets/budget.ts';
+import {
+  gateAmount,
+  percentOfLimit,
+  reachedThresholds,
+  severityOf,
+  thresholdName,
+} from '../../../core/budgets/budget.ts';
 import { BudgetBook } from '../../../core/budgets/budget-book.ts';
 import { elapsedShare, periodAt, periodKindOf } from '../../../core/budgets/budget-period.ts';
 import { gateOf } from '../../../core/budgets/budget-state.ts';
-import { parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
+import { formatDecimal, parseUsd, ZERO_USD } from '../../../core/money/decimal.ts';
 import { budgetOf } from '../../../testing/gate.ts';
 
 const usd = parseUsd;
@@ -60,6 +66,16 @@ describe('a budget', () => {
       'critical',
       'emergency',
     ]);
+  });
+
+  it.each([
+    ['149.999999', '100', '149.9999'],
+    ['149.99999999', '100', '149.9999'],
+    ['150', '100', '150'],
+    ['0.000001', '0', '100'],
+    ['0', '0', '0'],
+  ])('tells no threshold before it is reached: %s of %s is %s percent', (spent, limit, percent) => {
+    expect(formatDecimal(percentOfLimit(usd(spent), usd(limit)))).toBe(percent);
   });
 
   it('takes any list of thresholds, in percent or in USD, and guesses the severity from the limit', () => {

@@ -6,6 +6,7 @@ import {
   shareBasisPoints,
   subtractDecimals,
   sumDecimals,
+  usedBasisPoints,
 } from '../../../dashboard/src/format/decimal.ts';
 import {
   exactUsd,
@@ -13,6 +14,7 @@ import {
   formatPlainAmount,
   formatShare,
   formatUsd,
+  formatUsed,
 } from '../../../dashboard/src/format/format-money.ts';
 
 describe('amounts', () => {
@@ -81,6 +83,21 @@ describe('shares', () => {
     [375_027_479, '3.8M%'],
   ])('show %i as %s', (basisPoints, shown) => {
     expect(formatShare(basisPoints)).toBe(shown);
+  });
+
+  it.each([
+    ['149.75', '100', '149%'],
+    ['149.999999', '100', '149%'],
+    ['150', '100', '150%'],
+    ['9.99', '100', '9.9%'],
+    ['99.999999999999', '100', '99%'],
+    ['0.000001', '100', '<0.1%'],
+    ['-0.5', '100', '−0.5%'],
+    ['0', '100', '0.0%'],
+    ['0', '0', '0.0%'],
+    ['0.000001', '0', '100%'],
+  ])('of a limit never reach a threshold before it is reached: %s of %s as %s', (spent, limit, shown) => {
+    expect(formatUsed(usedBasisPoints(spent, limit))).toBe(shown);
   });
 
   it.each([

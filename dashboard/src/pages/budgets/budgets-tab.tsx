@@ -3,8 +3,8 @@ import { Link } from 'wouter';
 import type { BudgetList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useWrite } from '../../api/use-write.ts';
-import { shareBasisPoints } from '../../format/decimal.ts';
-import { formatShare } from '../../format/format-money.ts';
+import { shareBasisPoints, usedBasisPoints } from '../../format/decimal.ts';
+import { formatShare, formatUsed } from '../../format/format-money.ts';
 import { Badge, GateBadge, toneOf } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -192,11 +192,12 @@ function BudgetState({ budget: { id, name, enabled, state } }: { readonly budget
   );
   if (!enabled) return spent;
   const tone = toneOf(state.severity);
+  const used = usedBasisPoints(state.spentUsd, state.limitUsd);
   return (
     <div className="stack-tight">
       <span>
         <Badge tone={tone}>
-          {formatShare(shareBasisPoints(state.percent, '100') ?? 0)} {state.severity}
+          {formatUsed(used)} {state.severity}
         </Badge>{' '}
         <GateBadge gate={state.gate} />
       </span>
@@ -204,7 +205,7 @@ function BudgetState({ budget: { id, name, enabled, state } }: { readonly budget
         <BudgetBurnDown budget={state} filter={scopeFilter(state.scope)} />
       ) : (
         <>
-          <Meter percent={Number(state.percent)} tone={tone} label={name} />
+          <Meter used={used} tone={tone} label={name} />
           {spent}
         </>
       )}
