@@ -39,6 +39,14 @@ describe('the built page', () => {
     expect([...first].some((name) => read(name).toString().includes('u-over'))).toBe(false);
   });
 
+  it('begins with a script that no part of it imports: it waits for the parts of a page', () => {
+    const first = page.match(/<script type="module"[^>]* src="\/assets\/(index-[^"]+\.js)"/)?.[1] ?? 'none';
+    const parts = readdirSync(path.join(folder, 'assets')).filter((name) => name.endsWith('.js'));
+    expect(parts).toContain(first);
+    const importing = parts.filter((name) => read(path.join('assets', name)).toString().includes(first));
+    expect(importing).toEqual([]);
+  });
+
   it('allows no script and no style inside itself', () => {
     expect(page).toContain("script-src 'self'; style-src 'self'");
     expect(page).not.toContain('unsafe');

@@ -64,7 +64,7 @@ describe('a part of the page that does not arrive', () => {
   });
 
   it('as what the page begins with is told all the same', async () => {
-    const { page, giveBack } = await lackScript('index');
+    const { page, giveBack } = await lackScript('first');
     await page.goto('/status');
     await page.getByRole('heading', { level: 1, name: 'This page could not be loaded.' }).waitFor();
     await giveBack();

@@ -47,17 +47,22 @@ export function readExplore(query: string, now: number): ExploreState {
   const search = new URLSearchParams(query);
   const by = search.get('by') ?? '';
   const split = search.get('split') ?? '';
-  const interval = INTERVALS.find((name) => name === search.get('interval')) ?? 'day';
+  const interval = INTERVALS.find((name) => name === search.get('interval'));
+  const top = TOPS.find((known) => String(known) === search.get('top'));
   const entry = search.get('entry');
-  const unknown = [by, split].find((name) => name !== '' && !isDimension(name));
+  const problem = [
+    ...[by, split].map((name) => name !== '' && !isDimension(name) && `There is no dimension “${name}”.`),
+    !interval && search.get('interval') && `There is no interval “${search.get('interval')}”.`,
+    !top && search.get('top') && `The top may be ${TOPS.join(', ')}, not “${search.get('top')}”.`,
+  ].find((text) => text);
   return {
     range: readRange(search, now),
     by: isDimension(by) ? by : 'service',
-    ...(unknown === undefined ? {} : { problem: `There is no dimension “${unknown}”.` }),
+    ...(problem ? { problem } : {}),
     ...(isDimension(split) && split !== by ? { split } : {}),
-    top: TOPS.find((top) => String(top) === search.get('top')) ?? STANDARD_TOP,
+    top: top ?? STANDARD_TOP,
     compare: search.get('compare') === '1',
-    interval,
+    interval: interval ?? 'day',
     narrowing: readNarrowing(search),
     ...(entry ? { entry } : {}),
   };

@@ -81,8 +81,14 @@ describe('the address of Explore', () => {
     expect(writeExplore(readExplore(query, NOW))).toBe(query);
   });
 
-  it('leaves what it does not know at its standard', () => {
-    expect(readExplore('by=colour&interval=minute', NOW)).toMatchObject({ by: 'service', interval: 'day' });
+  it.each([
+    ['by=colour', 'There is no dimension “colour”.'],
+    ['by=model&split=colour', 'There is no dimension “colour”.'],
+    ['interval=minute', 'There is no interval “minute”.'],
+    ['top=7', 'The top may be 10, 25, 50, 200, not “7”.'],
+  ])('leaves what it does not know at its standard, and says so: %s', (query, problem) => {
+    expect(readExplore(query, NOW)).toMatchObject({ interval: 'day', top: 50, problem });
+    expect(readExplore('by=model&interval=week&top=10', NOW).problem).toBeUndefined();
   });
 });
 
