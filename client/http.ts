@@ -4,6 +4,7 @@ import { Costkeeper } from './costkeeper.ts';
 export { Costkeeper } from './costkeeper.ts';
 export { ApiError, SignInError, type TokenSource } from './core/api-request.ts';
 export { BudgetDeniedError, GateSetupError, type AuthorizeRequest, type Grant } from './core/gate-types.ts';
+export { deniedGrant } from './wrappers/denied-answer.ts';
 export type { UsageContext } from './core/usage-context.ts';
 export type { UsageDraft } from './core/usage-event.ts';
 

@@ -29,6 +29,8 @@ export interface EntryFilter extends InCurrency {
   from?: string | undefined;
   /** Last day or month, or the time before which. */
   to?: string | undefined;
+  /** A day or a month, in the place of `from` and `to`. */
+  period?: string | undefined;
   /** At most so many of a page, 1 to 200. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. */
@@ -92,6 +94,8 @@ export interface SpendFilter extends InCurrency {
   from?: string | undefined;
   /** Last day or month, or the time before which. */
   to?: string | undefined;
+  /** A day or a month, in the place of `from` and `to`. */
+  period?: string | undefined;
   /** At most so many of a page, 1 to 200. */
   limit?: number | undefined;
   /** `nextCursor` of the page before. */
@@ -118,6 +122,8 @@ export interface TrendFilter extends InCurrency {
   from?: string | undefined;
   /** Last day or month, or the time before which. */
   to?: string | undefined;
+  /** A day or a month, in the place of `from` and `to`. */
+  period?: string | undefined;
   provider?: string | undefined;
   service?: string | undefined;
   model?: string | undefined;

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LIMITS } from '../message-limits.ts';
 import { boundedText } from '../bounded-text.ts';
-import { sentDay, sentDayOrTime, sentRangeEnd } from '../date-schemas.ts';
+import { sentDay, sentDayOrTime, sentPeriod, sentRangeEnd } from '../date-schemas.ts';
 import { DAY_SHAPE, MONTH_SHAPE } from '../dates.ts';
 import { BUDGET_KINDS } from '../scopes.ts';
 
@@ -53,6 +53,8 @@ export const rangeQuery = {
   to: z.optional(sentRangeEnd),
   startDate: z.optional(sentRangeEnd),
   endDate: z.optional(sentRangeEnd),
+  /** A day or a month instead of both. */
+  period: z.optional(sentPeriod),
 } as const;
 
 /** When an entry was used: its day, or a time of that day. */

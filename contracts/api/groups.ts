@@ -9,7 +9,7 @@ import {
   rangeQuery,
 } from './common.ts';
 import { resourceLineSchema } from './resources.ts';
-import { coveredDays, costSort, namingFields, periodQuery, sumFields, totalFields } from './totals.ts';
+import { coveredDays, costSort, namingFields, sumFields, totalFields } from './totals.ts';
 
 /** GET /groups/{type}/{id}: the same totals, with the group's resources, the most expensive first. */
 export const groupSchema = z.object({
@@ -33,7 +33,6 @@ export const groupListSchema = z.object({
 /** With `type` and `id` the answer is the one group; else the list. */
 export const groupsQuery = z.strictObject({
   ...rangeQuery,
-  ...periodQuery,
   ...pageQuery,
   ...costSort,
   ...currencyQuery,
@@ -41,4 +40,4 @@ export const groupsQuery = z.strictObject({
   id: z.optional(nameQuery),
 });
 
-export const groupQuery = z.strictObject({ ...rangeQuery, ...periodQuery, ...pageQuery, ...currencyQuery });
+export const groupQuery = z.strictObject({ ...rangeQuery, ...pageQuery, ...currencyQuery });

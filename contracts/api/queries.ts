@@ -20,6 +20,7 @@ const SCOPE_ALIASES = { user: true, resource: true, group: true } as const;
 const RANGE = {
   from: 'First day or month, or the time from which on.',
   to: 'Last day or month, or the time before which.',
+  period: 'A day or a month, in the place of `from` and `to`.',
 };
 const PAGE = { limit: 'At most so many of a page, 1 to 200.', cursor: '`nextCursor` of the page before.' };
 const TAG = { tag: '`NAME:VALUE`, or `NAME` alone for any value.' };
@@ -40,7 +41,7 @@ const IN_RANGE: Shape = {
   schema: z.omit(periodTotalsQuery, RANGE_ALIASES),
   base: IN_CURRENCY,
   about: 'Days or months (`to` included) or times (half-open), or a period; all of it if absent.',
-  fields: { ...RANGE, period: 'A day or a month, in the place of `from` and `to`.' },
+  fields: RANGE,
 };
 
 const ENTRY_FILTER: Shape = {

@@ -18,7 +18,6 @@ import {
   costSort,
   modelIdsSchema,
   namingFields,
-  periodQuery,
   sumFields,
   totalFields,
 } from './totals.ts';
@@ -113,7 +112,6 @@ export const ownResourceListSchema = z.object({
 /** With `type` and `id` the answer is the one resource; else the list. */
 export const ownResourcesQuery = z.strictObject({
   ...rangeQuery,
-  ...periodQuery,
   ...pageQuery,
   ...currencyQuery,
   type: z.optional(nameQuery),
@@ -123,7 +121,6 @@ export const ownResourcesQuery = z.strictObject({
 /** The same, of everybody. */
 export const resourcesQuery = z.strictObject({
   ...rangeQuery,
-  ...periodQuery,
   ...pageQuery,
   ...costSort,
   ...currencyQuery,

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { sentPeriod } from '../date-schemas.ts';
 import { budgetStateSchema } from './budgets.ts';
 import {
   asOf,
@@ -77,7 +76,4 @@ export const namingFields = {
 /** How a list may be sorted. */
 export const costSort = { sort: z.optional(z.enum(['cost'], { error: 'must be "cost"' })) } as const;
 
-/** A day or a month instead of a range. */
-export const periodQuery = { period: z.optional(sentPeriod) } as const;
-
-export const periodTotalsQuery = z.strictObject({ ...rangeQuery, ...periodQuery, ...currencyQuery });
+export const periodTotalsQuery = z.strictObject({ ...rangeQuery, ...currencyQuery });

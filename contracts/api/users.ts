@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { asOf, currencyQuery, nameQuery, nextCursor, pageQuery, rangeQuery, timeSchema } from './common.ts';
-import { coveredDays, costSort, periodQuery, sumFields, totalFields } from './totals.ts';
+import { coveredDays, costSort, sumFields, totalFields } from './totals.ts';
 
 /** What is known of a user beside the costs. */
 const personFields = {
@@ -50,7 +50,6 @@ export const userSchema = z.object({
 /** With `id` the answer is the one user; else the list. */
 export const usersQuery = z.strictObject({
   ...rangeQuery,
-  ...periodQuery,
   ...pageQuery,
   ...costSort,
   ...currencyQuery,

@@ -1,6 +1,6 @@
 import { ANY_ID } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
-import { ConflictError, InvalidInputError } from '../errors.ts';
+import { checkAll, ConflictError, InvalidInputError } from '../errors.ts';
 import type { PicoUsd } from '../money/decimal.ts';
 import type { Instant } from '../time/ledger-time.ts';
 import type { Budget, BudgetScope } from './budget.ts';
@@ -45,10 +45,11 @@ export async function createBudget(
     updatedAt: at,
     updatedBy: by,
   } as const;
+  const read = () => readBudget(input, origin, rules);
   return changeOnce(async () => {
     const { form, version } = await books.current();
-    checkBudgetChannels(input.scope?.kind, channels, [], form, books.mails);
-    const budget = readBudget(input, origin, rules);
+    checkAll(read, () => checkBudgetChannels(input.scope?.kind, channels, [], form, books.mails));
+    const budget = read();
     // An address that is taken away meanwhile is seen: who takes it away looks at the budgets that are there.
     const seen = channels.length > 0 ? version : undefined;
     const written = await store.putBudget(budget, { at, by, subject: id, what: 'created' }, seen);
@@ -69,10 +70,12 @@ export async function changeBudget(
     const old = book.budget(id);
     refuseForm(old);
     const { kind } = input.scope ?? old.scope;
-    checkBudgetChannels(kind, input.channels ?? [], old.channels, book.form, books.mails);
     const { createdAt = at, createdBy = by } = old;
     const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
-    const budget = readBudget(inputOf(old, input), origin, rules);
+    const read = () => readBudget(inputOf(old, input), origin, rules);
+    const asked = input.channels ?? [];
+    checkAll(read, () => checkBudgetChannels(kind, asked, old.channels, book.form, books.mails));
+    const budget = read();
     const written = await store.putBudget(budget, { at, by, subject: id, what }, book.version);
     return written ? budget : undefined;
   });

@@ -5,7 +5,7 @@ import { ANY_ID, isTypedKind } from '../../contracts/scopes.ts';
 import type { BudgetInput } from '../../contracts/api/budget-shapes.ts';
 import { DEFAULT_THRESHOLDS } from '../../contracts/default-thresholds.ts';
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
-import { InvalidInputError } from '../errors.ts';
+import { checkAll, InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE, picoUsd } from '../money/decimal.ts';
 import { isoTime } from '../time/ledger-time.ts';
 import {
@@ -43,8 +43,14 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
     const message = `the ledger's days are ${rules.timeZone} days, for every budget: leave timeZone out`;
     throw invalid('timeZone', message);
   }
+  const readPeriod = () => input.period ?? fail('period', 'is needed: daily, weekly, monthly or lifetime');
+  checkAll(
+    () => readScope(input.scope, rules),
+    readPeriod,
+    () => readLimit(input),
+  );
   const scope = readScope(input.scope, rules);
-  const period = input.period ?? fail('period', 'is needed: daily, weekly, monthly or lifetime');
+  const period = readPeriod();
   const limit = readLimit(input);
   const { unpricedEstimateUsd } = input;
   return {

@@ -12,6 +12,9 @@ import { canonicalProvider } from './provider-names.ts';
 /** A price this many times above or below the one it replaces is more likely a wrong `per`. */
 const MAGNITUDE = 20n;
 
+const NO_SERVICE =
+  'is not known of this model, so all of it would be booked under other: say "service", such as "llm"';
+
 /** What storing an override takes: the new row, and the earlier row of the same key that it ends. */
 export interface OverrideChange {
   readonly row: PriceRow;
@@ -134,7 +137,8 @@ export function overridesOfSettings(
 
 /**
  * What `POST /prices` would refuse of the overrides of a stage's settings, one sentence each: prices 20 times
- * away from those that hold `now` without `force`, ends before starts, two prices for the same usage.
+ * away from those that hold `now` without `force`, ends before starts, two prices for the same usage. Where the API
+ * warns that a model's service is not known, a deployment is stopped: nobody reads its answer.
  */
 export function faultsOfSettings(
   overrides: readonly PriceOverride[],
@@ -144,7 +148,11 @@ export function faultsOfSettings(
   const planned: PriceRow[] = [];
   return overrides.flatMap((override, index) => {
     try {
-      planned.push(planOverride(override, planned, catalogue, now).row);
+      const { row } = planOverride(override, planned, catalogue, now);
+      planned.push(row);
+      if (override.service === undefined && knownService(row, catalogue) === undefined) {
+        throw invalid('service', NO_SERVICE);
+      }
       return [];
     } catch (error) {
       if (!(error instanceof InvalidInputError || error instanceof ConflictError)) throw error;
@@ -159,10 +167,14 @@ function amountOf(value: PriceOverride['unitPriceUsd']): PicoUsd {
   return parseUsd(plainDecimal(text), 'unitPriceUsd');
 }
 
+function knownService(row: PriceRow, book: CataloguePriceBook): string | undefined {
+  return replacedRow(row, book)?.service ?? book.serviceOf(row.provider, row.sku);
+}
+
 /** Without a service of its own an override has that of the row it replaces, else of its model's other rows. */
 function withService(row: PriceRow, override: PriceOverride, book: CataloguePriceBook): PriceRow {
   if (override.service !== undefined) return row;
-  const service = replacedRow(row, book)?.service ?? book.serviceOf(row.provider, row.sku);
+  const service = knownService(row, book);
   if (service === undefined) return row;
   const { id: _id, ...content } = row;
   return withId({ ...content, service });

@@ -53,6 +53,22 @@ describe('the settings of the functions', () => {
     expect(JSON.parse(settings)).toMatchObject({ priceOverrides: [{ force: true }, { per: 1000 }] });
   });
 
+  it('refuse a price of a model whose service nobody knows and nobody says: it would be booked under other', () => {
+    const price = {
+      provider: 'house',
+      model: 'talker',
+      unit: 'input_tokens',
+      unitPriceUsd: '0.0002',
+      per: 1000,
+    };
+    expect(() => ledgerSettingsOf(stage(price))).toThrow(
+      /priceOverrides\.0 \(house talker input_tokens\): service is not known of this model/,
+    );
+    const said = ledgerSettingsOf(stage({ ...price, service: 'llm' }));
+    expect(JSON.parse(said)).toMatchObject({ priceOverrides: [{ service: 'llm' }] });
+    expect(() => ledgerSettingsOf(stage({ ...price, service: 'other' }))).not.toThrow();
+  });
+
   it('name every place where a wrong one may have been set', () => {
     expect(() => ledgerSettingsOf(stage({ provider: 'openai', model: 'gpt-4o' }))).toThrow(
       /priceOverrides\.0\.unit[^]*config\/stages\.ts, -c, or COSTKEEPER_STAGE_/,

@@ -156,6 +156,17 @@ describe('managing budgets', () => {
     await expect(change({ slackWebhookUrl: null })).rejects.toThrow('is where alerts of');
   });
 
+  it('names a channel that reaches nobody beside what else is wrong', async () => {
+    const { ports } = storeOf([budgetOf('b')]);
+    const channels: BudgetInput['channels'] = ['slack'];
+    const fields = [{ field: 'limitUsd' }, { field: 'channels' }];
+    const scope = { kind: 'organisation' } as const;
+    const made = createBudget('c', { scope, period: 'daily', channels }, AUTHOR, ports);
+    await expect(made).rejects.toMatchObject({ fields });
+    const changed = changeBudget('b', { limitUsd: '5', limitShareOfRevenue: '0.2', channels }, AUTHOR, ports);
+    await expect(changed).rejects.toMatchObject({ fields });
+  });
+
   it('takes no budget away that is of the stage or the form, and one that cannot be read by its id', async () => {
     const stage = { ...NO_STAGE_BUDGETS, budgets: [{ ...budgetOf('s'), source: 'stage' as const }] };
     const form = { ...budgetOf('f'), source: 'form' as const };

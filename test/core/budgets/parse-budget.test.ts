@@ -45,6 +45,15 @@ describe('a budget that is written', () => {
     expect(said ?? '').toMatch(reason ?? /^$/);
   });
 
+  it('is refused for all that is wrong with it at once', () => {
+    const said = refusal({ scope: { kind: 'user' }, period: undefined, limitUsd: undefined }) ?? '';
+    expect(said.match(/scope\.id is|period is|limitUsd is/g)).toEqual([
+      'scope.id is',
+      'period is',
+      'limitUsd is',
+    ]);
+  });
+
   it('names the tags that could be budgeted, also where there is none', () => {
     const scope = { kind: 'tag', type: 'niche', id: '*' } as const;
     expect(refusal({ scope }, { timeZone: 'UTC', trackedTags: [] })).toMatch(/\(none so far\)/);

@@ -96,3 +96,30 @@ describe('GET /breakdown by user', () => {
     });
   });
 });
+
+describe('a period in the place of from and to', () => {
+  it.each(['/trends', '/breakdown/user', '/entries', '/summary/daily', '/unit-costs/group'])(
+    'is read by %s',
+    async (path) => {
+      const [range, period] = await Promise.all([
+        api.call(`${path}?${DAY}`),
+        api.call(`${path}?period=2026-11-20`),
+      ]);
+      expect(period.status).toBe(200);
+      expect({ ...period.body, asOf: '' }).toEqual({ ...range.body, asOf: '' });
+    },
+  );
+
+  it('is taken by every route that has a range', async () => {
+    const { body } = await api.call('/openapi.json');
+    const { paths } = body as unknown as {
+      paths: Record<string, { get?: { parameters?: { name: string }[] } }>;
+    };
+    const named = Object.entries(paths).flatMap(([path, { get }]) => {
+      const names = get?.parameters?.map(({ name }) => name) ?? [];
+      return names.includes('startDate') ? [{ path, period: names.includes('period') }] : [];
+    });
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(({ period }) => !period)).toEqual([]);
+  });
+});
