@@ -360,7 +360,7 @@ describe('the gate', () => {
     await settleHolds(usesOf(String(body['holdId'])), api.ports.budgets.gate);
     expect(await receipt()).toMatchObject({
       heldUsd: '0',
-      budgets: [{ limitUsd: '5', percent: '0.0068', severity: 'ok' }],
+      budgets: [{ limitUsd: '5', percent: '0.0067', severity: 'ok' }],
     });
   });
 });
