@@ -73,19 +73,25 @@ export class InvalidInputError extends CostkeeperError {
   }
 }
 
-/** Runs every check, and throws what the first throws, with the fields of all that throw an InvalidInputError. */
-export function checkAll(...checks: readonly (() => void)[]): void {
+/**
+ * Runs every check, and answers what each answers. Throws what the first throws, with the fields of all that throw an
+ * InvalidInputError.
+ */
+export function checkAll<Answers extends readonly unknown[]>(
+  ...checks: { readonly [At in keyof Answers]: () => Answers[At] }
+): Answers {
   const errors: InvalidInputError[] = [];
-  for (const check of checks) {
+  const answers = checks.map((check) => {
     try {
-      check();
+      return check();
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
       errors.push(error);
+      return undefined;
     }
-  }
+  });
   const [first, ...others] = errors;
-  if (!first) return;
+  if (!first) return answers as unknown as Answers;
   if (others.length === 0) throw first;
   throw new InvalidInputError(
     first.message,

@@ -45,11 +45,12 @@ export async function createBudget(
     updatedAt: at,
     updatedBy: by,
   } as const;
-  const read = () => readBudget(input, origin, rules);
   return changeOnce(async () => {
     const { form, version } = await books.current();
-    checkAll(read, () => checkBudgetChannels(input.scope?.kind, channels, [], form, books.mails));
-    const budget = read();
+    const [budget] = checkAll(
+      () => readBudget(input, origin, rules),
+      () => checkBudgetChannels(input.scope?.kind, channels, [], form, books.mails),
+    );
     // An address that is taken away meanwhile is seen: who takes it away looks at the budgets that are there.
     const seen = channels.length > 0 ? version : undefined;
     const written = await store.putBudget(budget, { at, by, subject: id, what: 'created' }, seen);
@@ -72,10 +73,11 @@ export async function changeBudget(
     const { kind } = input.scope ?? old.scope;
     const { createdAt = at, createdBy = by } = old;
     const origin = { id, source: 'stored', createdAt, createdBy, updatedAt: at, updatedBy: by } as const;
-    const read = () => readBudget(inputOf(old, input), origin, rules);
     const asked = input.channels ?? [];
-    checkAll(read, () => checkBudgetChannels(kind, asked, old.channels, book.form, books.mails));
-    const budget = read();
+    const [budget] = checkAll(
+      () => readBudget(inputOf(old, input), origin, rules),
+      () => checkBudgetChannels(kind, asked, old.channels, book.form, books.mails),
+    );
     const written = await store.putBudget(budget, { at, by, subject: id, what }, book.version);
     return written ? budget : undefined;
   });

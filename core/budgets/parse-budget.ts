@@ -43,15 +43,11 @@ export function readBudget(input: BudgetInput, origin: BudgetOrigin, rules: Budg
     const message = `the ledger's days are ${rules.timeZone} days, for every budget: leave timeZone out`;
     throw invalid('timeZone', message);
   }
-  const readPeriod = () => input.period ?? fail('period', 'is needed: daily, weekly, monthly or lifetime');
-  checkAll(
+  const [scope, period, limit] = checkAll(
     () => readScope(input.scope, rules),
-    readPeriod,
+    () => input.period ?? fail('period', 'is needed: daily, weekly, monthly or lifetime'),
     () => readLimit(input),
   );
-  const scope = readScope(input.scope, rules);
-  const period = readPeriod();
-  const limit = readLimit(input);
   const { unpricedEstimateUsd } = input;
   return {
     ...origin,
