@@ -14,26 +14,21 @@ function readRecipients(text: string): string[] {
   return text.split(/[\s,;]+/).filter((address) => address !== '');
 }
 
-/** What a PUT of the form carries: the fields on the page, and secrets that were written. */
-export function organisationFormBody(form: OrganisationForm, recipients: string, secrets: Secrets) {
-  const { monthlyLimit, dailyLimit, warningThreshold, criticalThreshold, emergencyThreshold } = form;
-  const { emailAlerts, slackAlerts, webhookAlerts, projectedAlerts, autoScaleDown, emergencyStop } = form;
+/**
+ * What a PUT of the form carries: what was changed on the page, recipients that were typed, and secrets that were
+ * written. The other fields may have been changed by somebody else meanwhile.
+ */
+export function organisationFormBody(
+  changes: Partial<OrganisationForm>,
+  recipients: string | undefined,
+  secrets: Secrets,
+) {
   const written = Object.entries(secrets).flatMap(([name, value]: [string, string]) =>
     value.trim() === '' ? [] : [[name, value.trim()] as const],
   );
   return {
-    monthlyLimit,
-    dailyLimit,
-    warningThreshold,
-    criticalThreshold,
-    emergencyThreshold,
-    emailAlerts,
-    slackAlerts,
-    webhookAlerts,
-    projectedAlerts,
-    autoScaleDown,
-    emergencyStop,
-    emailRecipients: readRecipients(recipients),
+    ...changes,
+    ...(recipients === undefined ? {} : { emailRecipients: readRecipients(recipients) }),
     ...Object.fromEntries(written),
   };
 }

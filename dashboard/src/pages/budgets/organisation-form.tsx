@@ -47,7 +47,8 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   const [changes, setChanges] = useState<Partial<OrganisationForm>>({});
   const [typed, setRecipients] = useState<string>();
   const [secrets, setSecrets] = useState(NO_SECRETS);
-  const draft = { ...form, ...mailsOf(form, typed), ...changes };
+  const changed = { ...mailsOf(form, typed), ...changes };
+  const draft = { ...form, ...changed };
   const recipients = typed ?? form.emailRecipients.join(', ');
   const dirty =
     Object.keys(changes).length > 0 ||
@@ -62,7 +63,7 @@ export function OrganisationFormEditor({ form }: { readonly form: OrganisationFo
   const set = (change: Partial<OrganisationForm>) => setChanges((old) => ({ ...old, ...change }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const body = organisationFormBody(draft, recipients, secrets);
+    const body = organisationFormBody(changed, typed, secrets);
     // What was typed while it was on its way is not saved, and stays.
     const onSuccess = () => {
       setSecrets((now) => (now === secrets ? NO_SECRETS : now));
