@@ -1,8 +1,9 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createRoot } from 'react-dom/client';
-import { createApi } from './api/api.ts';
+import { createApi, isTriedAgain } from './api/api.ts';
 import { App } from './app.tsx';
 import { preloadTimeChart } from './charts/lazy-time-chart.tsx';
+import './parts/back-guard.ts';
 import { PageProvider } from './parts/context.tsx';
 import { NoticesProvider } from './parts/notices.tsx';
 import { preloadPage } from './pages/pages.tsx';
@@ -18,14 +19,7 @@ import './styles/print.css';
 
 declare global {
   var costkeeperReload: () => void;
-  /** Asked before Back or Forward lead on, where something would be lost; false stays. */
-  var costkeeperMayGo: (() => boolean) | undefined;
 }
-
-// Heard before the page hears it: a window calls its listeners in the order in which they came.
-addEventListener('popstate', (event) => {
-  if (globalThis.costkeeperMayGo?.() === false) event.stopImmediatePropagation();
-});
 
 const element = document.querySelector('#root');
 if (!element) throw new Error('index.html has no #root');
@@ -41,7 +35,9 @@ try {
   // Drawn when both are there, the page need not show first where it will be.
   const [session] = await Promise.all([openSession(), preloadPage(location.pathname)]);
   const client = new QueryClient({
-    defaultOptions: { queries: { staleTime: 5000, gcTime: 30 * 60_000, networkMode: 'always' } },
+    defaultOptions: {
+      queries: { staleTime: 5000, gcTime: 30 * 60_000, networkMode: 'always', retry: isTriedAgain },
+    },
   });
   root.render(
     <QueryClientProvider client={client}>

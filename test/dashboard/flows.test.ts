@@ -295,6 +295,21 @@ describe('an API that does not answer', () => {
   );
 });
 
+describe('an API that refuses a list', () => {
+  it('is heard at once: what is refused is not asked for again', async () => {
+    // No time passes on this page, so that nothing would be tried again.
+    const { page } = await visit(system.browser, system.dashboard, { clock: true });
+    let asked = 0;
+    await page.route('**/cost-tracking/users?*', async (route) => {
+      asked += 1;
+      await route.fulfill({ status: 403, json: { title: 'Forbidden', detail: 'This list is not yours.' } });
+    });
+    await open(page, '/users');
+    await page.getByText('This list is not yours.').first().waitFor();
+    expect(asked).toBe(1);
+  });
+});
+
 describe('an API that fails', () => {
   it('leaves the last data with a note, and goes on when it is back', async () => {
     const { page } = await visit(system.browser, system.dashboard, { clock: true });

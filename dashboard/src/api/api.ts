@@ -66,6 +66,12 @@ export function isMissingRoute(error: unknown): boolean {
   return error.type === undefined || error.type === NO_SUCH_ROUTE;
 }
 
+/** Whether a read that failed is tried again by itself: not what was refused, which waits for nothing. */
+export function isTriedAgain(failures: number, error: unknown): boolean {
+  const isRefused = error instanceof ApiError && error.status < 500 && error.status !== 429;
+  return failures < 2 && !isRefused;
+}
+
 /** What went wrong, for people; fields are named. */
 export function explain(error: unknown): string {
   if (error instanceof ApiError) {

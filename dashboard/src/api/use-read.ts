@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useApi } from '../parts/context.tsx';
-import { ApiError, isMissingRoute } from './api.ts';
+import { isMissingRoute } from './api.ts';
 
 /** How often open pages ask again, ms. */
 export const REFRESH_MS = 10_000;
@@ -63,7 +63,5 @@ export function useRead<T>(
     enabled,
     placeholderData: ofOtherDays(path, query),
     refetchInterval: (state) => (isMissingRoute(state.state.error) ? 60_000 : every),
-    retry: (count, error) =>
-      count < 2 && !(error instanceof ApiError && error.status < 500 && error.status !== 429),
   }) as Read<T>;
 }

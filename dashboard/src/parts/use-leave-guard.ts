@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { guardBack } from './back-guard.ts';
 
 const QUESTION = 'Leave without saving? What you changed is lost.';
 
@@ -33,12 +34,12 @@ export function useLeaveGuard(dirty: boolean): void {
       if (!leaves) history.pushState(null, '', here);
       return leaves;
     };
-    globalThis.costkeeperMayGo = ask;
+    const unguard = guardBack(ask);
     addEventListener('beforeunload', askBrowser);
     for (const event of MOVES) addEventListener(event, noteHere);
     document.addEventListener('click', askLink, { capture: true });
     return () => {
-      if (globalThis.costkeeperMayGo === ask) globalThis.costkeeperMayGo = undefined;
+      unguard();
       removeEventListener('beforeunload', askBrowser);
       for (const event of MOVES) removeEventListener(event, noteHere);
       document.removeEventListener('click', askLink, { capture: true });
