@@ -208,7 +208,7 @@ function tell(
   const { rows, sent, skipped, dryRun } = report;
   const before = skipped > 0 ? `, ${skipped} were sent before` : '';
   console.log(
-    `${rows} rows: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.rejected} rejected.`,
+    `${rows} ${rows === 1 ? 'row' : 'rows'}: ${sent} ${dryRun ? 'can be sent' : 'sent'}${before}, ${report.rejected} rejected.`,
   );
   for (const { line, column, errors } of rejected) {
     const place = `${report.file}:${line}${column === undefined ? '' : `:${column}`}`;

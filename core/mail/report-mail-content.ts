@@ -84,7 +84,9 @@ export function headlines(input: ReportMailInput): string[] {
   const { total, previousTotal, limit, budgetsOff = [], projections, unpricedEvents } = input;
   const before =
     previousTotal === undefined ? '' : `, ${changePercent(total, previousTotal)} against the period before`;
-  const sentences = [`${dollars(total)} were spent by ${input.events} events${before}.`];
+  const sentences = [
+    `${dollars(total)} were spent by ${input.events} ${input.events === 1 ? 'event' : 'events'}${before}.`,
+  ];
   if (limit !== undefined) {
     const percent = percentOfLimit(total, limit);
     sentences.push(

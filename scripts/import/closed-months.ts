@@ -24,6 +24,6 @@ export class ClosedMonths {
 export function closedLines(rowsOfClosedMonths: Readonly<Record<string, number>>): string[] {
   return Object.entries(rowsOfClosedMonths).map(
     ([month, rows]) =>
-      `${month} is closed: its ${rows} rows count in every total and stand beside its closed number, as adjustments.`,
+      `${month} is closed: its ${rows === 1 ? 'row counts in every total and stands' : `${rows} rows count in every total and stand`} beside its closed number, as adjustments.`,
   );
 }

@@ -116,7 +116,7 @@ describe('report mails', () => {
     const mails: OutgoingMail[] = [];
     const marks = { take: () => Promise.resolve(true), giveBack: () => Promise.resolve() };
     await sendReports(portsWith(mails, { marks }), MONDAY);
-    expect(mails[0]?.text).toContain('1.50 USD were spent by 1 events, +0 % against the period before.');
+    expect(mails[0]?.text).toContain('1.50 USD were spent by 1 event, +0 % against the period before.');
     expect(mails[0]?.text).toMatch(
       /Day of the organisation +warning +2026-11-20 11:00 +2026-11-20 11:10 \(late\)/,
     );
@@ -141,7 +141,7 @@ describe('report mails', () => {
     const { totals } = memorySpend([kept, gone, out], { now: MONDAY });
     const counts = () => portsWith(mails).totals.counts();
     await sendReports(portsWith(mails, { marks, totals: { ...totals, counts } }), MONDAY);
-    expect(mails[0]?.text).toContain('were spent by 1 events');
+    expect(mails[0]?.text).toContain('were spent by 1 event.');
     expect(mails[0]?.text).toMatch(/kept +\d/);
     expect(mails[0]?.text).not.toMatch(/gone|embedding/);
   });

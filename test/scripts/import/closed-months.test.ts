@@ -9,5 +9,8 @@ it('counts the rows of closed months, and says where they stand', () => {
   expect(closedLines(months.report())).toEqual([
     '2026-09 is closed: its 2 rows count in every total and stand beside its closed number, as adjustments.',
   ]);
+  expect(closedLines({ '2026-08': 1 })).toEqual([
+    '2026-08 is closed: its row counts in every total and stands beside its closed number, as adjustments.',
+  ]);
   expect(closedLines(new ClosedMonths([]).report())).toEqual([]);
 });
