@@ -34,19 +34,11 @@ export type AwsCall = (
   signal?: AbortSignal,
 ) => Promise<Record<string, unknown>>;
 
-/** Posts a body to an endpoint; the answer whole. */
-export type Post = (
-  endpoint: string,
-  headers: Record<string, string>,
-  body: string,
-  signal: AbortSignal | undefined,
-) => Promise<{ readonly status: number; readonly answer: string }>;
-
 /**
  * Calls of one AWS JSON service at `endpoint`, without the SDK, which the runner does not need for itself.
  * The returned function throws AwsCallError with the service's error type when the part refuses.
  */
-export function awsJson(endpoint: string, service: string, region: string, post: Post = overHttp): AwsCall {
+export function awsJson(endpoint: string, service: string, region: string): AwsCall {
   return async (target, body, signal) => {
     const { status, answer } = await post(
       endpoint,
@@ -65,7 +57,7 @@ export function awsJson(endpoint: string, service: string, region: string, post:
 const agent = new Agent({ keepAlive: true });
 
 /** Not fetch: like a browser it refuses the ports that the engine listens on. */
-function overHttp(
+function post(
   endpoint: string,
   headers: Record<string, string>,
   body: string,

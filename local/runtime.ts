@@ -116,9 +116,7 @@ async function startServers(
   const database = await startDatabase(folder);
   ends.push(() => database.stop());
   const keys = parts.account.asks('dynamodb:leadingkeys') ? partitionKeys(parts.resolver) : new Map();
-  const table = strict
-    ? await startStrictTable(awsJson(database.endpoint, 'dynamodb', 'us-east-1'))
-    : undefined;
+  const table = strict ? await startStrictTable(database.endpoint) : undefined;
   if (table) ends.push(() => table.stop());
   const engine = table?.endpoint ?? database.endpoint;
   const expiry = expiryRules(parts.resolver, Date.now);

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { text as readText } from 'node:stream/consumers';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
 import {
   CreateTableCommand,
@@ -17,10 +17,8 @@ import {
   DAY_INDEX_PARTITION_KEY,
   DAY_INDEX_SORT_KEY,
 } from '../contracts/table-layout.ts';
-import { awsJson, type Post } from '../local/aws-json.ts';
 import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
-import { answerWith, engineConnections, type SentRequest } from './engine-connections.ts';
 import { freePort } from './free-port.ts';
 import { sdkClient } from './sdk-client.ts';
 
@@ -66,10 +64,7 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const said = await firstWords(engine);
   if (!isListening(said)) throw new Error(`the engine ended at once: ${said.trim()}`);
   const endpoint = `http://127.0.0.1:${port}`;
-  // Benchmarks and proofs send as production does.
-  const isTest = process.env['VITEST'] !== undefined;
-  const sending = isTest ? { requestHandler: engineConnections(port) as never } : {};
-  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, { ...sending, ...config });
+  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, config);
   return {
     endpoint,
     pid: engine.pid ?? 0,
@@ -91,10 +86,7 @@ export async function startStrictDynamo(
   lagMs?: number,
 ): Promise<TestDynamo & Pick<StrictTable, 'catchUp'> & { settled(): DynamoDBDocumentClient }> {
   const dynamo = await startDynamo();
-  const strict = await startStrictTable(
-    awsJson(dynamo.endpoint, 'dynamodb', 'us-east-1', postsTo(dynamo.endpoint)),
-    lagMs,
-  );
+  const strict = await startStrictTable(dynamo.endpoint, lagMs);
   const { endpoint } = strict;
   return {
     ...dynamo,
@@ -110,27 +102,27 @@ export async function startStrictDynamo(
   };
 }
 
-/** Posts to the engine on connections that are kept. */
-function postsTo(engine: string): Post {
-  const { host, port } = new URL(engine);
-  const connections = engineConnections(Number(port));
-  return async (_endpoint, headers, text) => {
-    const body = Buffer.from(text);
-    const sent = { ...headers, host, 'content-length': String(body.length) };
-    const { response } = await connections.handle({ method: 'POST', path: '/', headers: sent, body });
-    return { status: response.statusCode, answer: await readText(response.body) };
-  };
-}
-
 /** What sends a client's requests to a table of this process: a connection to it would take as long as that to the engine. */
 function inProcess(strict: StrictTable): DynamoDBClientConfig['requestHandler'] {
   const handle = async ({ headers, body }: SentRequest) => {
     const text = typeof body === 'string' ? body : Buffer.from(body).toString();
     const { status, body: answer } = await strict.answer(headers['x-amz-target'] ?? '', text);
-    const json = Buffer.from(JSON.stringify(answer));
-    return { response: answerWith(status, { 'content-type': 'application/x-amz-json-1.0' }, json) };
+    const answered = { 'content-type': 'application/x-amz-json-1.0' };
+    return {
+      response: {
+        statusCode: status,
+        headers: answered,
+        body: Readable.from([Buffer.from(JSON.stringify(answer))]),
+      },
+    };
   };
   return { handle } as never;
+}
+
+/** A request as a client gives it to what sends it. */
+interface SentRequest {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Uint8Array;
 }
 
 /** A folder of its own, in memory where the system has such a place. */

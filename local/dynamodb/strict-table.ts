@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsCallError } from '../aws-json.ts';
+import { AwsCallError, awsJson } from '../aws-json.ts';
 import type { AwsCall } from '../aws-json.ts';
 import { addressOf, closeServer, listen } from '../http-server.ts';
 import { keyText } from './tables.ts';
@@ -37,8 +37,8 @@ const LAG_MS = 60;
  * what was there before the last write for `lagMs`, as indexes do. 0: every read shows the last write; Infinity: what was
  * there before the first, until `catchUp` is called.
  */
-export async function startStrictTable(engine: AwsCall, lagMs = LAG_MS): Promise<StrictTable> {
-  const strict = new Strictness(engine, lagMs);
+export async function startStrictTable(engine: string, lagMs = LAG_MS): Promise<StrictTable> {
+  const strict = new Strictness(awsJson(engine, 'dynamodb', 'us-east-1'), lagMs);
   const answer = async (target: string, body: string): Promise<StrictAnswer> => {
     try {
       return {
