@@ -4,12 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  CreateTableCommand,
-  DeleteTableCommand,
-  type DynamoDBClientConfig,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DeleteTableCommand, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import {
   DAY_INDEX,
@@ -20,7 +15,7 @@ import {
 import { firstWords, isListening } from '../local/dynamodb/dynoxide.ts';
 import { startStrictTable, type StrictTable } from '../local/dynamodb/strict-table.ts';
 import { freePort } from './free-port.ts';
-import { sdkClient } from './sdk-client.ts';
+import { type InPlaceOfHttp, sdkClient, type SdkClientConfig } from './sdk-client.ts';
 
 /** Names, in the environment, that a table which is there already begins anew: a test may be run again and again. */
 export const TABLES_ANEW = 'COSTKEEPER_TABLES_ANEW';
@@ -31,7 +26,7 @@ export interface TestDynamo {
   readonly endpoint: string;
   /** A fresh table with the ledger's layout. */
   createTable(name: string): Promise<void>;
-  client(config?: DynamoDBClientConfig): DynamoDBDocumentClient;
+  client(config?: SdkClientConfig): DynamoDBDocumentClient;
   /** The engine's process, to read what it uses. */
   readonly pid: number;
   /** The file the engine writes to. */
@@ -39,10 +34,10 @@ export interface TestDynamo {
   stop(): void;
 }
 
-function clientOf(endpoint: string, config: DynamoDBClientConfig): DynamoDBDocumentClient {
+function clientOf(endpoint: string, config: SdkClientConfig): DynamoDBDocumentClient {
   return sdkClient({
     // On a busy machine the engine may take long, and no test is about that.
-    requestHandler: { requestTimeout: 60_000, throwOnRequestTimeout: true },
+    answerMs: 60_000,
     ...config,
     endpoint,
     region: 'us-east-1',
@@ -64,7 +59,7 @@ export async function startDynamo(kept?: string): Promise<TestDynamo> {
   const said = await firstWords(engine);
   if (!isListening(said)) throw new Error(`the engine ended at once: ${said.trim()}`);
   const endpoint = `http://127.0.0.1:${port}`;
-  const client = (config: DynamoDBClientConfig = {}) => clientOf(endpoint, config);
+  const client = (config: SdkClientConfig = {}) => clientOf(endpoint, config);
   return {
     endpoint,
     pid: engine.pid ?? 0,
@@ -103,9 +98,10 @@ export async function startStrictDynamo(
 }
 
 /** What sends a client's requests to a table of this process: a connection to it would take as long as that to the engine. */
-function inProcess(strict: StrictTable): DynamoDBClientConfig['requestHandler'] {
-  const handle = async ({ headers, body }: SentRequest) => {
-    const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+function inProcess(strict: StrictTable): InPlaceOfHttp {
+  const handle: InPlaceOfHttp['handle'] = async ({ headers, body }) => {
+    // The SDK's own commands bring bytes.
+    const text = Buffer.from(body).toString();
     const { status, body: answer } = await strict.answer(headers['x-amz-target'] ?? '', text);
     const answered = { 'content-type': 'application/x-amz-json-1.0' };
     return {
@@ -116,13 +112,7 @@ function inProcess(strict: StrictTable): DynamoDBClientConfig['requestHandler'] 
       },
     };
   };
-  return { handle } as never;
-}
-
-/** A request as a client gives it to what sends it. */
-interface SentRequest {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array;
+  return { handle };
 }
 
 /** A folder of its own, in memory where the system has such a place. */

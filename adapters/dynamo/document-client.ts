@@ -1,5 +1,4 @@
 import { constructStack } from '@smithy/core/client';
-import { NodeHttpHandler, type NodeHttpHandlerOptions } from '@smithy/node-http-handler';
 import { cutText } from '../../contracts/cut-text.ts';
 import { type Day, isDay, isMonth, type Month } from '../../contracts/dates.ts';
 import { ENVIRONMENT, TABLE_ANSWER_MS } from '../../contracts/environment-variables.ts';
@@ -9,6 +8,7 @@ import { defaultProvider } from '../credentials/environment-credentials.ts';
 import { ONCE, retryPolicy } from './retry-policy.ts';
 import { openShortWay, type ShortWayClient, type Steps } from './short-way.ts';
 import type { CallSigner } from './sign-call.ts';
+import { TableHttp } from './table-http.ts';
 import type { TableCall } from './table-calls.ts';
 import type { PlaceSettings } from './place.ts';
 import { placeOf } from './table-place.ts';
@@ -17,12 +17,11 @@ import { keepToOneWait } from './wait-once.ts';
 /** What a client is told; the environment says the rest. */
 export interface ClientSettings extends PlaceSettings {
   readonly credentials?: CallSigner;
-  readonly requestHandler?: NodeHttpHandlerOptions;
+  /** How long it waits for an answer; the environment's time when absent. */
+  readonly answerMs?: number;
   readonly retryStrategy?: object;
 }
 
-/** The table takes a connection in a third of that time. */
-const ANSWERS_PER_CONNECTION = 3;
 /** What the SDK's client says in each request; how often a call is really made is the retry strategy's. */
 const SAID_ATTEMPTS = 3;
 
@@ -34,10 +33,15 @@ const SAID_ATTEMPTS = 3;
 export class TableClient implements ShortWayClient {
   readonly middlewareStack: Steps = constructStack();
   readonly config: ShortWayClient['config'];
-  readonly #http: NodeHttpHandler;
+  readonly #http: TableHttp;
 
-  constructor({ credentials, requestHandler, retryStrategy = retryPolicy(), ...place }: ClientSettings) {
-    this.#http = new NodeHttpHandler(requestHandler);
+  constructor({
+    credentials,
+    answerMs = tableAnswerMs(),
+    retryStrategy = retryPolicy(),
+    ...place
+  }: ClientSettings) {
+    this.#http = new TableHttp(answerMs);
     this.config = {
       requestHandler: this.#http,
       credentials: credentials ? () => Promise.resolve(credentials) : defaultProvider(),
@@ -61,20 +65,13 @@ export class TableClient implements ShortWayClient {
 }
 
 /** How long a client of the table waits; a table that takes a call and does not answer is told of. */
-export function tableTimeouts() {
-  const answerMs = Number(process.env[ENVIRONMENT.tableAnswerMs] ?? TABLE_ANSWER_MS);
-  return {
-    connectionTimeout: answerMs / ANSWERS_PER_CONNECTION,
-    requestTimeout: answerMs,
-    // That one ends with the first byte of an answer; this one is for answers that do not end.
-    socketTimeout: answerMs,
-    throwOnRequestTimeout: true,
-  };
+export function tableAnswerMs(): number {
+  return Number(process.env[ENVIRONMENT.tableAnswerMs] ?? TABLE_ANSWER_MS);
 }
 
-/** A client that tries again by retryPolicy; `settings` may name other time-outs and another policy. */
+/** A client that tries again by retryPolicy; `settings` may name another time and another policy. */
 export function documentClient(settings: ClientSettings = {}): TableClient {
-  return new TableClient({ requestHandler: tableTimeouts(), ...settings });
+  return new TableClient(settings);
 }
 
 /** A client for writes that must not be made twice: a lost answer rejects, for it may have been a success. */

@@ -18,7 +18,8 @@ export interface PlaceSettings {
 export function placeAt(url: URL, region: string): Place {
   return {
     protocol: url.protocol,
-    hostname: url.hostname,
+    // Of IPv6 without the brackets of an address.
+    hostname: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? undefined : Number(url.port),
     path: `${url.pathname.replace(/\/$/, '')}/`,
     host: url.host,

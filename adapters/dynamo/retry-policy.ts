@@ -106,11 +106,11 @@ function kindOf({ error, errorType }: FailedTry): Kind {
   return errorType === 'CLIENT_ERROR' ? 'final' : 'unanswered';
 }
 
-/** Codes of a connection that was closed, which the SDK's HTTP handler calls a time-out as well. */
+/** Codes of a connection that was closed, which HTTP calls a time-out as well. */
 const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
- * The SDK gave up waiting, for a connection or for the answer. A closed connection is told of at once: the table closes
+ * HTTP gave up waiting, for a connection or for the answer. A closed connection is told of at once: the table closes
  * those that it kept for a frozen function.
  */
 export function isLate(error: unknown): boolean {

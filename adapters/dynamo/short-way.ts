@@ -1,5 +1,4 @@
 import { Buffer } from 'node:buffer';
-import type { Readable } from 'node:stream';
 import type { ServiceInputTypes, ServiceOutputTypes } from '@aws-sdk/client-dynamodb';
 import { constructStack } from '@smithy/core/client';
 import { retryMiddleware } from '@smithy/core/retry';
@@ -13,6 +12,7 @@ import type {
 } from '@smithy/types';
 import { type CallSigner, signCall } from './sign-call.ts';
 import type { Place } from './place.ts';
+import type { TableHttp, WireRequest, WireResponse } from './table-http.ts';
 import { answerOf, errorOf, requestBody } from './table-protocol.ts';
 
 export type Steps = MiddlewareStack<ServiceInputTypes, ServiceOutputTypes>;
@@ -29,31 +29,13 @@ interface CallArguments {
 /** What the short way needs of a client: ours, or one of the SDK. */
 export interface ShortWayClient {
   readonly config: {
-    readonly requestHandler: { handle(request: never): unknown };
+    readonly requestHandler: Pick<TableHttp, 'handle'>;
     readonly credentials: () => Promise<CallSigner>;
     readonly retryStrategy: () => Promise<unknown>;
     readonly maxAttempts: () => Promise<number>;
     readonly logger?: Logger;
   };
   readonly middlewareStack: Steps;
-}
-
-/** A request as the SDK's HTTP handler takes it. */
-interface WireRequest {
-  readonly method: string;
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port: number | undefined;
-  readonly path: string;
-  readonly query: Record<string, string>;
-  readonly headers: Record<string, string>;
-  readonly body: Uint8Array;
-}
-
-interface WireResponse {
-  readonly statusCode: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Readable;
 }
 
 const SERVICE = 'dynamodb';
@@ -78,7 +60,7 @@ export function openShortWay(client: ShortWayClient, place: () => Promise<Place>
   const known = new Map<string, Send>();
   const skew = { ms: 0 };
   steps.add(serializer(place), { step: 'serialize', name: 'serializerMiddleware' });
-  steps.add(retryMiddleware(client.config as never) as FinalizeRequestMiddleware<Input, Output>, {
+  steps.add(repeater(client), {
     step: 'finalizeRequest',
     priority: 'high',
     name: 'retryMiddleware',
@@ -107,7 +89,7 @@ function resolve(steps: Steps, operation: string, { config }: ShortWayClient): S
     ...(config.logger && { logger: config.logger }),
   };
   return steps.resolve(
-    ((args: { readonly request: never }) => config.requestHandler.handle(args.request)) as never,
+    ((args: { readonly request: WireRequest }) => config.requestHandler.handle(args.request)) as never,
     context,
   );
 }
@@ -133,18 +115,38 @@ function serializer(place: () => Promise<Place>): SerializeMiddleware<Input, Out
       const operation = commandName.replace(/Command$/, '');
       const { host, region: _, ...address } = await place();
       const { wire } = args as unknown as CallArguments;
-      const body = Buffer.from(wire ? JSON.stringify(args.input) : requestBody(operation, args.input));
+      const body = wire ? JSON.stringify(args.input) : requestBody(operation, args.input);
       const headers = {
         host,
         'content-type': CONTENT_TYPE,
-        'content-length': String(body.length),
+        'content-length': String(Buffer.byteLength(body)),
         'x-amz-target': `${API}.${operation}`,
       };
-      const request: WireRequest = { method: 'POST', ...address, query: {}, headers, body };
+      const request: WireRequest = { ...address, headers, body };
       const result = await next({ ...args, request });
       if (wire) return result;
       return { ...result, output: answerOf(result.output as object as Record<string, unknown>) as never };
     };
+}
+
+/** The SDK's step of repeats, for calls that failed: it makes an error for each call beforehand, with its stack. */
+function repeater({ config }: ShortWayClient): FinalizeRequestMiddleware<Input, Output> {
+  const repeats = retryMiddleware(config as never) as FinalizeRequestMiddleware<Input, Output>;
+  return (next, context) => async (args) => {
+    try {
+      const result = await next(args);
+      Object.assign(result.output.$metadata, { attempts: 1 });
+      return result;
+    } catch (error) {
+      let failed = false;
+      const again: typeof next = (repeated) => {
+        if (failed) return next(repeated);
+        failed = true;
+        return Promise.reject(error);
+      };
+      return repeats(again, context)(args);
+    }
+  };
 }
 
 function signer(
@@ -165,12 +167,11 @@ function deserializer(skew: { ms: number }): DeserializeMiddleware<Input, Output
   return (next) => async (args) => {
     const { response } = await next(args);
     const { statusCode, headers, body } = response as WireResponse;
-    const text = await readText(body);
     const $metadata = { httpStatusCode: statusCode, requestId: headers['x-amzn-requestid'] };
     if (statusCode >= 200 && statusCode < 300) {
-      return { response, output: { ...(JSON.parse(text) as object), $metadata } as never };
+      return { response, output: { ...(JSON.parse(body) as object), $metadata } as never };
     }
-    throw errorOf(parsed(text), {
+    throw errorOf(parsed(body), {
       ...$metadata,
       ...(setRight(skew, headers['date']) && { clockSkewCorrected: true }),
     });
@@ -192,13 +193,4 @@ function setRight(skew: { ms: number }, date: string | undefined): boolean {
   if (!(Math.abs(ms - skew.ms) >= MOST_SKEW_MS)) return false;
   skew.ms = ms;
   return true;
-}
-
-function readText(body: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    body.on('data', (chunk: Buffer) => chunks.push(chunk));
-    body.on('error', reject);
-    body.on('end', () => resolve(Buffer.concat(chunks).toString()));
-  });
 }

@@ -30,7 +30,7 @@ const last: { of: string; key: KeyObject | undefined } = { of: '', key: undefine
  */
 export function signCall(
   headers: Record<string, string>,
-  body: Uint8Array,
+  body: string | Uint8Array,
   { accessKeyId, secretAccessKey, sessionToken }: CallSigner,
   { path, region, service, at }: CallPlace,
 ): void {

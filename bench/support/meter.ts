@@ -1,6 +1,5 @@
-import { Buffer } from 'node:buffer';
-import { Readable } from 'node:stream';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { WireResponse } from '../../adapters/dynamo/table-http.ts';
 
 /** Request units of the calls of a client, as the table reports them, and how many requests they were. */
 export interface Units {
@@ -11,10 +10,6 @@ export interface Units {
 
 interface Consumed {
   readonly CapacityUnits?: number;
-}
-
-interface Answered {
-  body: AsyncIterable<Uint8Array>;
 }
 
 const WRITES = new Set([
@@ -39,17 +34,12 @@ export function countUnits(client: DynamoDBDocumentClient): Units {
     (next, { commandName = '' }) =>
       async (args) => {
         const result = await next(args);
-        const response = result.response as Answered;
-        const parts: Uint8Array[] = [];
-        for await (const part of response.body) parts.push(part);
-        const text = Buffer.concat(parts);
-        const { ConsumedCapacity = [] } = JSON.parse(text.toString('utf8')) as {
+        const { ConsumedCapacity = [] } = JSON.parse((result.response as WireResponse).body) as {
           ConsumedCapacity?: Consumed | readonly Consumed[];
         };
         const used = [ConsumedCapacity].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
         units[WRITES.has(commandName) ? 'write' : 'read'] += used;
         units.requests++;
-        response.body = Readable.from([text]);
         return result;
       },
     { step: 'deserialize', priority: 'low', name: 'countUnits' },

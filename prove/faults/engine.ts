@@ -1,4 +1,4 @@
-import type { HttpRequest } from '@smithy/types';
+import type { WireRequest } from '../../adapters/dynamo/table-http.ts';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { retryPolicy } from '../../adapters/dynamo/retry-policy.ts';
 import { startDynamo } from '../../testing/dynamo.ts';
@@ -32,8 +32,6 @@ export interface FaultEngine {
 /** Tries of one call; production has more, fewer make an outage likelier. */
 const TRIES = 3;
 
-const utf8 = new TextDecoder();
-
 /** The rule of production without its waits. */
 const RETRIES = { refusedTries: TRIES, unansweredTries: TRIES, delayMs: () => 0 };
 
@@ -52,9 +50,9 @@ function intercept(client: DynamoDBDocumentClient): void {
     (next) => async (args) => {
       const invocation = currentInvocation.getStore();
       if (!invocation) return next(args);
-      const request = args.request as HttpRequest;
+      const request = args.request as WireRequest;
       const operation = (request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
-      const body = JSON.parse(utf8.decode(request.body as Uint8Array)) as WireBody;
+      const body = JSON.parse(request.body) as WireBody;
       return (await invocation.attempt(operation, body, () => next(args))) as Awaited<
         ReturnType<typeof next>
       >;

@@ -56,15 +56,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   adapters: {
     rooms: ['core', 'contracts', 'prices'],
-    packages: [
-      '@aws-sdk/',
-      '@smithy/core/',
-      '@smithy/node-http-handler',
-      '@smithy/types',
-      'ulid',
-      'zod/mini',
-      'node:',
-    ],
+    packages: ['@aws-sdk/', '@smithy/core/', '@smithy/types', 'ulid', 'zod/mini', 'node:'],
     never: [
       [
         /\b(?:contributionsOf|toLedgerRecords?)\(/,

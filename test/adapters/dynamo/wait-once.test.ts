@@ -14,7 +14,7 @@ it('lets one piece of work wait for a silent table once, and others none the les
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    requestHandler: { requestTimeout: 20, throwOnRequestTimeout: true },
+    answerMs: 20,
     retryStrategy: retryPolicy(WAITED_FOR),
   });
   // As the SDK makes them: whether one is on its way before it is given up is the machine's matter.

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sdkClient } from '../../../testing/sdk-client.ts';
 import { retryPolicy, WAITED_FOR } from '../../../adapters/dynamo/retry-policy.ts';
+import { TableHttp, type WireRequest } from '../../../adapters/dynamo/table-http.ts';
 import { routesOf } from '../../../lambdas/api/routes.ts';
 import { modelNames } from '../../../lambdas/support/model-names.ts';
 import { CALLERS, startApi } from '../../support/api.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
       endpoint,
       region: 'us-east-1',
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      requestHandler: { requestTimeout: 20, throwOnRequestTimeout: true },
+      answerMs: 20,
       retryStrategy: retryPolicy(WAITED_FOR),
     });
     made.middlewareStack.add(
@@ -129,11 +130,9 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
   const ORGANISATION = { scope: { kind: 'organisation' }, period: 'daily', limitUsd: '100' };
   const OWN = { scope: { kind: 'user', id: '*' }, period: 'daily', limitUsd: '10' };
   let dynamo: TestDynamo;
-  let quiet: ReturnType<typeof sdkClient>;
   beforeAll(async () => {
     dynamo = await startDynamo();
     await startLedger(dynamo, 'falls-silent');
-    quiet = silent.client();
     const admin = startApi(dynamo, 'falls-silent');
     for (const body of [ORGANISATION, OWN]) await admin.call('POST /budgets', { body });
   });
@@ -148,10 +147,10 @@ describe('a DynamoDB that falls silent while a request is under way', () => {
       (next) => async (args) => {
         if (calls++ < answered) return next(args);
         const { hostname, port } = new URL(silent.endpoint);
-        const request = Object.assign(args.request as object, { hostname, port: Number(port) });
+        const request = Object.assign(args.request as WireRequest, { hostname, port: Number(port) });
         if (waiting++ === 0) waited++;
         try {
-          return (await quiet.config.requestHandler.handle(request)) as never;
+          return await new TableHttp(20).handle(request);
         } finally {
           waiting--;
         }
