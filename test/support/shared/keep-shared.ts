@@ -17,6 +17,9 @@ declare module 'vitest' {
   }
 }
 
+/** How many systems of a name there are: files of the dashboard take so long that two are at work side by side. */
+const SYSTEMS: Readonly<Record<string, number>> = { dashboard: 2 };
+
 /**
  * What whole-system tests share: local systems by name and one browser, each started when the first file asks
  * for it. A system belongs to one file at a time, from its request until it hangs up, so that counts of one
@@ -24,7 +27,9 @@ declare module 'vitest' {
  */
 class Shared {
   readonly #systems = new Map<string, Promise<LocalSystem>>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Of each name, the systems that nobody has, and those who wait for one. */
+  readonly #free = new Map<string, number[]>();
+  readonly #waiting = new Map<string, ((nth: number) => void)[]>();
   /** One after the other: the first start builds what the second finds built. */
   #started: Promise<unknown> = Promise.resolve();
   #browser: Promise<BrowserServer> | undefined;
@@ -32,15 +37,32 @@ class Shared {
   /** Answers one line of JSON and keeps the answer open; the turn ends when the connection does. */
   async giveSystem(name: string, response: ServerResponse): Promise<void> {
     const over = new Promise((resolve) => response.once('close', resolve));
-    const before = this.#turns.get(name);
-    this.#turns.set(name, Promise.all([before, over]));
-    await before;
+    const nth = await this.#take(name);
+    void over.then(() => this.#giveBack(name, nth));
     if (response.destroyed) return;
-    const system = this.#systems.get(name) ?? this.#started.then(() => startLocalSystem());
-    this.#systems.set(name, system);
+    const key = `${name}/${nth}`;
+    const system = this.#systems.get(key) ?? this.#started.then(() => startLocalSystem());
+    this.#systems.set(key, system);
     this.#started = system.catch(() => undefined);
     const { endpoints, file, keyFile, pid } = await system;
     response.write(`${JSON.stringify({ endpoints, file, keyFile, pid })}\n`);
+  }
+
+  /** Which of the systems of a name is the caller's: that which runs already where it is free. */
+  async #take(name: string): Promise<number> {
+    const free = this.#free.get(name) ?? Array.from({ length: SYSTEMS[name] ?? 1 }, (_, nth) => nth);
+    this.#free.set(name, free);
+    const nth = free.shift();
+    if (nth !== undefined) return nth;
+    const waiting = this.#waiting.get(name) ?? [];
+    this.#waiting.set(name, waiting);
+    return await new Promise((resolve) => waiting.push(resolve));
+  }
+
+  #giveBack(name: string, nth: number): void {
+    const next = this.#waiting.get(name)?.shift();
+    if (next) next(nth);
+    else this.#free.get(name)?.unshift(nth);
   }
 
   async giveBrowser(response: ServerResponse): Promise<void> {
