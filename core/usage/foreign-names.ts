@@ -143,6 +143,20 @@ export function partNamed(name: string): string | undefined {
   return lookUp(USAGE_ALIASES, plain) ? plain : undefined;
 }
 
+const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
+  ['ms', 'duration_ms'],
+  ['milliseconds', 'duration_ms'],
+  ['gb_s', 'gb_seconds'],
+  ['gb_month', 'gb_months'],
+  ['mails', 'emails'],
+]);
+
+/** The usage part that the unit of a quantity means, in the singular too: `GB-Seconds`, `character`. */
+export function partOfUnit(unit: string): string | undefined {
+  const plain = snakeName(unit);
+  return partNamed(plain) ?? partNamed(`${plain}s`) ?? UNIT_WORDS.get(plain);
+}
+
 /** Where the value under a name of another table goes; undefined for a name that says nothing. */
 export function placeOf(name: string): Place | undefined {
   const plain = snakeName(name);

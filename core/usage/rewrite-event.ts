@@ -1,15 +1,12 @@
 import { JsonNumber } from '../../contracts/json-number.ts';
-import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { isFields } from '../pricing/read-fields.ts';
-import { CATALOGUE_PROVIDERS, canonicalProvider } from '../pricing/provider-names.ts';
 import { contentHash } from './exact-json.ts';
 import { MESSAGE_FIELDS } from './field-hints.ts';
-import { partNamed, type Place, placeOf, snakeName, tokenPartNamed } from './foreign-names.ts';
+import { partNamed, partOfUnit, type Place, placeOf, tokenPartNamed } from './foreign-names.ts';
+import { isService, meantService } from './meant-service.ts';
 
 /** A usage message made of a row of another table: plain JSON, amounts and quantities as decimal text. */
 export type RewrittenEvent = Readonly<Record<string, unknown>>;
-
-const KNOWN_SERVICES: ReadonlySet<string> = new Set(SERVICES);
 
 /**
  * The usage message that a row of another table means, for its sender to look at: nothing is ever recorded by it.
@@ -150,35 +147,21 @@ class Draft {
     return true;
   }
 
-  /** `service` of another table is often who bills: `openai`, `gemini_tts`, `s3_put`. */
   #finishService(): void {
     const service = this.#fields.get('service');
     if (typeof service !== 'string') return;
-    const words = snakeName(service).split('_');
-    const own = words.find((word) => KNOWN_SERVICES.has(word)) ?? SERVICE_WORDS.get(words.at(-1) ?? '');
-    const bills = [service, ...words].map(canonicalProvider).find((name) => CATALOGUE_PROVIDERS.has(name));
-    const provider = bills ?? (own === undefined ? undefined : SOLE_PROVIDERS.get(own));
-    if (provider !== undefined) setOnce(this.#fields, 'provider', provider);
-    if (own !== undefined && SOLE_PROVIDERS.get(own) === 'aws')
-      setOnce(this.#fields, 'model', this.#awsModel(own));
-    if (KNOWN_SERVICES.has(service)) return;
-    this.#fields.delete('service');
-    if (own !== undefined) this.#fields.set('service', own);
-    if (own === undefined && provider === undefined) this.#metadata.set('service', service);
-  }
-
-  /** The catalogue's name of what S3 does, and of the other services as a whole. */
-  #awsModel(service: string): string {
-    if (service !== 's3') return service;
     const operation = this.#fields.get('operation');
-    const does = typeof operation === 'string' ? snakeName(operation).split('_') : [];
-    return does.includes('get') || does.includes('download') ? 'standard-get' : 'standard-put';
+    const meant = meantService(service, typeof operation === 'string' ? operation : undefined);
+    if (meant.provider !== undefined) setOnce(this.#fields, 'provider', meant.provider);
+    if (meant.model !== undefined) setOnce(this.#fields, 'model', meant.model);
+    if (isService(service)) return;
+    this.#fields.delete('service');
+    if (meant.service !== undefined) this.#fields.set('service', meant.service);
+    else if (meant.provider === undefined) this.#metadata.set('service', service);
   }
 
   #finishUsage(): void {
-    const unit = typeof this.#unit === 'string' ? snakeName(this.#unit) : undefined;
-    const part =
-      unit === undefined ? undefined : (partNamed(unit) ?? partNamed(`${unit}s`) ?? UNIT_WORDS.get(unit));
+    const part = typeof this.#unit === 'string' ? partOfUnit(this.#unit) : undefined;
     if (part !== undefined && this.#quantity !== undefined && !this.#usage.has(part)) {
       this.#usage.set(part, this.#quantity);
       return;
@@ -187,35 +170,6 @@ class Draft {
     if (this.#unit !== undefined) this.#metadata.set('unit', this.#unit);
   }
 }
-
-/** Services that one provider has. */
-const SOLE_PROVIDERS: ReadonlyMap<string, string> = new Map([
-  ['lambda', 'aws'],
-  ['s3', 'aws'],
-  ['ses', 'aws'],
-  ['sqs', 'aws'],
-  ['workers', 'cloudflare'],
-  ['queues', 'cloudflare'],
-  ['r2', 'cloudflare'],
-]);
-
-const SERVICE_WORDS: ReadonlyMap<string, string> = new Map([
-  ['text', 'llm'],
-  ['chat', 'llm'],
-  ['images', 'image'],
-  ['speech', 'tts'],
-  ['voice', 'tts'],
-  ['transcription', 'stt'],
-  ['embeddings', 'embedding'],
-]);
-
-const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
-  ['ms', 'duration_ms'],
-  ['milliseconds', 'duration_ms'],
-  ['gb_s', 'gb_seconds'],
-  ['gb_month', 'gb_months'],
-  ['mails', 'emails'],
-]);
 
 function setOnce<Value>(map: Map<string, Value>, name: string, value: Value): boolean {
   if (map.has(name)) return false;

@@ -1,6 +1,7 @@
 import type { SentField, ShownName } from '../../contracts/entry-field-names.ts';
-import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { isLedgerDay } from '../../contracts/dates.ts';
+import { partOfUnit } from '../../core/usage/foreign-names.ts';
+import { isService, meantService, type MeantService } from '../../core/usage/meant-service.ts';
 import { cellOf, decimalCell, isRounded, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
@@ -36,7 +37,7 @@ export function rowEvent(
   rounded: (number: RoundedNumber) => void = () => undefined,
 ): RowEvent {
   const read = (from: Source | undefined) => (from === undefined ? undefined : cellOf(row, from));
-  const service = read(map.service)?.toLowerCase();
+  const meant = meantBy(map, read);
   const number = (field: string, from: Source | undefined) => {
     const written = read(from);
     const decimal = decimalCell(written);
@@ -53,9 +54,9 @@ export function rowEvent(
   return dropEmpty({
     id,
     occurredAt: timeOf(read(map.occurredAt)),
-    provider: cached?.provider ?? read(map.provider)?.toLowerCase(),
-    service: cached?.service ?? (SERVICES.some((known) => known === service) ? service : undefined),
-    model: read(map.model),
+    provider: cached?.provider ?? meant.provider,
+    service: cached?.service ?? meant.service,
+    model: meant.model,
     region: read(map.region),
     operation: read(map.operation),
     userId: read(map.userId) ?? defaultUser,
@@ -73,6 +74,25 @@ export function rowEvent(
       named(map.metadata, read),
     ),
   } satisfies Record<RowField, unknown>);
+}
+
+/**
+ * Provider, service and model of a row. A table that has no column for who bills says it in `service` (`gemini_text`,
+ * `s3_put`), and of AWS no model: what the row did stands in its place.
+ */
+function meantBy(map: ImportMap, read: (from: Source | undefined) => string | undefined): MeantService {
+  const [service, billed] = [read(map.service)?.toLowerCase(), read(map.provider)?.toLowerCase()];
+  const [model, operation] = [read(map.model), read(map.operation)];
+  const meant = service === undefined ? {} : meantService(service, operation);
+  const own = billed === service ? (meant.provider ?? billed) : billed;
+  const does = billed === service && model === operation ? (meant.model ?? model) : model;
+  return {
+    ...(own !== undefined && { provider: own }),
+    ...(service !== undefined && isService(service)
+      ? { service }
+      : meant.service !== undefined && { service: meant.service }),
+    ...(does !== undefined && { model: does }),
+  };
 }
 
 /** What a row is whose answer came from a gateway's cache: a request that the gateway served, at what it says. */
@@ -138,12 +158,13 @@ function usageOf(
     return quantity === undefined ? [] : [[unit, quantity] as const];
   });
   if (parts.length > 0 || map.quantity === undefined) return Object.fromEntries(parts);
-  const unit = unitOf(read(map.quantity.unit) ?? 'units');
+  const written = read(map.quantity.unit) ?? 'units';
+  const unit = partOfUnit(written) ?? unitOf(written);
   const amount = number(`usage.${unit}`, map.quantity.amount);
   return amount === undefined ? {} : { [unit]: amount };
 }
 
-/** `GB-Seconds` is `gb_seconds`: names of parts are lower case letters, digits and `_`. */
+/** A part of a table's own: names of parts are lower case letters, digits and `_`. */
 function unitOf(text: string): string {
   const plain = text
     .toLowerCase()

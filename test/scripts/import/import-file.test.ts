@@ -111,8 +111,14 @@ describe('an import', () => {
       metadata: { durationMs: '1200' },
     });
     expect(entries.find(({ service }) => service === 'lambda')).toMatchObject({
+      provider: 'aws',
+      model: 'lambda',
+      operation: 'function_run',
       region: 'eu-west-1',
       usage: { gb_seconds: '12.5' },
+      status: 'priced',
+      // 12.5 × $0.0000166667.
+      costUsd: '0.00020833375',
       reportedCostUsd: '0.00020833375',
     });
   });

@@ -34,6 +34,57 @@ c2,generate,episode,ep-7,ep-7,openai,gpt-4o-mini,0.0004,2026-11-20T10:15:30Z
     expect(same).not.toHaveProperty('metadata');
   });
 
+  it.each([
+    [
+      'gemini_text',
+      'script',
+      'gemini-2.5-flash',
+      { provider: 'google', service: 'llm', model: 'gemini-2.5-flash' },
+    ],
+    [
+      'gemini_tts',
+      'speech',
+      'gemini-2.5-flash-tts',
+      { provider: 'google', service: 'tts', model: 'gemini-2.5-flash-tts' },
+    ],
+    ['s3_put', 'upload', '', { provider: 'aws', service: 's3', model: 'standard-put' }],
+    ['s3', 'asset_download', '', { provider: 'aws', service: 's3', model: 'standard-get' }],
+    ['s3_get', 'play', '', { provider: 'aws', service: 's3', model: 'standard-get' }],
+    ['ses', 'welcome_mail', '', { provider: 'aws', service: 'ses', model: 'ses' }],
+    ['openai', 'script', 'gpt-4o-mini', { provider: 'openai', model: 'gpt-4o-mini' }],
+    ['somebody', 'script', 'their-model', { provider: 'somebody', model: 'their-model' }],
+  ])('takes the service %s of a table for who bills and what for', async (service, type, model, meant) => {
+    const events = `id,event_type,service,model,quantity,unit,total_cost,created_at
+1,${type},${service},${model},10,requests,0.02,2026-11-20T10:00:00Z
+`;
+    const [event] = await eventsOf('cost_tracking_events', events);
+    expect(event).toMatchObject({ ...meant, operation: type });
+    expect(event && 'service' in event).toBe('service' in meant);
+    const entries = events.replace('event_type', 'operation').replace('created_at', 'timestamp');
+    expect(await eventsOf('CostEntry', entries)).toMatchObject([meant]);
+  });
+
+  it.each([
+    ['character', { characters: '10' }],
+    ['GB-Seconds', { gb_seconds: '10' }],
+    ['ms', { duration_ms: '10' }],
+    ['tts minutes', { tts_minutes: '10' }],
+  ])('reads the unit %s as the part that it means', async (unit, usage) => {
+    const events = `id,event_type,service,model,quantity,unit,total_cost,created_at
+1,speech,gemini_tts,gemini-2.5-flash-tts,10,${unit},0.02,2026-11-20T10:00:00Z
+`;
+    expect(await eventsOf('cost_tracking_events', events)).toMatchObject([{ usage }]);
+  });
+
+  it('leaves a table that names provider and model to say what they are', async () => {
+    const entries = `id,operation,provider,service,model,cost,timestamp
+c1,generate,openrouter,gemini_text,google/gemini-2.5-flash,0.1,2026-11-20T10:00:00Z
+`;
+    expect(await eventsOf('CostEntry', entries)).toMatchObject([
+      { provider: 'openrouter', service: 'llm', model: 'google/gemini-2.5-flash' },
+    ]);
+  });
+
   it('names what it does not read as the file does, fields of JSON too', async () => {
     const events = `id,event_type,service,total_cost,unitCost,metadata,created_at
 1,script,openai,0.02,1,${cell},2026-11-20T10:00:00Z
