@@ -129,11 +129,15 @@ export class CataloguePriceBook implements PriceBook {
 
   /**
    * Providers that have a model of this name where the one that was named does not: the provider is what is wrong
-   * then. At most three, for a person to choose from.
+   * then. At most three, for a person to choose from. A provider that has other models is hardly what is wrong: beside
+   * it are named those alone that sell the model as the service that was named.
    */
-  otherProviders(provider: string, model: string): string[] {
+  otherProviders(provider: string, model: string, service?: string): string[] {
     if (this.#models.find(provider, model, undefined).known) return [];
-    return this.#models.providersOf(model).slice(0, MOST_PROVIDERS);
+    const all = this.#models.providersOf(model);
+    const isSold = (by: string) => this.#models.find(by, model, service).service === service;
+    const likely = service !== undefined && this.#models.knowsProvider(provider) ? all.filter(isSold) : all;
+    return likely.slice(0, MOST_PROVIDERS);
   }
 
   /** Parts that the model has no price of, in any tier or region, at one of these times; at any time without them. */

@@ -38,7 +38,7 @@ export function nameWarnings(
     Partial<Pick<PriceRequest, 'attributes' | 'at'>>,
   book: KnownNames,
 ): UsageWarning[] {
-  const [likeliest, ...others] = book.otherProviders(provider, model);
+  const [likeliest, ...others] = book.otherProviders(provider, model, service);
   if (likeliest !== undefined) {
     const message = `has no model of this name that is known: ${[likeliest, ...others].join(', ')} has one`;
     return [{ field: 'provider', message, suggestion: likeliest }];

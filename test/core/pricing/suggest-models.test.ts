@@ -79,6 +79,13 @@ describe('providers that have a model', () => {
     expect(book.otherProviders(provider, model).length).toBeLessThanOrEqual(3);
   });
 
+  it('are those of the service that is named, beside a provider that has other models', () => {
+    expect(book.otherProviders('aws', 'storage')).toEqual(['temporal']);
+    expect(book.otherProviders('aws', 'storage', 's3')).toEqual([]);
+    expect(book.otherProviders('anthropic', 'gpt-4o', 'llm')).toContain('openai');
+    expect(book.otherProviders('nobody', 'gpt-4o', 'tool')).toContain('openai');
+  });
+
   it('are none for a name that the provider has, and none for a name that nobody has', () => {
     expect(book.otherProviders('openai', 'gpt-4o')).toEqual([]);
     expect(book.otherProviders('claude', 'claude-sonnet-4-5')).toEqual([]);
