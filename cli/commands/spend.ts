@@ -65,15 +65,19 @@ async function costOf(call: Call): Promise<Answer> {
   return {
     json: totals,
     lines: [
-      `${totals.totalUsd} USD, ${totals.events} ${totals.events === 1 ? 'call' : 'calls'}${missingText(totals)}${totals.heldUsd === '0' ? '' : `, ${totals.heldUsd} USD held`}`,
+      `${totals.neverUsed ? `no usage of ${kind} ${ids.join(' ')} is in the ledger: check the id` : spentText(totals)}${totals.heldUsd === '0' ? '' : `, ${totals.heldUsd} USD held`}`,
       ...totals.budgets.map(
         ({ name, spentUsd, limitUsd, percent, severity }) =>
           `budget ${name}: ${spentUsd} of ${limitUsd} USD (${percent} %), ${severity}`,
       ),
-      '',
-      ...table(['model', 'USD'], amounts, ['USD']),
+      ...(totals.neverUsed ? [] : ['', ...table(['model', 'USD'], amounts, ['USD'])]),
     ],
   };
+}
+
+function spentText(totals: Totals): string {
+  const { totalUsd, events } = totals;
+  return `${totalUsd} USD, ${events} ${events === 1 ? 'call' : 'calls'}${missingText(totals)}`;
 }
 
 function missingText({ unpricedEvents, uncertainEvents }: Totals): string {

@@ -43,6 +43,8 @@ export interface Totals {
   budgets: BudgetStand[];
   firstAt: string | null;
   updatedAt: string | null;
+  /** True where the ledger never had an entry of it, on no day: its id is mistyped, or it did nothing yet. */
+  neverUsed: boolean;
 }
 
 /** Cost without a user of what a user created; part of the total of `system` alone. */
@@ -345,6 +347,8 @@ export interface BreakdownPage {
   unpricedEvents: number | null;
   /** True where entries were added up, because no totals are kept for the filters together. */
   scanned: boolean;
+  /** Of an answer without entries: the filters that no entry of the ledger fits, on no day. */
+  neverUsed?: string[] | undefined;
   nextCursor?: string | undefined;
 }
 
@@ -364,6 +368,8 @@ export interface Trends {
     unnamedUsd?: Decimal | undefined;
   }[];
   scanned: boolean;
+  /** Of an answer without entries: the filters that no entry of the ledger fits, on no day. */
+  neverUsed?: string[] | undefined;
 }
 
 /** A budget in the period that is open. */
@@ -499,6 +505,8 @@ export interface Statement {
     | undefined;
   markupPercent: string;
   events: number;
+  /** True where the ledger never had an entry of the user. */
+  neverUsed: boolean;
   lines: {
     service: string;
     model: string;

@@ -10,7 +10,7 @@ import {
   pageQuery,
   rangeQuery,
 } from './common.ts';
-import { scanned, spendFilterQuery } from './spend-filter-query.ts';
+import { neverUsedFilters, scanned, spendFilterQuery } from './spend-filter-query.ts';
 
 /** GET /breakdown/{dimension}: the most expensive first. */
 export const breakdownAnswerSchema = z.object({
@@ -40,6 +40,7 @@ export const breakdownAnswerSchema = z.object({
   /** Events of all items without a price, which are in no amount; null where it is not counted. */
   unpricedEvents: z.nullable(countSchema),
   ...scanned,
+  ...neverUsedFilters,
   ...nextCursor,
 });
 

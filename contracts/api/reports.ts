@@ -23,6 +23,7 @@ import {
 import { ENTRY_FIELDS } from '../entry-fields.ts';
 import { entryFilterQuery, entryUserQuery, SHOWN_KINDS } from './entries.ts';
 import { jobStartedSchema } from './jobs.ts';
+import { neverUsed } from './totals.ts';
 
 /** What amounts were converted by: units of the currency for 1 USD, of which day, by whom. */
 export const exchangeSchema = z.object({
@@ -92,6 +93,7 @@ export const statementSchema = z.object({
   exchange: z.optional(exchangeSchema),
   markupPercent: z.string(),
   events: countSchema,
+  ...neverUsed,
   lines: z.array(
     z.object({
       service: z.string(),

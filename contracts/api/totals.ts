@@ -45,6 +45,9 @@ export const sumFields = {
   unpricedEvents: countSchema,
 } as const;
 
+/** True where the ledger never had an entry of it, on no day: its id is mistyped, or it did nothing yet. */
+export const neverUsed = { neverUsed: z.boolean() } as const;
+
 /** Fields of every total. */
 export const totalFields = {
   ...sumFields,
@@ -58,6 +61,7 @@ export const totalFields = {
   /** Null while nothing was recorded. */
   firstAt: z.nullable(timeSchema),
   updatedAt: z.nullable(timeSchema),
+  ...neverUsed,
 } as const;
 
 /** Days that an answer covers; null means the ledger's beginning and end. */

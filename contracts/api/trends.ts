@@ -12,7 +12,7 @@ import {
 import { LIMITS } from '../message-limits.ts';
 import { boundedText } from '../bounded-text.ts';
 import { oneOfHelp } from '../one-of-help.ts';
-import { scanned, spendFilterQuery } from './spend-filter-query.ts';
+import { neverUsedFilters, scanned, spendFilterQuery } from './spend-filter-query.ts';
 
 /** GET /trends: every point of the range in order, zeros included. */
 export const trendsSchema = z.object({
@@ -37,6 +37,7 @@ export const trendsSchema = z.object({
     }),
   ),
   ...scanned,
+  ...neverUsedFilters,
 });
 
 /** The name of a dimension. */

@@ -1,6 +1,7 @@
 import { minus, sumUsd } from '../money/decimal.ts';
 import { canonicalModel } from '../pricing/model-identity.ts';
 import type { ClosedMonthStore } from '../spend/closed-month.ts';
+import { isNeverUsed } from '../spend/never-used.ts';
 import { type CreatedPorts, readCreated } from '../spend/read-created.ts';
 import { sumTotals, type Total } from '../spend/total.ts';
 import { daysOfMonth, type Month } from '../time/ledger-time.ts';
@@ -11,7 +12,7 @@ import type { StatementInput, StatementItem } from './statement.ts';
 /** What the ledger knows for a statement. */
 export type StatementFigures = Pick<
   StatementInput,
-  'items' | 'events' | 'unpricedEvents' | 'closed' | 'lateCost' | 'created'
+  'items' | 'events' | 'neverUsed' | 'unpricedEvents' | 'closed' | 'lateCost' | 'created'
 >;
 
 /**
@@ -37,6 +38,7 @@ export async function readStatement(
   return {
     items: found ? withParts(itemsOf(total), total, found) : itemsOf(total),
     events: total.events,
+    neverUsed: await isNeverUsed({ kind: 'user', id: userId }, total, daysOfMonth(month), context),
     unpricedEvents: total.unpriced,
     closed: head !== undefined,
     created: created.sums.events === 0 ? undefined : { ...created.sums, complete: created.complete },

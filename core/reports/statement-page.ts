@@ -36,6 +36,7 @@ function facts(statement: Statement): string {
 function notes(statement: Statement): string {
   const { input, rate } = statement;
   const sentences: string[] = [];
+  if (input.neverUsed) sentences.push('No usage of this user is in the ledger: check the id.');
   if (rate.currency !== 'USD') {
     const value = `${formatDecimal(rate.rate)} ${rate.currency}`;
     sentences.push(`Converted at 1 USD = ${value}, ${rate.source}, ${rate.date}.`);

@@ -46,6 +46,8 @@ export interface StatementInput {
   readonly items: readonly StatementItem[];
   /** Events of the month: totals do not count them by model. */
   readonly events: number;
+  /** The ledger never had an entry of the user. */
+  readonly neverUsed: boolean;
   /** What was recorded for the month after it was closed; part of the items. */
   readonly lateCost?: PicoUsd | undefined;
   /** Cost without a user of what the user created: told beside the statement, never part of its total. */
@@ -154,6 +156,7 @@ export function statementAnswer(statement: Statement): AnswerOf<typeof statement
     ...(rate.currency === 'USD' ? {} : { exchange: rateAnswer(rate) }),
     markupPercent: input.markupPercent ?? '0',
     events: input.events,
+    neverUsed: input.neverUsed,
     lines: statement.lines.map((line) => ({
       service: line.service,
       model: line.model,

@@ -3,10 +3,11 @@ import { SYSTEM_NAME } from '../../contracts/system-user.ts';
 import { formatDecimal, ratio } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
 import { pageOf } from '../../core/spend/paging.ts';
+import { neverUsedFilters } from '../../core/spend/never-used.ts';
 import { type BreakdownId, readBreakdown } from '../../core/spend/read-breakdown.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
 import type { Reference } from '../../core/usage/entry.ts';
-import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { type ApiPorts, dayRange, lifeContext, pageRequest, readContext } from './ports.ts';
 import { presentRange } from './present.ts';
 import { type Route, route } from './route.ts';
 import { readScopeNames, type ScopeNames } from './scope-names.ts';
@@ -28,12 +29,14 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
         const dimension = parseDimension(path.dimension, trackedTags);
         const { closed, ...range } = dayRange(query, ports, now);
         const days = await boundedDays(range, readContext(ports, now));
+        const filters = spendFilters(query, trackedTags);
         const { items, total, unpriced, scanned } = await readBreakdown(
           dimension,
-          spendFilters(query, trackedTags),
+          filters,
           days,
           readContext(ports, now),
         );
+        const neverUsed = items.length === 0 ? await neverUsedFilters(filters, lifeContext(ports, now)) : [];
         const { limit, cursor } = pageRequest(query);
         const page = pageOf(items, limit, cursor);
         const scopeOf = (item: (typeof items)[number]) => scopeNamed(path.dimension, item);
@@ -54,7 +57,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
         }));
         const totalUsd = formatDecimal(total);
         return {
-          closed,
+          closed: closed && neverUsed.length === 0,
           body: {
             dimension: path.dimension,
             ...presentRange(range),
@@ -62,6 +65,7 @@ export function breakdownRoutes(ports: ApiPorts): Route[] {
             totalUsd,
             unpricedEvents: unpriced ?? null,
             scanned,
+            ...(neverUsed.length === 0 ? {} : { neverUsed }),
             nextCursor: page.nextCursor,
           },
         };

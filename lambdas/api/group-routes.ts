@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { groupListSchema, groupQuery, groupSchema, groupsQuery } from '../../contracts/api/groups.ts';
+import { isNeverUsed } from '../../core/spend/never-used.ts';
 import { readGroup, readGroups } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { budgetsOfScope } from './budgets-of-scope.ts';
-import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { type ApiPorts, dayRange, lifeContext, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentTotal } from './present.ts';
 import { namesOf, referenceOf, resourceLines } from './resource-routes.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
@@ -25,13 +26,16 @@ export function groupRoutes(ports: ApiPorts): Route[] {
       namesOf('group', [group], ports),
     ]);
     const { items, nextCursor } = resources;
+    const scope = { kind: 'group', ...group } as const;
+    const neverUsed = await isNeverUsed(scope, total, range, lifeContext(ports, now));
     return {
-      closed,
+      closed: closed && !neverUsed,
       body: {
         group,
         ...names(group),
         ...presentRange(range),
         ...presentTotal(total, budgets),
+        neverUsed,
         resources: await resourceLines(items, ports),
         nextCursor,
       },

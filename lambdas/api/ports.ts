@@ -118,6 +118,11 @@ export function readContext({ totals, history, settings }: ApiPorts, now: Instan
   return { totals, history, timeZone: settings.timeZone, now };
 }
 
+/** What a look over the whole life of the ledger needs beside its question. */
+export function lifeContext(ports: ApiPorts, now: Instant) {
+  return { ...readContext(ports, now), months: ports.months };
+}
+
 /** The range of a query in days, with the word on whether it can still change. */
 export function dayRange(
   query: RangeQuery,

@@ -3,6 +3,7 @@ import { periodTotalsQuery } from '../../contracts/api/totals.ts';
 import * as z from 'zod/mini';
 import { ownerKey } from '../../core/names/name-record.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { isNeverUsed } from '../../core/spend/never-used.ts';
 import { type OnTheWay, readOnTheWay } from '../../core/spend/read-pending.ts';
 import type { Total } from '../../core/spend/total.ts';
 import { type Ranked, readReceipt, readResources } from '../../core/spend/read-totals.ts';
@@ -10,7 +11,7 @@ import type { RangeQuery } from '../../core/time/range.ts';
 import type { Reference } from '../../core/usage/entry.ts';
 import { budgetsOfScope } from './budgets-of-scope.ts';
 import { referenceFilter } from './entry-query.ts';
-import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { type ApiPorts, dayRange, lifeContext, pageRequest, readContext } from './ports.ts';
 import { presentRange, presentSum, presentThing, presentTimes, presentTotal } from './present.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
 
@@ -29,9 +30,13 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
       budgetsOfScope({ kind: 'resource', ...resource }, ports, now),
       namesOf('resource', [resource], ports),
     ]);
-    const groupNames = await namesOf('group', groups, ports);
+    const scope = { kind: 'resource', ...resource } as const;
+    const [groupNames, neverUsed] = await Promise.all([
+      namesOf('group', groups, ports),
+      isNeverUsed(scope, total, range, lifeContext(ports, now)),
+    ]);
     return {
-      closed,
+      closed: closed && !neverUsed,
       body: {
         resource,
         ...names(resource),
@@ -41,6 +46,7 @@ export function resourceRoutes(ports: ApiPorts): Route[] {
         }),
         ...presentRange(range),
         ...presentTotal(total, budgets),
+        neverUsed,
         pending: presentPending(total, budgets.heldUsd, onTheWay),
       },
     };

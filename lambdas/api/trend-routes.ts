@@ -1,11 +1,12 @@
 import { readNames, trendsQuery, trendsSchema } from '../../contracts/api/trends.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { parseDimension } from '../../core/spend/dimension.ts';
+import { neverUsedFilters } from '../../core/spend/never-used.ts';
 import { readTrends, type TrendPoint } from '../../core/spend/read-trends.ts';
 import { formatAmounts } from '../../core/spend/total.ts';
 import { addDays, dayOf, type Instant, isoTime } from '../../core/time/ledger-time.ts';
 import { type DayRange, type Days, parseRange } from '../../core/time/range.ts';
-import { type ApiPorts, dayRange, readContext } from './ports.ts';
+import { type ApiPorts, dayRange, lifeContext, readContext } from './ports.ts';
 import { type Route, route } from './route.ts';
 import { spendFilters } from './spend-filter.ts';
 import { recentDays } from './summary-routes.ts';
@@ -25,22 +26,28 @@ export function trendRoutes(ports: ApiPorts): Route[] {
       handle: async ({ query, now }) => {
         const { interval = 'day' } = query;
         const range = dayRange(query, ports, now);
+        const filters = spendFilters(query, trackedTags);
         const question = {
           interval,
           dimension: query.dimension === undefined ? undefined : parseDimension(query.dimension, trackedTags),
           names: query.names === undefined ? undefined : readNames(query.names),
-          filters: spendFilters(query, trackedTags),
+          filters,
           days: interval === 'hour' ? hourDays(range, timeZone, now) : recentDays(range, ports, now),
           range: parseRange(query, timeZone),
         };
         const { points, scanned } = await readTrends(question, readContext(ports, now));
+        const isEmpty = points.every(
+          ({ cost, events, unpriced }) => cost === 0n && events === 0 && !unpriced,
+        );
+        const neverUsed = isEmpty ? await neverUsedFilters(filters, lifeContext(ports, now)) : [];
         return {
-          closed: range.closed,
+          closed: range.closed && neverUsed.length === 0,
           body: {
             interval,
             dimension: query.dimension ?? null,
             points: points.map(presentPoint),
             scanned,
+            ...(neverUsed.length === 0 ? {} : { neverUsed }),
           },
         };
       },

@@ -6,11 +6,12 @@ import { ownerKey } from '../../core/names/name-record.ts';
 import { ForbiddenError } from '../../core/errors.ts';
 import { readUserLifetime, readUsersLifetime } from '../../core/spend/read-lifetime.ts';
 import { readCreated } from '../../core/spend/read-created.ts';
+import { isNeverUsed } from '../../core/spend/never-used.ts';
 import { isLifetime, readUser, readUsers } from '../../core/spend/read-totals.ts';
 import type { RangeQuery } from '../../core/time/range.ts';
 import { budgetsOfScope } from './budgets-of-scope.ts';
 import type { Caller } from './caller.ts';
-import { type ApiPorts, dayRange, pageRequest, readContext } from './ports.ts';
+import { type ApiPorts, dayRange, lifeContext, pageRequest, readContext } from './ports.ts';
 import { presentCreated } from './present-created.ts';
 import { presentPerson, presentRange, presentSum, presentTotal } from './present.ts';
 import { type ReadAnswer, type Route, route } from './route.ts';
@@ -34,14 +35,17 @@ export function userRoutes(ports: ApiPorts): Route[] {
       ),
     ]);
     const record = records(userId);
+    const scope = { kind: 'user', id: userId } as const;
+    const neverUsed = await isNeverUsed(scope, total, range, lifeContext(ports, now));
     return {
-      // A name may be erased and a creator changed, so an answer with one is never kept for long.
-      closed: closed && record === undefined && created.items.length === 0,
+      // A name may be erased, a creator changed and a first entry come: an answer without these is never kept for long.
+      closed: closed && record === undefined && created.items.length === 0 && !neverUsed,
       body: {
         userId: shownUserId(userId),
         ...presentPerson(record),
         ...presentRange(range),
         ...presentTotal(total, budgets),
+        neverUsed,
         created,
       },
     };

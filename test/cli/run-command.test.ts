@@ -106,6 +106,19 @@ describe('what a ledger is asked by the command line', () => {
     });
   });
 
+  it('says what the ledger never had an entry of, and tells it from what cost nothing on the days', async () => {
+    for (const unknown of [
+      ['user', `${RUN}-bob`],
+      ['resource', `episode/${RUN}/2`],
+      ['group', `podcast/${RUN}`],
+    ]) {
+      const { code, out } = await run('cost', ...unknown, '--period', '2026-01');
+      expect([code, out]).toEqual([0, `no usage of ${unknown.join(' ')} is in the ledger: check the id`]);
+    }
+    const { out } = await run('cost', 'user', USER, '--period', '2026-01');
+    expect(out.split('\n')[0]).toBe('0 USD, 0 calls');
+  });
+
   it('lists who costs most, what has no price, budgets and prices', async () => {
     expect((await run('top', 'user', '--limit', '200')).out).toMatch(
       new RegExp(`^user .*USD.*share.*calls[^]*${USER}`),

@@ -13,14 +13,16 @@ import { findPages, listFound, type SearchResult } from './search-results.ts';
 interface SearchDialogProps {
   readonly pages: readonly (readonly [href: string, name: string, ...unknown[]])[];
   readonly onClose: () => void;
+  /** What the field begins with. */
+  readonly wanted?: string;
 }
 
 /** Of each kind. */
 const MOST_FOUND = 6;
 
 /** One field over users, groups, resources, models, budgets and pages; arrows choose, Enter opens. */
-export function SearchDialog({ pages, onClose }: SearchDialogProps) {
-  const [text, setText] = useState('');
+export function SearchDialog({ pages, onClose, wanted: first = '' }: SearchDialogProps) {
+  const [text, setText] = useState(first);
   const wanted = useDeferredValue(useSettled(text.trim()));
   const api = useApi();
   const read = useQuery({

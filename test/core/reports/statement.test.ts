@@ -31,6 +31,7 @@ function input(changes: Partial<StatementInput> = {}): StatementInput {
       item('tts', 'tts-1', '3.004'),
     ],
     events: 9,
+    neverUsed: false,
     unpricedEvents: 0,
     ...changes,
   };

@@ -44,6 +44,7 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
     >
       <ReadView read={read} what={`spend by ${by}`}>
         {(answer) => {
+          if (answer.neverUsed) return <Empty title="Nothing in the ledger fits these filters" />;
           if (answer.items.length === 0) return <Empty title="Nothing was spent in this range" />;
           return (
             <>

@@ -9,6 +9,7 @@ import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/de
 import { formatChange, formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
+import { NeverUsedFilters } from '../../parts/never-used.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
@@ -41,19 +42,23 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const names = namesIn(dimension === state.by ? list.data : undefined);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
-      {(trends) => (
-        <>
-          <Beginning from={compare ? before.from : range.from} />
-          <Chart
-            trends={trends}
-            uncounted={list.data?.unpricedEvents ?? 0}
-            nameOf={(key) => names.get(key)}
-            before={compare ? ownData(old) : undefined}
-            isBeforeLedger={isBeforeLedger}
-            onDays={onDays}
-          />
-        </>
-      )}
+      {(trends) =>
+        trends.neverUsed ? (
+          <NeverUsedFilters names={trends.neverUsed} narrowing={narrowing} />
+        ) : (
+          <>
+            <Beginning from={compare ? before.from : range.from} />
+            <Chart
+              trends={trends}
+              uncounted={list.data?.unpricedEvents ?? 0}
+              nameOf={(key) => names.get(key)}
+              before={compare ? ownData(old) : undefined}
+              isBeforeLedger={isBeforeLedger}
+              onDays={onDays}
+            />
+          </>
+        )
+      }
     </ReadView>
   );
 }

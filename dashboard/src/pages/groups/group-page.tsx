@@ -4,6 +4,7 @@ import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { Card } from '../../parts/card.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Named } from '../../parts/named.tsx';
+import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -38,7 +39,10 @@ export function GroupPage() {
       </PageHead>
       <ReadView read={read} what={`the ${type}`}>
         {({ pages: [totals, ...more] }) =>
-          totals && (
+          totals &&
+          (isNeverUsed(totals) ? (
+            <NeverUsed what={type} id={id} />
+          ) : (
             <>
               <TotalsView totals={totals} id={id} filter={{ group: `${type}/${id}` }} />
               <TrendView filter={{ group: `${type}/${id}` }} range={range} />
@@ -52,7 +56,7 @@ export function GroupPage() {
                 <MoreButton read={read} label="More resources" />
               </Card>
             </>
-          )
+          ))
         }
       </ReadView>
     </div>

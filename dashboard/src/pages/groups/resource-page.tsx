@@ -6,6 +6,7 @@ import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { groupHref, pageHref } from '../../parts/links.tsx';
 import { Named } from '../../parts/named.tsx';
+import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView } from '../../parts/totals-view.tsx';
@@ -59,14 +60,20 @@ export function ResourcePage() {
                 ))}
               </p>
             )}
-            <Pending pending={receipt.pending} />
-            <TotalsView totals={receipt} id={id} latestAt={newest} />
+            {receipt.neverUsed && receipt.pending.complete ? null : <Pending pending={receipt.pending} />}
+            {isNeverUsed(receipt) ? (
+              <NeverUsed what={type} id={id} />
+            ) : (
+              <TotalsView totals={receipt} id={id} latestAt={newest} />
+            )}
           </>
         )}
       </ReadView>
-      <Card title="Entries" hint="Newest first">
-        <EntryTable path="/entries" filter={{ resourceType: type, resourceId: id }} narrowHref={pageHref} />
-      </Card>
+      {isNeverUsed(read.data) ? null : (
+        <Card title="Entries" hint="Newest first">
+          <EntryTable path="/entries" filter={{ resourceType: type, resourceId: id }} narrowHref={pageHref} />
+        </Card>
+      )}
       <OpenEntry />
     </div>
   );

@@ -49,6 +49,11 @@ export function StatementPaper({ statement }: { readonly statement: Statement })
           </>
         )}
       </dl>
+      {statement.neverUsed ? (
+        <p className="field-error" role="alert">
+          No usage of this user is in the ledger: check the id.
+        </p>
+      ) : null}
       <DataTable
         caption="Lines of the statement"
         isWhole

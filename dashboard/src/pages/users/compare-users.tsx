@@ -28,9 +28,11 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
   const points = reads.find(({ data }) => data)?.data?.points;
   const layers = users.flatMap((user, index) => {
     const data = reads[index]?.data;
+    if (data?.neverUsed) return [];
     const usd = data?.points.map(({ totalUsd }) => totalUsd);
     return usd ? [{ name: shownUserId(user), totalUsd: sumDecimals(usd), usd }] : [];
   });
+  const unknown = users.filter((_, index) => reads[index]?.data?.neverUsed);
   return (
     <Card
       title="Compared"
@@ -40,7 +42,12 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
         </button>
       }
     >
-      {points ? (
+      {unknown.map((user) => (
+        <p key={user} className="field-error" role="alert">
+          No usage of the user “{user}” is in the ledger: check the id.
+        </p>
+      ))}
+      {layers.length === 0 && unknown.length > 0 ? null : points ? (
         <>
           <LazyTimeChart
             label={`Spend by day of ${users.map(shownUserId).join(', ')}`}

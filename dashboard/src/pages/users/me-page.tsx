@@ -9,6 +9,7 @@ import { Dialog } from '../../parts/dialog.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { Money } from '../../parts/money.tsx';
+import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -38,12 +39,16 @@ export function MePage() {
         {(totals) => (
           <>
             <LeftCard totals={totals} />
-            <TotalsView
-              totals={totals}
-              id={totals.userId}
-              latestAt={newest}
-              filter={{ userId: totals.userId }}
-            />
+            {isNeverUsed(totals) ? (
+              <NeverUsed what="user" id={totals.userId} />
+            ) : (
+              <TotalsView
+                totals={totals}
+                id={totals.userId}
+                latestAt={newest}
+                filter={{ userId: totals.userId }}
+              />
+            )}
             <CreatedCard created={totals.created} />
           </>
         )}

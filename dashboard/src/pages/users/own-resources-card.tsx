@@ -123,41 +123,47 @@ function OwnReceipt({
   return (
     <Dialog title={`Receipt of ${name ?? id}`} kind="side" onClose={onClose}>
       <ReadView read={read} what="the receipt">
-        {({ totalUsd, unpricedEvents, events, breakdown, usage, created }) => (
-          <div className="stack">
-            <dl className="figures">
-              <Figure big name="Spent by you" value={<Spent usd={totalUsd} unpriced={unpricedEvents} />} />
-              <Figure name="Entries" value={formatCount(events)} />
-              {created ? (
-                <Figure
-                  name="Without a user"
-                  value={<Spent usd={created.totalUsd} unpriced={created.unpricedEvents} />}
-                />
-              ) : null}
-            </dl>
-            <h3>By model</h3>
-            <BarList
-              totalUsd={totalUsd}
-              items={Object.entries(breakdown.model)
-                .sort(([, a], [, b]) => byAmountDescending(a, b))
-                .map(([key, usd]) => ({ key, label: key, usd }))}
-            />
-            <DataTable
-              caption="Usage"
-              rows={Object.entries(usage)}
-              keyOf={([part]) => part}
-              columns={[
-                { name: 'Part', value: ([part]) => part, cell: ([part]) => part },
-                {
-                  name: 'Quantity',
-                  numeric: true,
-                  value: ([, quantity]) => quantity,
-                  cell: ([, quantity]) => formatQuantity(quantity),
-                },
-              ]}
-            />
-          </div>
-        )}
+        {({ totalUsd, unpricedEvents, events, breakdown, usage, created }) =>
+          events === 0 && !created ? (
+            <Empty title="Nothing of this job was booked on you in this range">
+              <p>Check the id, or choose other days.</p>
+            </Empty>
+          ) : (
+            <div className="stack">
+              <dl className="figures">
+                <Figure big name="Spent by you" value={<Spent usd={totalUsd} unpriced={unpricedEvents} />} />
+                <Figure name="Entries" value={formatCount(events)} />
+                {created ? (
+                  <Figure
+                    name="Without a user"
+                    value={<Spent usd={created.totalUsd} unpriced={created.unpricedEvents} />}
+                  />
+                ) : null}
+              </dl>
+              <h3>By model</h3>
+              <BarList
+                totalUsd={totalUsd}
+                items={Object.entries(breakdown.model)
+                  .sort(([, a], [, b]) => byAmountDescending(a, b))
+                  .map(([key, usd]) => ({ key, label: key, usd }))}
+              />
+              <DataTable
+                caption="Usage"
+                rows={Object.entries(usage)}
+                keyOf={([part]) => part}
+                columns={[
+                  { name: 'Part', value: ([part]) => part, cell: ([part]) => part },
+                  {
+                    name: 'Quantity',
+                    numeric: true,
+                    value: ([, quantity]) => quantity,
+                    cell: ([, quantity]) => formatQuantity(quantity),
+                  },
+                ]}
+              />
+            </div>
+          )
+        }
       </ReadView>
     </Dialog>
   );

@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx';
 import { EntryTable } from '../../parts/entry-table.tsx';
 import { pageHref } from '../../parts/links.tsx';
 import { Named } from '../../parts/named.tsx';
+import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -44,15 +45,23 @@ export function UserPage() {
       <ReadView read={read} what="the user">
         {(totals) => (
           <>
-            <TotalsView totals={totals} id={userId} latestAt={newest} filter={{ user: userId }} />
+            {isNeverUsed(totals) ? (
+              <NeverUsed what="user" id={userId} />
+            ) : (
+              <TotalsView totals={totals} id={userId} latestAt={newest} filter={{ user: userId }} />
+            )}
             <CreatedCard created={totals.created} />
           </>
         )}
       </ReadView>
-      <TrendView filter={{ user: userId }} range={range} />
-      <Card title="Entries" hint="Newest first">
-        <EntryTable path="/entries" filter={{ ...filter, from, to }} narrowHref={pageHref} />
-      </Card>
+      {isNeverUsed(read.data) ? null : (
+        <>
+          <TrendView filter={{ user: userId }} range={range} />
+          <Card title="Entries" hint="Newest first">
+            <EntryTable path="/entries" filter={{ ...filter, from, to }} narrowHref={pageHref} />
+          </Card>
+        </>
+      )}
       <OpenEntry />
     </div>
   );
