@@ -20,6 +20,8 @@ export interface BudgetStand {
   limitUsd: Decimal;
   spentUsd: Decimal;
   heldUsd: Decimal;
+  /** Where the period ends if things go on, where it can be said. */
+  projectedUsd?: Decimal | undefined;
   percent: Decimal;
   severity: 'ok' | 'warning' | 'critical' | 'emergency';
   unpricedEvents: number;

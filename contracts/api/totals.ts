@@ -32,6 +32,7 @@ export const budgetStandSchema = z.pick(budgetStateSchema, {
   limitUsd: true,
   spentUsd: true,
   heldUsd: true,
+  projectedUsd: true,
   percent: true,
   severity: true,
   unpricedEvents: true,

@@ -126,7 +126,7 @@ export function budgetRoutes(ports: ApiPorts): Route[] {
 }
 
 async function list(
-  { budgets: { books, states }, names }: ApiPorts,
+  { budgets: { books, states, project }, names }: ApiPorts,
   query: Pick<z.output<typeof budgetsQuery>, 'limit' | 'cursor' | 'names'>,
   now: number,
 ): Promise<ReadAnswer<typeof budgetListSchema>> {
@@ -136,7 +136,7 @@ async function list(
   const single = page.items.filter(({ scope }) => scope.id !== ANY_ID);
   const applied = single.map((budget) => ({ budget, value: budget.scope }));
   const found = new Map(
-    (await budgetStates(applied, now, book, states)).map((state) => [state.budget.id, state]),
+    (await budgetStates(applied, now, book, states, project)).map((state) => [state.budget.id, state]),
   );
   return {
     body: {

@@ -41,6 +41,7 @@ interface Totals {
     readonly limitUsd: string;
     readonly spentUsd: string;
     readonly heldUsd: string;
+    readonly projectedUsd?: string | undefined;
     readonly severity: string;
     readonly gate: Gate;
     readonly unpricedEvents: number;

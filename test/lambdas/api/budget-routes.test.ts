@@ -61,6 +61,36 @@ describe('budgets', () => {
     expect((await api.call('POST /budgets/nothing/lift', { body: {} })).status).toBe(404);
   });
 
+  it('tell where they end, alike in their list, by themselves, and of the user, group and resource they are of', async () => {
+    const api = await start();
+    const days = [10, 12, 14, 16, 18, 19].map((day) => aDay(`2026-11-${day}`));
+    await api.ledger.record(
+      days.map((day) =>
+        usageEvent(day, { occurredAt: `${day}T10:00:00Z`, usage: { output_tokens: 1_000_000 } }),
+      ),
+    );
+    await api.ledger.aggregate(days);
+    const read = async (path: string) =>
+      (await api.call(`GET ${path}`)).body as unknown;
+    for (const [scope, path] of [
+      [{ kind: 'user', id: 'user-1' }, '/users/user-1'],
+      [{ kind: 'group', type: 'podcast', id: 'pod-1' }, '/groups/podcast/pod-1'],
+      [{ kind: 'resource', type: 'episode', id: 'ep-7' }, '/resources/episode/ep-7'],
+    ] as const) {
+      const { body } = await api.call('POST /budgets', { body: { scope, period: 'monthly', limitUsd: '4' } });
+      const id = String(body['id']);
+      const { state } = (await read(`/budgets/${id}`)) as { state: { projectedUsd: string } };
+      expect(Number(state.projectedUsd)).toBeGreaterThan(4);
+      const listed = (await read('/budgets')) as { budgets: { id: string; state: object }[] };
+      expect(listed.budgets.find((one) => one.id === id)?.state).toEqual(state);
+      const { budgets } = (await read(path)) as { budgets: object[] };
+      expect([path, budgets]).toMatchObject([
+        path,
+        [{ id, spentUsd: '3.6', projectedUsd: state.projectedUsd }],
+      ]);
+    }
+  });
+
   it('say that nobody hears of them, when they are made and changed, until somebody does', async () => {
     const api = await start();
     const made = await api.call('POST /budgets', { body: DAY });
