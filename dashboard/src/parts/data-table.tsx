@@ -15,6 +15,7 @@ import { TableTools } from '../table/table-tools.tsx';
 import { useDrawn } from '../table/use-drawn.ts';
 import { useFold } from '../table/use-fold.ts';
 import { useTableState } from '../table/use-table-state.ts';
+import { AddressProblem } from './address-problem.tsx';
 
 export type { Column } from '../table/column.ts';
 
@@ -45,7 +46,7 @@ interface DataTableProps<T> {
 /** A table that is sorted by its headings, scrolls in itself where it is too wide, and draws what is looked at. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { caption, columns, rows, keyOf, rowClass, foot = [], id, partial = false, isWhole = false } = props;
-  const [state, change] = useTableState(id, columns);
+  const [state, change, problem] = useTableState(id, columns);
   const defined = useMemo(
     () =>
       columns.map(({ name, value, order = value, numeric = false }) => ({
@@ -77,6 +78,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const { body, items, before, after, measure } = useDrawn(drawnRows);
   return (
     <div className="table-frame">
+      <AddressProblem problem={problem} />
       {id === undefined ? null : (
         <TableTools
           name={id}

@@ -1,11 +1,13 @@
 import { Link, useSearch } from 'wouter';
+import { chooseOption, type Option } from '../state/choice.ts';
 import { withRangeOf } from '../state/range.ts';
+import { AddressProblem } from './address-problem.tsx';
 
 interface TabsProps<T extends string> {
   readonly label: string;
   /** Address of the page; the tab is in its query. */
   readonly path: string;
-  readonly tabs: readonly (readonly [T, string])[];
+  readonly tabs: readonly [Option<T>, ...Option<T>[]];
   readonly current: T;
 }
 
@@ -26,17 +28,12 @@ export function Tabs<T extends string>({ label, path, tabs, current }: TabsProps
           </Link>
         ))}
       </nav>
-      {wanted === null || tabs.some(([tab]) => tab === wanted) ? null : (
-        <p className="field-error" role="alert">
-          There is no tab “{wanted}”. Shown is the first.
-        </p>
-      )}
+      <AddressProblem problem={chooseOption(wanted, tabs, 'tab').problem} />
     </>
   );
 }
 
 /** The tab that a query names, or the first. */
-export function tabOf<T extends string>(query: string, tabs: readonly (readonly [T, string])[]): T {
-  const wanted = new URLSearchParams(query).get('tab');
-  return (tabs.find(([tab]) => tab === wanted) ?? tabs[0])?.[0] as T;
+export function tabOf<T extends string>(query: string, tabs: readonly [Option<T>, ...Option<T>[]]): T {
+  return chooseOption(new URLSearchParams(query).get('tab'), tabs, 'tab').value;
 }

@@ -50,18 +50,22 @@ export function readExplore(query: string, now: number): ExploreState {
   const interval = INTERVALS.find((name) => name === search.get('interval'));
   const top = TOPS.find((known) => String(known) === search.get('top'));
   const entry = search.get('entry');
+  const compareText = search.get('compare');
   const problem = [
     ...[by, split].map((name) => name !== '' && !isDimension(name) && `There is no dimension “${name}”.`),
     !interval && search.get('interval') && `There is no interval “${search.get('interval')}”.`,
     !top && search.get('top') && `The top may be ${TOPS.join(', ')}, not “${search.get('top')}”.`,
-  ].find((text) => text);
+    compareText && compareText !== '1' && `There is no comparison “${compareText}”.`,
+  ]
+    .filter((text) => text)
+    .join(' ');
   return {
     range: readRange(search, now),
     by: isDimension(by) ? by : 'service',
     ...(problem ? { problem } : {}),
     ...(isDimension(split) && split !== by ? { split } : {}),
     top: top ?? STANDARD_TOP,
-    compare: search.get('compare') === '1',
+    compare: compareText === '1',
     interval: interval ?? 'day',
     narrowing: readNarrowing(search),
     ...(entry ? { entry } : {}),

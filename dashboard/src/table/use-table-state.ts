@@ -1,6 +1,7 @@
 import type { ColumnVisibilityState, SortingState } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
+import { noSuch } from '../state/choice.ts';
 import type { Column } from './column.ts';
 
 /** How a table is shown: the order and the columns that differ from their standard. */
@@ -29,6 +30,20 @@ export function readTableState<T>(
   };
 }
 
+/** What an address asks of a table and cannot be had: a column to sort by or to show, which the table does not have. */
+export function tableProblem<T>(
+  search: URLSearchParams,
+  id: string,
+  columns: readonly Column<T>[],
+): string | undefined {
+  const sort = (search.get(`${id}.sort`) ?? '').replace(/^-/, '');
+  if (sort !== '' && columns.every(({ name, value }) => !value || name !== sort))
+    return noSuch('column to sort by', sort, 'the usual order');
+  const shown = (search.get(`${id}.columns`) ?? '').split(',').filter((name) => !/^(-|$)/.test(name));
+  const missing = shown.find((wanted) => columns.every(({ name }) => name !== wanted));
+  return missing === undefined ? undefined : noSuch('column', missing, 'what the table has');
+}
+
 /** Writes what readTableState reads; standards are left out. */
 export function writeTableState<T>(
   search: URLSearchParams,
@@ -51,7 +66,7 @@ export function writeTableState<T>(
 export function useTableState<T>(
   id: string | undefined,
   columns: readonly Column<T>[],
-): [TableState, (state: TableState) => void] {
+): readonly [state: TableState, change: (state: TableState) => void, problem: string | undefined] {
   const query = useSearch();
   const [path, navigate] = useLocation();
   const [own, setOwn] = useState('');
@@ -70,5 +85,9 @@ export function useTableState<T>(
     if (id === undefined) setOwn(written);
     else navigate(written === '' ? path : `${path}?${written}`, { replace: true });
   };
-  return [state, change];
+  return [
+    state,
+    change,
+    id === undefined ? undefined : tableProblem(new URLSearchParams(query), id, columns),
+  ];
 }

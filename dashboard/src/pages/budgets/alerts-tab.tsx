@@ -4,12 +4,14 @@ import type { Alert, AlertList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount } from '../../format/format-money.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
 import { Confirm } from '../../parts/dialog.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { chooseOption } from '../../state/choice.ts';
 import { AlertLatencyNote } from './alert-latency-note.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { crossingsOf } from './crossings.ts';
@@ -37,11 +39,12 @@ const EMPTY = {
 function useAlertFilter() {
   const search = new URLSearchParams(useSearch());
   const [path, navigate] = useLocation();
-  const value = <T extends string>(name: string, options: readonly (readonly [T, string])[]): T =>
-    options.find(([option]) => option === search.get(name))?.[0] ?? (options[0]?.[0] as T);
+  const severity = chooseOption(search.get('severity'), SEVERITIES, 'severity');
+  const status = chooseOption(search.get('status'), STATUSES, 'status');
   return {
-    severity: value('severity', SEVERITIES),
-    status: value('status', STATUSES),
+    severity: severity.value,
+    status: status.value,
+    problems: [severity.problem, status.problem],
     budgetId: search.get('budget') ?? undefined,
     alertId: search.get('alert') ?? undefined,
     change: (name: string, next: string | undefined) => {
@@ -57,7 +60,7 @@ function useAlertFilter() {
 /** What was raised, who was told, and whether it was acknowledged: one row for each crossing. */
 export function AlertsTab() {
   const { person } = useSession();
-  const { severity, status, budgetId, alertId, change } = useAlertFilter();
+  const { severity, status, problems, budgetId, alertId, change } = useAlertFilter();
   const query = {
     limit: 200,
     severity: severity || undefined,
@@ -89,6 +92,9 @@ export function AlertsTab() {
           </>
         }
       >
+        {problems.map((problem) => (
+          <AddressProblem key={problem} problem={problem} />
+        ))}
         {budgetId === undefined ? null : (
           <p>
             <button type="button" className="button button-small" onClick={() => change('budget', undefined)}>
@@ -102,7 +108,9 @@ export function AlertsTab() {
             const alerts = pages.flatMap((page) => page.alerts);
             if (alerts.length === 0 && !read.hasNextPage) {
               return (
-                <Empty title={EMPTY[status]}>
+                <Empty
+                  title={budgetId === undefined ? EMPTY[status] : `No such alert of the budget “${budgetId}”`}
+                >
                   <p>One is raised when a budget reaches a threshold, once for each period.</p>
                 </Empty>
               );

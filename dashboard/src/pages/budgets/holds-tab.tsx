@@ -4,6 +4,7 @@ import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { HoldList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { formatTime } from '../../format/format-time.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -15,35 +16,30 @@ import { Money } from '../../parts/money.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
-import { useSearchTexts } from '../../parts/use-search-texts.ts';
+import { useChoice } from '../../parts/use-choice.ts';
 import { HeldCall } from './held-call.tsx';
 import { ReleaseDialog, type Releasing } from './release-dialog.tsx';
 
 type Hold = HoldList['holds'][number];
 
+const SHOWN = [
+  ['OPEN', 'Open'],
+  ['all', 'Last day'],
+] as const;
+
 /** Money set aside for calls that run now. */
 export function HoldsTab() {
   const { person } = useSession();
-  const [[wanted], setWanted] = useSearchTexts('holds');
-  const status = wanted === 'all' ? 'all' : 'OPEN';
+  const { value: status, problem, choose } = useChoice('holds', SHOWN, 'list of holds');
   const read = useInfiniteRead<HoldList>('/budgets/holds', { status, limit: 200, names: 'true' });
   const [releasing, setReleasing] = useState<Releasing>();
   return (
     <Card
       title="Holds"
       hint="Set aside before a call, settled by its usage, expired by themselves"
-      actions={
-        <Segments
-          label="Which holds"
-          value={status}
-          options={[
-            ['OPEN', 'Open'],
-            ['all', 'Last day'],
-          ]}
-          onChange={(next) => setWanted([next === 'all' ? next : ''])}
-        />
-      }
+      actions={<Segments label="Which holds" value={status} options={SHOWN} onChange={choose} />}
     >
+      <AddressProblem problem={problem} />
       <ReadView read={read} what="holds">
         {({ pages }) => {
           const holds = pages.flatMap((page) => page.holds);

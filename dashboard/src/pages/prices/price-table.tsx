@@ -3,6 +3,7 @@ import type { Price, PriceList } from '../../api/types.ts';
 import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { unitPricePosition } from '../../format/decimal.ts';
 import { formatCount, formatPer, formatUnitPrice } from '../../format/format-money.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { useSession } from '../../parts/context.tsx';
@@ -11,6 +12,7 @@ import { SearchInput } from '../../parts/fields.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
+import { useChoice } from '../../parts/use-choice.ts';
 import { useSearchTexts } from '../../parts/use-search-texts.ts';
 import { clockNow, dayOf } from '../../state/days.ts';
 import { EndOverride } from './end-override.tsx';
@@ -27,8 +29,7 @@ const VIEWS = [
 export function PriceTable() {
   const { person } = useSession();
   const [texts, setTexts] = useSearchTexts('q');
-  const [views, setViews] = useSearchTexts('view');
-  const view = VIEWS.find(([name]) => name === views[0])?.[0] ?? 'grid';
+  const { value: view, problem, choose } = useChoice('view', VIEWS, 'view');
   const text = texts[0] ?? '';
   const q = useDeferredValue(text.trim()) || undefined;
   const [ending, setEnding] = useState<Price>();
@@ -43,15 +44,11 @@ export function PriceTable() {
       actions={
         <>
           <SearchInput label="Part of a name" value={text} onChange={(next) => setTexts([next])} />
-          <Segments
-            label="Rows"
-            value={view}
-            options={VIEWS}
-            onChange={(next) => setViews([next === 'grid' ? '' : next])}
-          />
+          <Segments label="Rows" value={view} options={VIEWS} onChange={choose} />
         </>
       }
     >
+      <AddressProblem problem={problem} />
       <ReadView read={read} what="prices">
         {({ pages }) => {
           const prices = pages.flatMap((page) => page.prices);

@@ -1,9 +1,9 @@
-import { useLocation, useSearch } from 'wouter';
 import { lookUp } from '../../../../contracts/look-up.ts';
 import { useRead } from '../../api/use-read.ts';
 import { byAmountDescending, sumDecimals } from '../../format/decimal.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatLongDay, formatMonth } from '../../format/format-time.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Badge } from '../../parts/badge.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -11,6 +11,7 @@ import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Spent } from '../../parts/spent.tsx';
+import { useChoice } from '../../parts/use-choice.ts';
 import type { Range } from '../../state/range.ts';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
@@ -29,34 +30,26 @@ interface Period {
 }
 
 type Summary = Readonly<Partial<Record<'days' | 'weeks' | 'months', readonly Period[]>>>;
-type Interval = 'daily' | 'weekly' | 'monthly';
 
-const INTERVALS: readonly (readonly [Interval, string])[] = [
+const INTERVALS = [
   ['daily', 'Daily'],
   ['weekly', 'Weekly'],
   ['monthly', 'Monthly'],
-];
+] as const;
 
 /** Providers that have a column of their own: as many as a tablet has room for. */
 const MOST_PROVIDERS = 3;
 
 /** The range as a table, the newest row first. */
 export function SummaryCard({ range: { from, to } }: { readonly range: Range }) {
-  const query = useSearch();
-  const [path, navigate] = useLocation();
-  const asked = new URLSearchParams(query).get('interval');
-  const [interval] = INTERVALS.find(([name]) => name === asked) ?? (['daily'] as const);
-  const choose = (next: Interval) => {
-    const search = new URLSearchParams(query);
-    search.set('interval', next);
-    navigate(`${path}?${search.toString()}`);
-  };
+  const { value: interval, problem, choose } = useChoice('interval', INTERVALS, 'interval');
   const read = useRead<Summary>(`/summary/${interval}`, { from, to });
   return (
     <Card
       title="Table"
       actions={<Segments label="Interval" value={interval} options={INTERVALS} onChange={choose} />}
     >
+      <AddressProblem problem={problem} />
       <ReadView read={read} what={`the ${interval} table`}>
         {({ days, weeks, months }) => <PeriodTable periods={(days ?? weeks ?? months ?? []).toReversed()} />}
       </ReadView>

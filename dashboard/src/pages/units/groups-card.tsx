@@ -4,12 +4,14 @@ import { useRead } from '../../api/use-read.ts';
 import { averageDecimal } from '../../format/decimal.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { groupHref, RowLink } from '../../parts/links.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
+import { noSuch } from '../../state/choice.ts';
 import type { Range } from '../../state/range.ts';
 import { Direction } from './direction.tsx';
 import { weekHref } from './unit-costs.ts';
@@ -23,12 +25,15 @@ export function GroupsCard({ range: { from, to } }: { readonly range: Range }) {
   const asked = new URLSearchParams(useSearch()).get('group-kind');
   const kinds = read.data?.kinds ?? [];
   const kind = kinds.find(({ type }) => type === asked) ?? kinds[0];
+  const problem =
+    asked && kind && kind.type !== asked ? noSuch('kind of group in the range', asked, kind.type) : undefined;
   if (read.data && kind === undefined) return null;
   return (
     <Card
       title={kind === undefined ? 'By group' : `What one ${kind.type} costs a week`}
       hint="Of those with entries in the week"
     >
+      <AddressProblem problem={problem} />
       <ReadView read={read} what="the weeks of groups">
         {() => (kind === undefined ? null : <Weeks kind={kind} />)}
       </ReadView>

@@ -3,6 +3,7 @@ import type { UnitCosts } from '../../api/types.ts';
 import { useRead } from '../../api/use-read.ts';
 import { formatCount } from '../../format/format-money.ts';
 import { formatDay } from '../../format/format-time.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Figure } from '../../parts/figure.tsx';
@@ -11,6 +12,7 @@ import { resourceHref, RowLink } from '../../parts/links.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { Spent } from '../../parts/spent.tsx';
+import { noSuch } from '../../state/choice.ts';
 import type { Range } from '../../state/range.ts';
 import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
@@ -24,6 +26,10 @@ export function KindsCard({ range: { from, to } }: { readonly range: Range }) {
   const kinds = read.data?.kinds ?? [];
   const asked = new URLSearchParams(query).get('kind');
   const kind = kinds.find(({ type }) => type === asked) ?? kinds[0];
+  const problem =
+    asked && kind && kind.type !== asked
+      ? noSuch('kind of resource in the range', asked, kind.type)
+      : undefined;
   const choose = (next: string) => {
     const search = new URLSearchParams(query);
     search.set('kind', next);
@@ -44,6 +50,7 @@ export function KindsCard({ range: { from, to } }: { readonly range: Range }) {
         ) : null
       }
     >
+      <AddressProblem problem={problem} />
       <ReadView read={read} what="unit costs">
         {() =>
           kind === undefined ? (

@@ -3,6 +3,7 @@ import { useInfiniteRead } from '../../api/use-infinite-read.ts';
 import { ratioBasisPoints } from '../../format/decimal.ts';
 import { formatCount, formatShare } from '../../format/format-money.ts';
 import { formatMonth } from '../../format/format-time.ts';
+import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Card } from '../../parts/card.tsx';
 import { type Column, DataTable } from '../../parts/data-table.tsx';
 import { groupHref, resourceHref, RowLink, userHref } from '../../parts/links.tsx';
@@ -11,8 +12,9 @@ import { MoreButton } from '../../parts/more-button.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { Spent } from '../../parts/spent.tsx';
-import { useSearchTexts } from '../../parts/use-search-texts.ts';
+import { useChoice } from '../../parts/use-choice.ts';
 import { monthsBetween } from '../../state/days.ts';
+import type { Option } from '../../state/choice.ts';
 import type { Range } from '../../state/range.ts';
 import { SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
@@ -27,11 +29,17 @@ type Kind = (typeof KINDS)[number][0];
 
 /** What is left of the revenue that was posted for each user, group or resource of a month; who costs more than they bring comes first. */
 export function MarginOfEachCard({ range: { from, to } }: { readonly range: Range }) {
-  const [[kindName], setKind] = useSearchTexts('marginOf');
-  const [[monthName], setMonth] = useSearchTexts('marginMonth');
-  const kind: Kind = KINDS.find(([name]) => name === kindName)?.[0] ?? 'user';
-  const months = monthsBetween(from, to).toReversed();
-  const month = months.find((name) => name === monthName) ?? months[0] ?? to.slice(0, 7);
+  const kinds = useChoice('marginOf', KINDS, 'margin of');
+  const kind: Kind = kinds.value;
+  const [newest = to.slice(0, 7), ...older] = monthsBetween(from, to).toReversed();
+  const months = [newest, ...older];
+  const monthOption = (name: string): Option => [name, formatMonth(name)];
+  const chosen = useChoice(
+    'marginMonth',
+    [monthOption(newest), ...older.map(monthOption)],
+    'month in the range',
+  );
+  const month = chosen.value;
   const read = useInfiniteRead<Margins>(`/revenue/${kind}`, { period: month, limit: 200 });
   return (
     <Card
@@ -39,10 +47,10 @@ export function MarginOfEachCard({ range: { from, to } }: { readonly range: Rang
       hint="Revenue that was posted for it minus what it cost; the lowest first"
       actions={
         <>
-          <Segments label="Margin of" value={kind} options={KINDS} onChange={(next) => setKind([next])} />
+          <Segments label="Margin of" value={kind} options={KINDS} onChange={kinds.choose} />
           <label className="select">
             <span>Month</span>
-            <select value={month} onChange={({ target }) => setMonth([target.value])}>
+            <select value={month} onChange={({ target }) => chosen.choose(target.value)}>
               {months.map((name) => (
                 <option key={name} value={name}>
                   {formatMonth(name)}
@@ -53,6 +61,8 @@ export function MarginOfEachCard({ range: { from, to } }: { readonly range: Rang
         </>
       }
     >
+      <AddressProblem problem={kinds.problem} />
+      <AddressProblem problem={chosen.problem} />
       <ReadView read={read} what="margins">
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items);
