@@ -54,12 +54,12 @@ export function ChartTip({ index, at, name, layers, colors, before, marks, onOpe
         <span>Total</span>
         <ExactMoney usd={sumDecimals(layers.map(({ usd }) => usd[index] ?? '0'))} />
       </p>
-      {before ? (
+      {before?.[index] === undefined ? null : (
         <p className="chart-tip-row">
           <span>Period before</span>
-          <ExactMoney usd={before[index] ?? '0'} />
+          <ExactMoney usd={before[index]} />
         </p>
-      ) : null}
+      )}
       {onOpen ? (
         <button type="button" className="button button-small" onClick={onOpen}>
           Look into it

@@ -8,15 +8,15 @@ import type { Layer } from './stack-points.ts';
 interface LegendProps {
   readonly layers: readonly Layer[];
   readonly totalUsd: string;
-  /** Sum of the period before, where its line is drawn. */
-  readonly beforeUsd?: string | undefined;
+  /** Sum and days of the period before, where its line is drawn. */
+  readonly before?: { readonly usd: string; readonly name: string } | undefined;
   /** Entries without a price, which are in no bar. */
   readonly unpriced?: number | undefined;
   readonly marks?: readonly Mark[] | undefined;
 }
 
 /** The layers of a chart with their sums, and what else is drawn in it. */
-export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }: LegendProps) {
+export function Legend({ layers, totalUsd, before, unpriced = 0, marks = [] }: LegendProps) {
   const colors = colorsOf(layers.map(({ name }) => name));
   return (
     <ul className="legend">
@@ -30,11 +30,11 @@ export function Legend({ layers, totalUsd, beforeUsd, unpriced = 0, marks = [] }
           <span className="legend-share">{formatShare(shareBasisPoints(usd, totalUsd) ?? 0)}</span>
         </li>
       ))}
-      {beforeUsd === undefined ? null : (
+      {before === undefined ? null : (
         <li>
           <span className="legend-dash" aria-hidden="true" />
-          <span className="legend-name">period before</span>
-          <Money usd={beforeUsd} />
+          <span className="legend-name">period before, {before.name}</span>
+          <Money usd={before.usd} />
         </li>
       )}
       {(['warning', 'accent'] as const).map((tone) =>

@@ -204,6 +204,8 @@ function plotData(
 ): uPlot.AlignedData {
   const rows =
     kind === 'stack' ? stackHeights(layers, labels.length) : layers.map(({ usd }) => usd.map(Number));
-  const behind = before ? [labels.map((_, index) => Number(before[index] ?? 0))] : [];
+  const behind = before
+    ? [labels.map((_, index) => (before[index] === undefined ? null : Number(before[index])))]
+    : [];
   return [labels.map((_, index) => index), ...rows.toReversed(), ...behind];
 }

@@ -45,6 +45,11 @@ export function formatLongDay(day: string, locale?: string): string {
   return format('longDay', startOf(day), locale);
 }
 
+/** Some days by their ends: `Nov 1 to Nov 21`; one day by itself. */
+export function formatDays(from: string, to: string, locale?: string): string {
+  return from === to ? formatDay(from, locale) : `${formatDay(from, locale)} to ${formatDay(to, locale)}`;
+}
+
 export function formatMonth(month: string, locale?: string): string {
   return format('month', startOfMonth(month), locale);
 }

@@ -1,4 +1,4 @@
-import { addDays, dayOf, daysBetween, isDay } from './days.ts';
+import { addDays, dayOf, daysBetween, isDay, rangeBefore } from './days.ts';
 
 /** Days of a page, both included, and how they were chosen. */
 export interface Range {
@@ -64,6 +64,35 @@ export function presetRange(preset: Preset, now: number): Range {
   };
   const [from, to] = days[preset];
   return { from, to, preset };
+}
+
+/** The same day of the month that is `back` months before; the last of that month where it has no such day. */
+function monthsBack(day: string, back: number): string {
+  const start = monthStart(day, back);
+  const end = addDays(monthStart(day, back - 1), -1);
+  const same = `${start.slice(0, 8)}${day.slice(8)}`;
+  return same < end ? same : end;
+}
+
+/** Months that a range begins with, where it is compared with as many months before; 0 where it is days. */
+function comparedMonths({ from, to, preset }: Range): number {
+  if (preset === 'quarter') return 3;
+  const isWholeMonth = from === monthStart(from, 0) && to === addDays(monthStart(from, -1), -1);
+  return preset === 'month' || isWholeMonth ? 1 : 0;
+}
+
+/**
+ * The days that a range is compared with. Of a month or a quarter so far they are the same days of the one before, of
+ * a whole month the whole month before, else as many days right before.
+ */
+export function comparedDays(range: Range): { from: string; to: string } {
+  const months = comparedMonths(range);
+  if (months === 0) return rangeBefore(range.from, range.to);
+  const isToMonthEnd = range.to === addDays(monthStart(range.to, -1), -1);
+  return {
+    from: monthStart(range.from, months),
+    to: isToMonthEnd ? addDays(monthStart(range.to, months - 1), -1) : monthsBack(range.to, months),
+  };
 }
 
 function isPreset(text: string | null): text is Preset {

@@ -7,7 +7,7 @@ import {
   writeExplore,
 } from '../../../dashboard/src/state/explore-state.ts';
 import { entryFilterOf, filterBy, filterOf } from '../../../dashboard/src/state/narrowing.ts';
-import { presetRange, readRange, withRangeOf } from '../../../dashboard/src/state/range.ts';
+import { comparedDays, presetRange, readRange, withRangeOf } from '../../../dashboard/src/state/range.ts';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 
@@ -66,6 +66,37 @@ describe('the range of an address', () => {
 
   it('has one of the same length before it', () => {
     expect(rangeBefore('2026-03-01', '2026-03-02')).toEqual({ from: '2026-02-27', to: '2026-02-28' });
+  });
+});
+
+describe('the days that a range is compared with', () => {
+  const at = (day: string) => Date.parse(`${day}T10:00:00Z`);
+
+  it.each([
+    ['month', '2026-11-21', '2026-10-01', '2026-10-21'],
+    ['month', '2026-12-01', '2026-11-01', '2026-11-01'],
+    ['month', '2026-03-29', '2026-02-01', '2026-02-28'],
+    ['month', '2026-02-28', '2026-01-01', '2026-01-31'],
+    ['month', '2027-01-05', '2026-12-01', '2026-12-05'],
+    ['lastMonth', '2026-11-21', '2026-09-01', '2026-09-30'],
+    ['quarter', '2026-11-21', '2026-07-01', '2026-08-21'],
+    ['quarter', '2026-12-31', '2026-07-01', '2026-09-30'],
+    ['7d', '2026-11-21', '2026-11-08', '2026-11-14'],
+    ['30d', '2026-12-01', '2026-10-03', '2026-11-01'],
+    ['today', '2026-12-01', '2026-11-30', '2026-11-30'],
+  ] as const)('are, of %s on %s, %s to %s', (preset, today, from, to) => {
+    expect(comparedDays(presetRange(preset, at(today)))).toEqual({ from, to });
+  });
+
+  it('are the whole month before of a month, and as many days of other days', () => {
+    expect(comparedDays({ from: '2026-03-01', to: '2026-03-31' })).toEqual({
+      from: '2026-02-01',
+      to: '2026-02-28',
+    });
+    expect(comparedDays({ from: '2026-12-01', to: '2026-12-01' })).toEqual({
+      from: '2026-11-30',
+      to: '2026-11-30',
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { UsedIds } from '../../parts/used-ids.tsx';
 import { isUnpriced, spendIn, unpricedBeside } from '../../parts/spend.ts';
 import { Spent } from '../../parts/spent.tsx';
 import { useIsBeforeLedger } from '../../parts/use-first-day.ts';
-import { rangeBefore } from '../../state/days.ts';
+import { comparedDays } from '../../state/range.ts';
 import { chartDimension, chartInterval, drill, type ExploreState } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 import { Change } from './explore-chart.tsx';
@@ -32,11 +32,11 @@ export function BreakdownTable({ state }: { readonly state: ExploreState }) {
   const read = useRead<Breakdown>(path, { from: range.from, to: range.to, ...query });
   const old = useRead<Breakdown>(
     path,
-    { ...rangeBefore(range.from, range.to), ...query },
+    { ...comparedDays(range), ...query },
     { enabled: compare && split === undefined },
   );
   const oldData = compare ? ownData(old) : undefined;
-  const isBeforeLedger = useIsBeforeLedger(rangeBefore(range.from, range.to));
+  const isBeforeLedger = useIsBeforeLedger(comparedDays(range));
   return (
     <Card
       title={split === undefined ? `By ${by}` : `By ${by} and ${split}`}

@@ -7,14 +7,14 @@ import { periodLabel, periodTitle } from '../../charts/period-names.ts';
 import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatChange, formatCount } from '../../format/format-money.ts';
-import { formatDay } from '../../format/format-time.ts';
+import { formatDay, formatDays } from '../../format/format-time.ts';
 import { Figure } from '../../parts/figure.tsx';
 import { NeverUsedFilters } from '../../parts/never-used.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
-import { rangeBefore } from '../../state/days.ts';
+import { comparedDays } from '../../state/range.ts';
 import { chartDimension, chartInterval, type ExploreState, isOfCells } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
 
@@ -36,7 +36,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
     { from: range.from, to: range.to, ...query },
     { enabled: !isOfSameTotals(dimension, narrowing) || list.isFetched },
   );
-  const before = rangeBefore(range.from, range.to);
+  const before = comparedDays(range);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
   const names = namesIn(dimension === state.by ? list.data : undefined);
@@ -53,6 +53,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
               uncounted={list.data?.unpricedEvents ?? 0}
               nameOf={(key) => names.get(key)}
               before={compare ? ownData(old) : undefined}
+              beforeName={formatDays(before.from, before.to)}
               isBeforeLedger={isBeforeLedger}
               onDays={onDays}
             />
@@ -89,6 +90,8 @@ interface ChartProps {
   /** Entries without a price in the range, for hours, which count none. */
   readonly uncounted: number;
   readonly before: Trends | undefined;
+  /** The days of the period before. */
+  readonly beforeName: string;
   /** The period before ended before anything was recorded: there is nothing to compare with. */
   readonly isBeforeLedger: boolean;
   readonly onDays: ExploreChartProps['onDays'];
@@ -99,6 +102,7 @@ function Chart({
   uncounted,
   nameOf,
   before,
+  beforeName,
   isBeforeLedger,
   onDays,
 }: ChartProps) {
@@ -143,7 +147,11 @@ function Chart({
             big
             name="Period before"
             value={<Spent usd={oldUsd} unpriced={oldUnpriced} />}
-            note={<Change now={drawn.totalUsd} before={oldUsd} />}
+            note={
+              <>
+                {beforeName} <Change now={drawn.totalUsd} before={oldUsd} />
+              </>
+            }
           />
         )}
       </dl>
@@ -157,7 +165,12 @@ function Chart({
         before={oldTotals}
         onPick={points.length > 1 ? pick : undefined}
       />
-      <Legend layers={layers} totalUsd={drawn.totalUsd} beforeUsd={oldUsd} unpriced={drawn.unpriced} />
+      <Legend
+        layers={layers}
+        totalUsd={drawn.totalUsd}
+        before={oldUsd === undefined ? undefined : { usd: oldUsd, name: beforeName }}
+        unpriced={drawn.unpriced}
+      />
     </div>
   );
 }
