@@ -24,6 +24,9 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 const read = async (path: string) => (await api.call(path)).body;
+const control = async (path: string) => (await api.call(path)).headers['cache-control'];
+const statementOf = (userId: string, format: string) =>
+  api.call(`/reports/statement?userId=${userId}&month=2026-10&format=${format}`);
 
 describe('a user, a group or a resource of a read', () => {
   it.each([
@@ -43,7 +46,6 @@ describe('a user, a group or a resource of a read', () => {
   });
 
   it('is not kept as unused for as long as the answer of a closed month is', async () => {
-    const control = async (path: string) => (await api.call(path)).headers['cache-control'];
     const kept = await control('/groups/podcast/pod-1?from=2026-09-01&to=2026-09-30');
     expect(kept).toContain('immutable');
     for (const path of ['/users/nobody', '/groups/podcast/no', '/resources/episode/no', '/breakdown/model']) {
@@ -58,12 +60,10 @@ describe('a user, a group or a resource of a read', () => {
 
 describe('a statement', () => {
   it('says that its user was never used, as JSON and on the page', async () => {
-    const of = (userId: string, format: string) =>
-      api.call(`/reports/statement?userId=${userId}&month=2026-10&format=${format}`);
-    expect((await of('user-1', 'json')).body).toMatchObject({ total: '0.00', neverUsed: false });
-    expect((await of('nobody', 'json')).body).toMatchObject({ total: '0.00', neverUsed: true });
-    expect((await of('user-1', 'html')).text).not.toContain('No usage of this user');
-    expect((await of('nobody', 'html')).text).toContain(
+    expect((await statementOf('user-1', 'json')).body).toMatchObject({ total: '0.00', neverUsed: false });
+    expect((await statementOf('nobody', 'json')).body).toMatchObject({ total: '0.00', neverUsed: true });
+    expect((await statementOf('user-1', 'html')).text).not.toContain('No usage of this user');
+    expect((await statementOf('nobody', 'html')).text).toContain(
       'No usage of this user is in the ledger: check the id.',
     );
   });
