@@ -31,7 +31,7 @@ export function readTableState<T>(
 }
 
 /** What an address asks of a table and cannot be had: a column to sort by or to show, which the table does not have. */
-export function tableProblem<T>(
+function tableProblem<T>(
   search: URLSearchParams,
   id: string,
   columns: readonly Column<T>[],

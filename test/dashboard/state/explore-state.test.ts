@@ -9,6 +9,7 @@ import {
 import { entryFilterOf, filterBy, filterOf } from '../../../dashboard/src/state/narrowing.ts';
 import { comparedDays, presetRange, readRange, withRangeOf } from '../../../dashboard/src/state/range.ts';
 
+const at = (day: string) => Date.parse(`${day}T10:00:00Z`);
 const NOW = Date.parse('2026-11-21T10:00:00Z');
 
 describe('the range of an address', () => {
@@ -70,8 +71,6 @@ describe('the range of an address', () => {
 });
 
 describe('the days that a range is compared with', () => {
-  const at = (day: string) => Date.parse(`${day}T10:00:00Z`);
-
   it.each([
     ['month', '2026-11-21', '2026-10-01', '2026-10-21'],
     ['month', '2026-12-01', '2026-11-01', '2026-11-01'],

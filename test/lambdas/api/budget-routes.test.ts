@@ -70,8 +70,7 @@ describe('budgets', () => {
       ),
     );
     await api.ledger.aggregate(days);
-    const read = async (path: string) =>
-      (await api.call(`GET ${path}`)).body as unknown;
+    const read = async (path: string) => (await api.call(`GET ${path}`)).body as unknown;
     for (const [scope, path] of [
       [{ kind: 'user', id: 'user-1' }, '/users/user-1'],
       [{ kind: 'group', type: 'podcast', id: 'pod-1' }, '/groups/podcast/pod-1'],

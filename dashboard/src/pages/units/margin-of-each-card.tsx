@@ -27,13 +27,14 @@ const KINDS = [
 ] as const;
 type Kind = (typeof KINDS)[number][0];
 
+const monthOption = (name: string): Option => [name, formatMonth(name)];
+
 /** What is left of the revenue that was posted for each user, group or resource of a month; who costs more than they bring comes first. */
 export function MarginOfEachCard({ range: { from, to } }: { readonly range: Range }) {
   const kinds = useChoice('marginOf', KINDS, 'margin of');
   const kind: Kind = kinds.value;
   const [newest = to.slice(0, 7), ...older] = monthsBetween(from, to).toReversed();
   const months = [newest, ...older];
-  const monthOption = (name: string): Option => [name, formatMonth(name)];
   const chosen = useChoice(
     'marginMonth',
     [monthOption(newest), ...older.map(monthOption)],
