@@ -9,7 +9,7 @@ import { isCheck } from './check-message.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { isCloudEvent, unreadableData } from './cloud-events.ts';
 import { candidateId, eventCandidate } from './event-candidate.ts';
-import { canonicalJson, contentHash, parseExactJson } from './exact-json.ts';
+import { canonicalJson, parseExactJson, textHash } from './exact-json.ts';
 import { type HideUser, hideUsers, hideUsersInText } from './hide-users.ts';
 import { isImport } from './import-window.ts';
 import { isVouched } from './magnitude-guard.ts';
@@ -157,7 +157,8 @@ export function parseEvent(received: unknown, index: number, hide?: HideUser): P
   const kept = hide ? hideUsers(received, hide) : received;
   const checked = checkKept(received, kept, index, hide !== undefined);
   if (checked.kind === 'rejected') return checked;
-  return { ...checked, contentHash: contentHash(identifying(kept, checked.event)) };
+  const told = identifying(kept, checked.event);
+  return { ...checked, contentHash: textHash(told === kept ? checked.body : canonicalJson(told)) };
 }
 
 /** Checks one event against the schema and the size limits. `index` is its position in the message. */
@@ -204,7 +205,8 @@ function checkKept(
 
 /**
  * What tells a duplicate from a conflict. The id of a call that was reported is the provider's own, and a report
- * that comes again says when it was made and what it took anew. A repeated event may come from another request.
+ * that comes again says when it was made and what it took anew. A repeated event may come from another request. Where
+ * nothing of it is left out it is `kept` itself.
  */
 function identifying(kept: unknown, { via }: UsageEvent): unknown {
   if (typeof kept !== 'object' || kept === null) return kept;
@@ -214,10 +216,14 @@ function identifying(kept: unknown, { via }: UsageEvent): unknown {
 
 /** Also of the data of a CloudEvent. */
 function withoutCorrelation(kept: object): object {
-  const own = { ...kept, correlationId: undefined };
+  const own = withoutOwnCorrelation(kept);
   if (!isCloudEvent(kept) || !('data' in kept) || typeof kept.data !== 'object' || kept.data === null)
     return own;
-  return { ...own, data: { ...kept.data, correlationId: undefined } };
+  return { ...own, data: withoutOwnCorrelation(kept.data) };
+}
+
+function withoutOwnCorrelation(value: object): object {
+  return 'correlationId' in value ? { ...value, correlationId: undefined } : value;
 }
 
 function checkNames({ provider, model }: UsageEvent): FieldError | undefined {

@@ -51,7 +51,10 @@ export const BUDGET_GUARDS: Readonly<Record<string, Guard>> = {
     ...withoutCondition('K#', /^sw < :first$/, ':first', /holds -?[1-9]/),
     seed: 3,
   },
-  'the alert put if absent': withoutCondition('A#', /^attribute_not_exists\(pk\)$/, undefined, /arrived/),
+  'the alert put if absent': {
+    ...withoutCondition('A#', /^attribute_not_exists\(pk\)$/, undefined, /arrived/),
+    seed: 25,
+  },
   'the lease of a delivery': withoutCondition(
     'A#',
     / AND attribute_not_exists\(dl\.#c\.lb\)$/,

@@ -22,7 +22,11 @@ describe('parseExactJson', () => {
   it.each(['9007199254740993', '0.1', '1.0', '1e3', '-1e-400', '123456789012345678901234567890'])(
     'keeps the source text of %s',
     (source) => {
-      expect(parseExactJson(`[${source}]`)).toEqual([new JsonNumber(source)]);
+      const kept = new JsonNumber(source);
+      expect(parseExactJson(`[${source}]`)).toEqual([kept]);
+      expect(parseExactJson(`[1, "a" ,\n${source} ]`)).toEqual([1, 'a', kept]);
+      expect(parseExactJson(`{"a": {"b\\"" \r\n:\t${source}}}`)).toEqual({ a: { 'b"': kept } });
+      expect(parseExactJson(` ${source}`)).toEqual(kept);
     },
   );
 

@@ -35,6 +35,24 @@ describe('parseMessage', () => {
     expect(hashOf({ ...wrapped, data: { ...data, correlationId: 'request-2' } })).toBe(hashOf(wrapped));
   });
 
+  // What is recorded has its hash by this rule: another would make a conflict of each event that comes again.
+  it.each([
+    ['as it is', {}, '175fca7ff29b62fade40430d2d817981'],
+    ['with an amount that is no whole number', { reportedCostUsd: 0.1 }, 'ed691e7ccd519c652f7e5ee982d2cde5'],
+    ['that was reported', { via: 'proxy' }, 'd26aeda0194e5f48ab9abead0d92e33a'],
+    ['of a request', { correlationId: 'r' }, '175fca7ff29b62fade40430d2d817981'],
+  ])('gives an event %s the hash that it always had', (_, more, hash) => {
+    const event = {
+      id: 'event-1',
+      occurredAt: '2026-11-21T10:15:30.123Z',
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      usage: { input_tokens: 800, audio_minutes: '0.5' },
+      userId: 'user-ä',
+    };
+    expect(hashOf({ ...event, ...more })).toBe(hash);
+  });
+
   it('takes a message by which a sender tries its way for nothing at all', () => {
     expect(parseMessage('{"events":[],"check":true}')).toEqual([]);
     expect(parseMessage('{"events":[]}')).toMatchObject([{ kind: 'rejected', reason: 'wrong envelope' }]);
