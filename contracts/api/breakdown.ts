@@ -26,7 +26,10 @@ export const breakdownAnswerSchema = z.object({
       totalUsd: decimalSchema,
       /** Null where totals keep costs only: within one user, resource, group or tag. */
       events: z.nullable(countSchema),
-      /** Those of them without a price; null where `events` is. */
+      /**
+       * Those without a price; null where totals do not tell and entries do not: within one user, resource, group or tag
+       * on days with more unpriced events than one read adds up, or whose entries are gone.
+       */
       unpricedEvents: z.nullable(countSchema),
       /** Part of the total, 0 to 1, 4 decimals. */
       share: decimalSchema,

@@ -1,6 +1,7 @@
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
+import { nameUnpriced } from './name-unpriced.ts';
 import { byCostDescending, sumCounts } from './total.ts';
 import { daysToScan } from './days-to-scan.ts';
 import { type Dimension, type DimensionDay, readDimension, readTotals } from './dimension.ts';
@@ -50,12 +51,13 @@ export async function readBreakdown(
   context: EntryContext,
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
-  const parts = kept ?? (await scanned(dimension, filters, days, context));
-  const named = Map.groupBy(
+  const named = kept && (await nameUnpriced(kept, dimension, filters, days, context));
+  const parts = named ?? kept ?? (await scanned(dimension, filters, days, context));
+  const byName = Map.groupBy(
     parts.filter((part) => !isUnnamed(part)),
     ({ name }) => name,
   );
-  const items = [...named.values(), parts.filter(isUnnamed)]
+  const items = [...byName.values(), parts.filter(isUnnamed)]
     .flatMap(breakdownItem)
     // What was taken out whole, void or booked anew elsewhere, is under this name no more.
     .filter(({ events, cost, unpriced }) => events !== 0 || cost !== 0n || unpriced !== 0);

@@ -151,13 +151,16 @@ describe('a breakdown of some of it', () => {
   it.each([
     ['service', { provider: 'openai' }, ['llm 55 6 1'], 1, false],
     ['operation', { provider: 'anthropic' }, [`${NO_NAME} 8 1 0`], 0, true],
+    ['provider', { userId: 'user-42' }, ['openai 49 undefined 1', 'anthropic 8 1 0'], 1, false],
+    ['model', { userId: 'user-42' }, ['gpt-4o-mini 57 undefined 0', 'odd 0 1 1'], 1, false],
     [
-      'provider',
-      { userId: 'user-42' },
-      ['openai 49 undefined undefined', 'anthropic 8 undefined undefined'],
+      'model',
+      { resource: EPISODE },
+      ['gpt-4o-mini 9 undefined 0', 'gpt-4o 4 undefined 0', 'odd 0 1 1'],
       1,
       false,
     ],
+    ['service', { tag: { name: 'tier', value: 'tier2' } }, ['llm 52 undefined undefined'], 1, false],
     ['provider', { userId: 'user-2', model: 'gpt-4o' }, ['openai 4 undefined undefined'], undefined, false],
     // A cell without its own name cannot be told from the one that is asked for.
     ['provider', { userId: 'user-42', model: 'gpt-4o-mini' }, ['openai 49 3 0', 'anthropic 8 1 0'], 0, true],
@@ -260,6 +263,35 @@ const ask = (count: number) =>
     ...CONTEXT,
     history: historyOf(hour(count)).history,
   });
+
+describe('what has no price, by model of one user', () => {
+  const model = async (context: typeof CONTEXT) =>
+    await breakdown('model', { userId: 'user-42' }, DAYS, context);
+  const lost = [`gpt-4o-mini 57 undefined undefined`, 'unknown 0 undefined undefined'];
+
+  it('stays without a name where the entries of its days are not what their total is made of', async () => {
+    const { history } = CONTEXT;
+    const entries: typeof history.entries = async (keys) => (await history.entries(keys)).slice(1);
+    expect(await model({ ...CONTEXT, history: { ...history, entries } })).toMatchObject({
+      items: lost,
+      unpriced: 1,
+    });
+  });
+
+  it('is named on as many of the latest days as have 2,000 events', async () => {
+    const { totals } = CONTEXT;
+    const user: typeof totals.user = async (id, days) =>
+      (await totals.user(id, days)).map((one) => ({ ...one, total: { ...one.total, events: 2001 } }));
+    let read = 0;
+    const entries: typeof CONTEXT.history.entries = (keys) => {
+      read += keys.length;
+      return CONTEXT.history.entries(keys);
+    };
+    const context = { ...CONTEXT, totals: { ...totals, user }, history: { ...CONTEXT.history, entries } };
+    expect(await model(context)).toMatchObject({ items: lost });
+    expect(read).toBe(0);
+  });
+});
 
 describe('a breakdown by entries', () => {
   it('reads a hundred at a time, each entry once', async () => {

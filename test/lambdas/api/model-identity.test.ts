@@ -50,6 +50,7 @@ describe('a model under several ids', () => {
     expect((own.body['items'] as unknown as { key: string }[]).map(({ key }) => key)).toEqual([
       'gpt-4.1-mini',
       'gpt-4.1',
+      'house-model',
     ]);
     const trend = await api.call(`GET /trends?${RANGE}&interval=day&dimension=model`);
     expect(trend.body['points']).toMatchObject([{ by: { 'gpt-4.1-mini': '0.12' } }]);

@@ -72,7 +72,8 @@ interface NamesProps {
 }
 
 function Names({ state, answer, before, isBeforeLedger }: NamesProps) {
-  const { items, totalUsd, unpricedEvents, nextCursor } = answer;
+  const { totalUsd, unpricedEvents, nextCursor } = answer;
+  const items = answer.items.map((item) => withUnpriced(item, unpricedEvents));
   const spendBefore: SpendBefore | undefined =
     before && (({ key, unnamed }) => (isBeforeLedger ? undefined : spendIn(before, key, unnamed)));
   const { by } = state;
@@ -144,7 +145,7 @@ function columns(
       name: 'Unpriced',
       numeric: true,
       minor: true,
-      optional: true,
+      optional: items.every(({ unpricedEvents }) => !unpricedEvents),
       value: ({ unpricedEvents }) => unpricedEvents,
       cell: ({ unpricedEvents }) => (unpricedEvents === null ? '–' : formatCount(unpricedEvents)),
     },
@@ -195,6 +196,13 @@ function heading(by: string): string {
 /** In hundredths of a percent; what cost something is never a share of nothing. */
 function shareOf({ share, totalUsd }: Item): number {
   return Math.max(Number(totalUsd) > 0 ? 1 : 0, Math.round(Number(share) * 10_000));
+}
+
+/** Where entries lack a price and nobody tells of which name, one that cost nothing is one that has none. */
+function withUnpriced(item: Item, all: number | null): Item {
+  return item.unpricedEvents === null && item.totalUsd === '0' && all
+    ? { ...item, unpricedEvents: all }
+    : item;
 }
 
 function hasNoPrice({ totalUsd, unpricedEvents }: Item): boolean {
