@@ -13,6 +13,7 @@ const PATH = 'team/with/slashes/entries';
 const MARKUP = '<b>bold</b><img src=x onerror=alert(1)>';
 /** Nobody has a price for these; the second resembles a model that has one. */
 const UNPRICED = ['odd-house-model-with-a-very-long-name-7b-instruct-q4_k_m', 'gpt-9-turbo-preview'];
+const SAME_NAME = ['odd-one', 'odd-two'];
 const RESOURCE = { type: 'odd', id: 'odd/episode' };
 /** Other files' users of this ledger may have spent more than these. */
 const OWN_USERS = `/explore?range=7d&by=user&resource=${encodeURIComponent(`${RESOURCE.type}/${RESOURCE.id}`)}`;
@@ -38,7 +39,18 @@ beforeAll(async () => {
       resource: RESOURCE,
     })),
   );
-  await system.call('POST', '/record', { events });
+  const grouped = SAME_NAME.map((id) => ({
+    id: `odd-${id}`,
+    occurredAt: new Date().toISOString(),
+    provider: 'openai',
+    model: 'gpt-4o-mini',
+    usage: { output_tokens: 120_000_000 },
+    userId: 'odd-user',
+    group: { type: 'series', id },
+    tags: { tier: 'same-name' },
+  }));
+  await system.call('POST', '/record', { events: [...events, ...grouped] });
+  for (const id of SAME_NAME) await putName(`/groups/series/${id}`, 'Same name');
   await putName(`/users?id=${encodeURIComponent(LONG)}`, UNBROKEN);
   await putName(`/users?id=${encodeURIComponent(PATH)}`, 'Slash / Person');
   await putName(`/resources?type=odd&id=${encodeURIComponent(RESOURCE.id)}`, 'Pilot');
@@ -56,7 +68,11 @@ beforeAll(async () => {
     estimateUsd: '0.01',
   });
   const counts = () => system.call<{ aggregated: number }>('GET', '/status');
-  await waitFor('the totals', counts, ({ aggregated }) => aggregated >= before.aggregated + events.length);
+  await waitFor(
+    'the totals',
+    counts,
+    ({ aggregated }) => aggregated >= before.aggregated + events.length + grouped.length,
+  );
 });
 
 afterAll(async () => {
@@ -126,6 +142,42 @@ describe('names of users, groups and resources', () => {
     const facts = page.getByRole('dialog').locator('.facts');
     await facts.getByRole('link', { name: 'Slash / Person' }).waitFor();
     await facts.getByRole('link', { name: 'Pilot' }).waitFor();
+  });
+});
+
+describe('models without a price, of one user', () => {
+  it('are named in Explore, unpriced and with their number, and are no part of a share', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `/explore?range=7d&by=model&user=${encodeURIComponent(PATH)}`);
+    const table = page.getByRole('region', { name: 'Spend by model' });
+    for (const model of UNPRICED) {
+      const row = table.getByRole('row').filter({ hasText: model });
+      const cell = (name: string) => row.locator(`td[data-label="${name}"]`).innerText();
+      expect([await cell('Spent'), await cell('Share'), await cell('Unpriced')]).toEqual([
+        'unpriced',
+        '–',
+        '1',
+      ]);
+    }
+    const priced = table.getByRole('row').filter({ hasText: 'gpt-4o-mini' });
+    expect(await priced.locator('td[data-label="Unpriced"]').innerText()).toBe('0');
+    expect(await table.innerText()).not.toContain('$0.00');
+  });
+});
+
+describe('two groups of one name', () => {
+  it('are told apart by their ids, across and in rows', async () => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, `/explore?range=7d&by=user&split=group&tag=tier:same-name`);
+    for (const id of SAME_NAME)
+      await page.getByRole('columnheader', { name: `Same name (series/${id})` }).waitFor();
+    await open(page, '/explore?range=7d&by=group&top=50');
+    const rows = page.getByRole('region', { name: 'Spend by group' }).getByRole('row');
+    for (const id of SAME_NAME)
+      await rows
+        .filter({ hasText: 'Same name' })
+        .filter({ hasText: `series/${id}` })
+        .waitFor();
   });
 });
 

@@ -264,15 +264,15 @@ const ask = (count: number) =>
     history: historyOf(hour(count)).history,
   });
 
+const modelsOfUser = (context: typeof CONTEXT) => breakdown('model', { userId: 'user-42' }, DAYS, context);
+
 describe('what has no price, by model of one user', () => {
-  const model = async (context: typeof CONTEXT) =>
-    await breakdown('model', { userId: 'user-42' }, DAYS, context);
   const lost = [`gpt-4o-mini 57 undefined undefined`, 'unknown 0 undefined undefined'];
 
   it('stays without a name where the entries of its days are not what their total is made of', async () => {
     const { history } = CONTEXT;
     const entries: typeof history.entries = async (keys) => (await history.entries(keys)).slice(1);
-    expect(await model({ ...CONTEXT, history: { ...history, entries } })).toMatchObject({
+    expect(await modelsOfUser({ ...CONTEXT, history: { ...history, entries } })).toMatchObject({
       items: lost,
       unpriced: 1,
     });
@@ -288,7 +288,7 @@ describe('what has no price, by model of one user', () => {
       return CONTEXT.history.entries(keys);
     };
     const context = { ...CONTEXT, totals: { ...totals, user }, history: { ...CONTEXT.history, entries } };
-    expect(await model(context)).toMatchObject({ items: lost });
+    expect(await modelsOfUser(context)).toMatchObject({ items: lost });
     expect(read).toBe(0);
   });
 });

@@ -17,6 +17,7 @@ import { Skeleton } from '../../parts/skeleton.tsx';
 import { comparedDays } from '../../state/range.ts';
 import { chartDimension, chartInterval, type ExploreState, isOfCells } from '../../state/explore-state.ts';
 import { filterOf } from '../../state/narrowing.ts';
+import { columnNames } from '../../table/column-names.ts';
 
 interface ExploreChartProps {
   readonly state: ExploreState;
@@ -39,7 +40,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const before = comparedDays(range);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
-  const names = namesIn(dimension === state.by ? list.data : undefined);
+  const names = namesIn(dimension === state.by ? list.data : undefined, dimension);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
       {(trends) =>
@@ -71,9 +72,9 @@ function useList({ range: { from, to }, narrowing, by, top }: ExploreState) {
   return useRead<Breakdown>(path, { from, to, ...query });
 }
 
-/** How users, resources and groups are called. */
-function namesIn(list: Breakdown | undefined): ReadonlyMap<string, string> {
-  return new Map(list?.items.flatMap(({ key, name }) => (name === undefined ? [] : [[key, name]])));
+/** How users, resources and groups are called; those of one name are told apart by their ids. */
+function namesIn(list: Breakdown | undefined, dimension: string): ReadonlyMap<string, string> {
+  return columnNames(list?.items.filter(({ name }) => name !== undefined) ?? [], [], dimension);
 }
 
 /**

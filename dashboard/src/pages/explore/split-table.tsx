@@ -11,6 +11,7 @@ import { Spent } from '../../parts/spent.tsx';
 import type { ExploreState } from '../../state/explore-state.ts';
 import { filterBy, filterOf } from '../../state/narrowing.ts';
 import { beyond } from './beyond.ts';
+import { columnNames } from '../../table/column-names.ts';
 import { NameCell } from './name-cell.tsx';
 
 /** Rows that are asked for one by one; the others are a row together. */
@@ -60,7 +61,13 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
     return { key: item.key, name: item.name, total, by };
   });
   const names = topNames(rows);
-  const called = headings(reads.flatMap(({ data }) => data?.items ?? []));
+  const called = columnNames(
+    reads.flatMap(({ data }) =>
+      (data?.items ?? []).map((item) => ({ key: layerOf(item), name: item.name ?? item.key })),
+    ),
+    [state.by, 'Id', 'Others', 'Total'],
+    split,
+  );
   const total = { usd: totalUsd, unpriced: unpricedEvents };
   const others = without(
     total,
@@ -72,7 +79,7 @@ export function SplitTable({ state, split, answer: { items, totalUsd, unpricedEv
       id="split"
       rows={rows}
       keyOf={({ key }) => key}
-      columns={columns(state, names, called)}
+      columns={columns(state, rows, names, called)}
       foot={[
         ...(isNothing(others) ? [] : [{ [state.by]: beyond(rows.length), Total: <Spent {...others} /> }]),
         { [state.by]: 'Total', Total: <Spent {...total} /> },
@@ -93,17 +100,9 @@ function topNames(rows: readonly SplitRow[]): string[] {
     .map(([name]) => name);
 }
 
-/** How names across are called: those that two share are told apart by their ids. */
-function headings(items: Breakdown['items']): ReadonlyMap<string, string> {
-  const byKey = new Map(items.map((item) => [layerOf(item), item.name ?? item.key]));
-  const keys = Map.groupBy(byKey.keys(), (key) => byKey.get(key));
-  return new Map(
-    [...byKey].map(([key, name]) => [key, keys.get(name)?.length === 1 ? name : `${name} (${key})`]),
-  );
-}
-
 function columns(
   state: ExploreState,
+  rows: readonly SplitRow[],
   names: readonly string[],
   called: ReadonlyMap<string, string>,
 ): Column<SplitRow>[] {
@@ -117,6 +116,7 @@ function columns(
     {
       name: state.by,
       value: ({ key, name }) => name ?? key,
+      beside: rows.some(({ name }) => name !== undefined) ? [['Id', ({ key }) => key]] : [],
       cell: ({ key, name }) => <NameCell state={state} name={key} label={name} color={undefined} />,
     },
     ...names.map((name): Column<SplitRow> => ({

@@ -13,6 +13,7 @@ import { Money } from '../../parts/money.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useChoice } from '../../parts/use-choice.ts';
 import type { Range } from '../../state/range.ts';
+import { columnNames } from '../../table/column-names.ts';
 import { ENTRIES_COLUMN, SPENT_COLUMN } from '../../table/usual-columns.tsx';
 
 /** One row of a daily, weekly or monthly table. */
@@ -83,6 +84,12 @@ function spentAt(provider: string, { byProvider = {} }: Period): string {
 
 function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
   if (periods.length === 0) return <Empty title="Nothing in this range" />;
+  const providers = topProviders(periods);
+  const called = columnNames(
+    providers.map((key) => ({ key })),
+    ['Period', 'Most on', 'Resources', ENTRIES_COLUMN.name, SPENT_COLUMN.name],
+    'provider',
+  );
   const total = sumDecimals(periods.map(({ totalUsd }) => totalUsd));
   const unpriced = periods.reduce((sum, { unpricedEvents = 0 }) => sum + unpricedEvents, 0);
   return (
@@ -117,8 +124,8 @@ function PeriodTable({ periods }: { readonly periods: readonly Period[] }) {
           cell: ({ resources }) => (resources === undefined ? '–' : formatCount(resources)),
         },
         { ...ENTRIES_COLUMN, minor: true },
-        ...topProviders(periods).map((provider) => ({
-          name: provider,
+        ...providers.map((provider) => ({
+          name: called.get(provider) ?? provider,
           numeric: true,
           minor: true,
           value: (period: Period) => spentAt(provider, period),
