@@ -2,7 +2,7 @@ import type { z } from 'zod/mini';
 import type { alertListSchema } from '../contracts/api/alerts.ts';
 import type { unpricedSchema } from '../contracts/api/prices.ts';
 import type { quarantineListSchema, statusSchema } from '../contracts/api/status.ts';
-import type { formReadSchema } from '../contracts/api/budgets.ts';
+import type { budgetListSchema, formReadSchema } from '../contracts/api/budgets.ts';
 import { OLDEST_PRICE_HOURS } from '../contracts/price-vocabulary.ts';
 import { AWS_LOOKS } from './doctor-aws.ts';
 import type { Ledger } from './ledger.ts';
@@ -107,11 +107,17 @@ const API_LOOKS: Readonly<Record<string, (ledger: Ledger, now: number) => Return
   },
   'alert mails': async (ledger) => {
     const form = await ledger.get<z.infer<typeof formReadSchema>>('/budget/config');
+    const { budgets } = await ledger.get<z.infer<typeof budgetListSchema>>('/budgets');
     const reaches =
       (form.emailAlerts && form.emailRecipients.length > 0) || form.slackAlerts || form.webhookAlerts;
+    // A new ledger has no limit: there is nothing to tell anybody.
+    const hasLimits = budgets.length > 0 || form.monthlyLimit !== null || form.dailyLimit !== null;
+    const nobody = hasLimits
+      ? 'nobody is told when a limit is reached'
+      : 'no limit is set that could be reached';
     return {
-      ok: reaches,
-      found: reaches ? 'somebody is told' : 'nobody is told when a limit is reached',
+      ok: reaches || !hasLimits,
+      found: reaches ? 'somebody is told' : nobody,
       remedy: 'Name recipients on the page "Budgets", or by PUT /budget/config.',
     };
   },

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { examine } from '../../cli/doctor.ts';
 import type { Ledger } from '../../cli/ledger.ts';
 
-/** A ledger that answers to /status so much, and nothing of interest to anything else. */
-function ledgerWith(status: object): Ledger {
-  const answers: Record<string, unknown> = { '/status': status };
+/** A ledger that answers to /status so much, and nothing of interest to anything else but what `others` says. */
+function ledgerWith(status: object, others: Readonly<Record<string, unknown>> = {}): Ledger {
+  const answers: Record<string, unknown> = { '/budgets': { budgets: [] }, ...others, '/status': status };
   return {
     name: 'a ledger',
     get: <T>(path: string) => Promise.resolve((answers[path] ?? {}) as T),
@@ -20,5 +20,25 @@ describe('the doctor', () => {
     const findings = await examine(ledgerWith({ heldPricePacks }), 0, () => {});
     const { ok, found, remedy = '' } = findings.find(({ what }) => what === 'price packs') ?? {};
     expect(`${ok} ${found} ${remedy}`).toMatch(new RegExp(`^${said}`));
+  });
+
+  const form = { monthlyLimit: null, dailyLimit: null, emailAlerts: false, emailRecipients: [] };
+
+  it.each([
+    ['a ledger without a limit', form, [], true],
+    ['a limit of the organisation', { ...form, monthlyLimit: '100' }, [], false],
+    ['a limit of a day', { ...form, dailyLimit: '5' }, [], false],
+    ['a budget', form, [{ id: 'team' }], false],
+    [
+      'a limit with recipients',
+      { ...form, monthlyLimit: '100', emailAlerts: true, emailRecipients: ['a@b.c'] },
+      [],
+      true,
+    ],
+    ['a limit whose mails have no recipient', { ...form, monthlyLimit: '100', emailAlerts: true }, [], false],
+  ])('asks who is told of %s only where there is something to tell', async (_name, config, budgets, ok) => {
+    const ledger = ledgerWith({}, { '/budget/config': config, '/budgets': { budgets } });
+    const findings = await examine(ledger, 0, () => {});
+    expect(findings.find(({ what }) => what === 'alert mails')?.ok).toBe(ok);
   });
 });
