@@ -3,7 +3,9 @@ import type { AskedAttribute } from './asked-attributes.ts';
 import { normalizeAttributes } from './attributes.ts';
 import type { CataloguePriceBook } from './catalogue-price-book.ts';
 import { describedAlone } from './descriptive-parts.ts';
+import { isServiceAlone, meantService } from './meant-service.ts';
 import type { PriceRequest } from './price-book.ts';
+import { CATALOGUE_PROVIDERS, canonicalProvider } from './provider-names.ts';
 import type { UsageWarning } from './usage-aliases.ts';
 
 const PARTS: ReadonlySet<string> = new Set(USAGE_UNITS);
@@ -38,7 +40,12 @@ export function nameWarnings(
     Partial<Pick<PriceRequest, 'attributes' | 'at'>>,
   book: KnownNames,
 ): UsageWarning[] {
-  const [likeliest, ...others] = book.otherProviders(provider, model, service);
+  const meant = meantWarning({ provider, model, service }, book);
+  if (meant !== undefined) return [meant];
+  const [likeliest, ...others] = book
+    .otherProviders(provider, model, service)
+    // `storage` is a word, and no sign of the provider that has a model of that name.
+    .filter((other) => !isServiceAlone(model) || meantService(model).provider === other);
   if (likeliest !== undefined) {
     const message = `has no model of this name that is known: ${[likeliest, ...others].join(', ')} has one`;
     return [{ field: 'provider', message, suggestion: likeliest }];
@@ -67,6 +74,27 @@ export function nameWarnings(
     ...without.map((part) => ({ field: `usage.${part}`, message, suggestion: null })),
     ...attributeWarnings(attributes, book.attributesAskedFor(provider, model, sellable)),
   ];
+}
+
+/** Of names that say what was used and not who bills it, or which model: the names that have a price. */
+function meantWarning(
+  { provider, model, service }: Pick<PriceRequest, 'provider' | 'model' | 'service'>,
+  book: KnownNames,
+): UsageWarning | undefined {
+  if (book.pricedParts(provider, model, service).length > 0) return undefined;
+  const billed = canonicalProvider(provider);
+  if (!CATALOGUE_PROVIDERS.has(billed)) {
+    const { model: does, ...meant } = meantService(provider, model);
+    if (meant.provider === undefined) return undefined;
+    const isKnown = book.pricedParts(meant.provider, model, meant.service).length > 0;
+    const names = JSON.stringify({ ...meant, ...(does !== undefined && !isKnown && { model: does }) });
+    const message = `says what was used, and not who bills it: send ${names}`;
+    return { field: 'provider', message, suggestion: meant.provider };
+  }
+  const meant = isServiceAlone(model) ? meantService(`${billed}_${model}`, model) : {};
+  if (meant.provider !== billed || meant.model === undefined) return undefined;
+  const message = `names a service and what it does: send ${JSON.stringify({ service: meant.service, model: meant.model })}`;
+  return { field: 'model', message, suggestion: meant.model };
 }
 
 /** A name that nobody knows says nothing of its service either. */

@@ -4,7 +4,8 @@ import { JsonNumber } from '../../contracts/json-number.ts';
 import { WHOLE_ANSWERS } from '../../contracts/usage-aliases.ts';
 import { type FieldError, fieldAt, MOST_ERRORS, valueAt } from '../errors.ts';
 import { nearestModels } from '../pricing/suggest-models.ts';
-import { partNamed, type Place, placeOf, snakeName, tokenPartNamed } from './foreign-names.ts';
+import { snakeName } from '../snake-name.ts';
+import { partNamed, type Place, placeOf, tokenPartNamed } from './foreign-names.ts';
 
 /** Names of the fields of a usage message. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set(SENT_FIELDS.map(shownName));

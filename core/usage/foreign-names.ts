@@ -1,6 +1,7 @@
 import { lookUp } from '../../contracts/look-up.ts';
 import { USAGE_ALIASES } from '../../contracts/usage-aliases.ts';
 import { DESCRIPTIVE_UNITS, USAGE_UNITS } from '../../contracts/usage-vocabulary.ts';
+import { snakeName } from '../snake-name.ts';
 
 /** Where the value of a field of another table goes in a usage message. */
 export type Place =
@@ -117,20 +118,6 @@ function placesByName(): ReadonlyMap<string, Place> {
   }
   for (const [word, tag] of Object.entries(TAGS)) places.set(word, { kind: 'tag', tag });
   return places;
-}
-
-/** No name in here is longer, and names come from senders. */
-const LONGEST_NAME = 80;
-
-/** `inputTokens`, `Input-Tokens` and `input_tokens` are one name. */
-export function snakeName(name: string): string {
-  return name
-    .slice(0, LONGEST_NAME)
-    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '');
 }
 
 /** The usage part that a name means: one of the ledger's own, or a provider's name for one. */

@@ -22,6 +22,56 @@ describe('names of an event that will wait for a price', () => {
     expect(warned(provider, model, part)[0]).toEqual(expected);
   });
 
+  it.each([
+    ['s3_put', 'storage', 'requests', 'aws', { provider: 'aws', service: 's3', model: 'standard-put' }],
+    ['s3_put', 's3_put', 'requests', 'aws', { provider: 'aws', service: 's3', model: 'standard-put' }],
+    ['s3', 'asset_download', 'requests', 'aws', { provider: 'aws', service: 's3', model: 'standard-get' }],
+    ['s3', 'standard-get', 'requests', 'aws', { provider: 'aws', service: 's3' }],
+    ['s3', 'storage', 'gb_months', 'aws', { provider: 'aws', service: 's3', model: 'standard' }],
+    ['ses', 'welcome', 'emails', 'aws', { provider: 'aws', service: 'ses', model: 'ses' }],
+    ['ses', 'email', 'emails', 'aws', { provider: 'aws', service: 'ses' }],
+    ['sqs', 'message', 'requests', 'aws', { provider: 'aws', service: 'sqs', model: 'sqs' }],
+    ['lambda', 'execution', 'gb_seconds', 'aws', { provider: 'aws', service: 'lambda', model: 'lambda' }],
+    ['r2', 'storage', 'gb_months', 'cloudflare', { provider: 'cloudflare', service: 'r2', model: 'r2' }],
+    [
+      'queues',
+      'send',
+      'messages',
+      'cloudflare',
+      { provider: 'cloudflare', service: 'queues', model: 'queues' },
+    ],
+    ['gemini_text', 'gemini-2.5-flash', 'input_tokens', 'google', { service: 'llm', provider: 'google' }],
+    ['openai_tts', 'tts-1', 'characters', 'openai', { service: 'tts', provider: 'openai' }],
+  ])('of %s %s, who bills it is told with names that have a price', (provider, model, part, bills, names) => {
+    const usage = { [part]: parseQuantity('3') };
+    const [warning, ...more] = nameWarnings({ provider, model, usage }, book);
+    expect([warning?.field, warning?.suggestion, more]).toEqual(['provider', bills, []]);
+    expect(JSON.parse(warning?.message.replace(/^.* send /, '') ?? '')).toEqual(names);
+    expect(nameWarnings({ model, ...names, usage }, book)).toEqual([]);
+  });
+
+  it.each([
+    ['aws', 's3_put', 'requests', { service: 's3', model: 'standard-put' }],
+    ['aws', 'ses_email', 'emails', { service: 'ses', model: 'ses' }],
+    ['aws', 'sqs_message', 'requests', { service: 'sqs', model: 'sqs' }],
+    ['aws', 'lambda_execution', 'gb_seconds', { service: 'lambda', model: 'lambda' }],
+    ['cloudflare', 'queue_messages', 'messages', { service: 'queues', model: 'queues' }],
+    ['cloudflare', 'r2_storage', 'gb_months', { service: 'r2', model: 'r2' }],
+  ])('of %s %s, the model that has the price is told', (provider, model, part, names) => {
+    const usage = { [part]: parseQuantity('3') };
+    const [warning] = nameWarnings({ provider, model, usage }, book);
+    expect([warning?.field, warning?.suggestion]).toEqual(['model', names.model]);
+    expect(nameWarnings({ provider, ...names, usage }, book)).toEqual([]);
+  });
+
+  it.each([
+    ['cloudflare', 'storage', 'gb_months'],
+    ['nobody', 'storage', 'gb_months'],
+    ['replicate', 'image', 'images'],
+  ])('%s is not taken for another provider that has a model called %s', (provider, model, part) => {
+    expect(warned(provider, model, part)[0]).toEqual(['model', null]);
+  });
+
   it('asks what it is of, where nobody knows the name and the message does not say', () => {
     const unknown = { provider: 'nobody', model: 'nothing-like-it', usage: { images: parseQuantity('1') } };
     const said = (service?: string) => nameWarnings({ ...unknown, service }, book)[0]?.message;
