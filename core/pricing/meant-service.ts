@@ -78,22 +78,25 @@ function serviceOf(words: readonly string[], bills: string | undefined): string 
 const PUTS: ReadonlySet<string> = new Set(['put', 'upload', 'write', 'store']);
 const GETS: ReadonlySet<string> = new Set(['get', 'download', 'read']);
 
-/** What is done with a service, or counted of it; none of these is a model's name. */
-const DEEDS: ReadonlySet<string> = new Set([
+/** What else is done with a service, or counted of it. */
+const DEEDS =
+  'email emails mail mails send message messages request requests execution executions invocation invocations duration cpu time queue worker';
+
+/** Words that are no model's name by themselves. */
+const SERVICE_TERMS: ReadonlySet<string> = new Set([
+  ...KNOWN_SERVICES,
+  ...SERVICE_WORDS.keys(),
+  ...CATALOGUE_PROVIDERS,
   ...PUTS,
   ...GETS,
-  ...['email', 'emails', 'mail', 'mails', 'send', 'message', 'messages', 'request', 'requests'],
-  ...['execution', 'executions', 'invocation', 'invocations', 'duration', 'cpu', 'time', 'queue', 'worker'],
+  ...DEEDS.split(' '),
 ]);
 
 /** Whether a name has words of services and of what they do alone: `s3_put`, `ses_email`, `storage`. */
 export function isServiceAlone(text: string): boolean {
   return snakeName(text)
     .split('_')
-    .every(
-      (word) =>
-        isService(word) || SERVICE_WORDS.has(word) || DEEDS.has(word) || CATALOGUE_PROVIDERS.has(word),
-    );
+    .every((word) => SERVICE_TERMS.has(word));
 }
 
 /** The catalogue's name of what S3 does or keeps, a put where nothing tells, and of the other services as a whole. */

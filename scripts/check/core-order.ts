@@ -6,6 +6,7 @@ export const CORE_ORDER: readonly string[] = [
   'json-text.ts',
   'cache.ts',
   'once.ts',
+  'snake-name.ts',
   'parse-input.ts',
   'money',
   'time',
