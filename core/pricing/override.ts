@@ -1,4 +1,5 @@
 import type { PriceOverride } from '../../contracts/price-override.ts';
+import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { JsonNumber } from '../../contracts/json-number.ts';
 import { ConflictError, InvalidInputError } from '../errors.ts';
 import { formatDecimal, ONE, parseDecimal, parseUsd, picoUnits, type PicoUsd } from '../money/decimal.ts';
@@ -8,6 +9,7 @@ import type { CataloguePriceBook } from './catalogue-price-book.ts';
 import { findOverlaps } from './overlaps.ts';
 import { withId, type PriceRow } from './price-row.ts';
 import { canonicalProvider } from './provider-names.ts';
+import { isPricedService } from './services.ts';
 
 /** A price this many times above or below the one it replaces is more likely a wrong `per`. */
 const MAGNITUDE = 20n;
@@ -59,7 +61,8 @@ export function overrideRow(override: PriceOverride, now: Instant): PriceRow {
 /**
  * Checks an override against the prices it goes before and the overrides there are. An earlier one of the
  * same key without an end is closed where the new one starts; the same override again is no change of it.
- * Throws InvalidInputError on a price 20 times away from the one it replaces unless `force`, ConflictError
+ * Throws InvalidInputError on a service that the ledger does not have, and on a price 20 times away from the one it
+ * replaces unless `force`, ConflictError
  * where another override of the key already holds at that time.
  */
 export function planOverride(
@@ -69,6 +72,7 @@ export function planOverride(
   now: Instant,
 ): OverrideChange {
   const row = withService(overrideRow(override, now), override, book);
+  checkService(row, book);
   if (!override.force) checkMagnitude(row, book);
   return placeOverride(row, existing);
 }
@@ -193,6 +197,12 @@ export function replacedRow(row: PriceRow, book: CataloguePriceBook): PriceRow |
     tags: row.tag ? { [row.tag.name]: row.tag.value } : undefined,
   };
   return book.rowFor(request, row.unit)?.row;
+}
+
+/** Usage is booked under one of the ledger's services: a price of another, as by a slip, would book it under `other`. */
+function checkService({ provider, service }: PriceRow, book: CataloguePriceBook): void {
+  if (isPricedService(service) || book.list({ provider, service }).length > 0) return;
+  throw invalid('service', `must be one of ${SERVICES.join(', ')}: "other" is for what is none of them`);
 }
 
 function checkMagnitude(row: PriceRow, book: CataloguePriceBook): void {

@@ -18,3 +18,8 @@ export function ledgerService(service: string): string {
   if (KNOWN.has(service)) return service;
   return LEDGER_SERVICE.get(service) ?? 'other';
 }
+
+/** Whether a price may name this service: one of the ledger's, or a provider's that is part of one. */
+export function isPricedService(service: string): boolean {
+  return KNOWN.has(service) || LEDGER_SERVICE.has(service);
+}

@@ -140,6 +140,27 @@ describe('an override', () => {
   });
 });
 
+describe('the service of an override', () => {
+  const house = { provider: 'house', model: 'model-1' };
+
+  it.each(['llmm', 'text', 'LLM', 'cloudwatch'])(
+    'is not %s, which no price of the provider has',
+    (service) => {
+      expect(() => plan({ ...house, service })).toThrow('service must be one of llm, embedding, ');
+    },
+  );
+
+  it.each([
+    ['house', 'llm'],
+    ['house', 'other'],
+    ['house', 'machines'],
+    ['aws', 'cloudwatch'],
+    ['temporal', 'cloud'],
+  ])('of %s may be %s', (provider, service) => {
+    expect(plan({ provider, model: 'model-1', service }).row.service).toBe(service);
+  });
+});
+
 describe('the magnitude guard', () => {
   it.each(['0.003', '0.0000075', '0', '150'])('refuses %s per 1000 in place of 0.00015', (unitPriceUsd) => {
     expect(() => plan({ unitPriceUsd })).toThrow('20 times');
@@ -263,6 +284,10 @@ describe('prices of the settings', () => {
     const under = createPriceBook({ overrides: rowsOf(always) });
     const later = planOverride(priceOverrideSchema.parse(body), [], under, NOW);
     expect(later.row.service).toBe('llm');
+  });
+
+  it('of a service that the ledger does not have are told', () => {
+    expect(faults({ ...always, service: 'llmm' })).toEqual([expect.stringContaining('must be one of llm, ')]);
   });
 
   it('are held against what holds now, as stored ones are', () => {

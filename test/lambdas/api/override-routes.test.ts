@@ -314,6 +314,17 @@ describe('prices of one’s own', () => {
       (await api.call('POST /prices', { as: CALLERS.admin, body: { ...slip, force: true } })).status,
     ).toBe(201);
   });
+
+  it('are refused of a service that the ledger does not have', async () => {
+    await startLedger(dynamo, 'own-service');
+    const api = startApi(dynamo, 'own-service');
+    const body = { ...OWN, service: 'llmm' };
+    const refused = await api.call('POST /prices', { as: CALLERS.admin, body });
+    expect([refused.status, refused.body['errors']]).toEqual([
+      400,
+      [{ field: 'service', message: expect.stringContaining('must be one of llm, embedding') as string }],
+    ]);
+  });
 });
 
 describe('what-if', () => {
