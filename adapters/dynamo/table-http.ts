@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, type ClientRequest, type IncomingMessage, request as askPlainly } from 'node:http';
+import { Agent as TlsAgent, request as askByTls } from 'node:https';
 
 /** A call of the table as it travels. */
 export interface WireRequest {
@@ -30,8 +31,8 @@ const ENDED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']
  */
 export class TableHttp {
   readonly answerMs: number;
-  #plain: Connections | undefined;
-  #tls: Connections | undefined;
+  readonly #plain = new Agent(CONNECTIONS);
+  readonly #tls = new TlsAgent(CONNECTIONS);
 
   /** `answerMs`: how long it waits for the beginning of an answer, and for each further part of it. */
   constructor(answerMs: number) {
@@ -47,11 +48,11 @@ export class TableHttp {
     headers,
     body,
   }: WireRequest): Promise<{ response: WireResponse }> {
-    const { agent, request } =
+    const about = { method: 'POST', hostname, port, path, headers };
+    const call =
       protocol === 'https:'
-        ? (this.#tls ??= connectionsBy('https'))
-        : (this.#plain ??= connectionsBy('http'));
-    const call = request({ method: 'POST', hostname, port, path, headers, agent });
+        ? askByTls({ ...about, agent: this.#tls })
+        : askPlainly({ ...about, agent: this.#plain });
     const answered = answerOf(call, this.answerMs);
     // A text, which Node sends in one piece with the headers.
     call.end(body);
@@ -59,17 +60,9 @@ export class TableHttp {
   }
 
   destroy(): void {
-    this.#plain?.agent.destroy();
-    this.#tls?.agent.destroy();
+    this.#plain.destroy();
+    this.#tls.destroy();
   }
-}
-
-type Connections = ReturnType<typeof connectionsBy>;
-
-/** Not imported: of an import Node looks up every name, and one of its HTTP brings all of fetch, 40 ms of a start. */
-function connectionsBy(way: 'http' | 'https') {
-  const { Agent, request } = process.getBuiltinModule(`node:${way}`);
-  return { agent: new Agent(CONNECTIONS), request };
 }
 
 /** One timer watches a call: first over its connection, then over its answer, which nearly always come before. */

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -39,20 +38,7 @@ async function serverThat(answers: RequestListener, answerMs = 60_000) {
   return { http, place, asked, ask };
 }
 
-/** Modules of Node that have to do with its fetch, in a process that has made a call of the table. */
-const LOADED = `
-  const { TableHttp } = await import(${JSON.stringify(import.meta.resolve('../../../adapters/dynamo/table-http.ts'))});
-  const place = { protocol: 'http:', hostname: '127.0.0.1', port: 1, path: '/' };
-  const code = await new TableHttp(60_000).handle({ ...place, headers: {}, body: '' }).catch(({ code }) => code);
-  console.log(code, process.moduleLoadList.filter((name) => name.includes('undici')).join());
-`;
-
 describe('HTTP of the table', () => {
-  it("does not load Node's fetch, which would be the most of a start", () => {
-    const args = ['--no-warnings', '--input-type=module', '--eval', LOADED];
-    expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('ECONNREFUSED \n');
-  });
-
   it('sends a text with its headers and answers with status, headers and the whole text', async () => {
     const said = 'ü'.repeat(100_000);
     const { asked, ask } = await serverThat((_, response) => {
