@@ -59,6 +59,20 @@ describe('what an address asks for and cannot be had', () => {
     },
   );
 
+  it.each([
+    ['/user', 'user', '/users'],
+    ['/group?type=podcast', 'group', '/groups'],
+    ['/resource?id=ep-1', 'resource', '/groups?tab=resources'],
+  ])('is told on %s, which asks the API for nothing and leads to the list', async (address, what, list) => {
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await go(page, address);
+    await page.getByRole('heading', { level: 1, name: `The address names no ${what}` }).waitFor();
+    expect(await page.locator('main').getByRole('link').first().getAttribute('href')).toBe(list);
+    expect(asked.filter((path) => /\/(users|groups|resources|entries|trends)\b/.test(path))).toEqual([]);
+    page.removeAllListeners('request');
+  });
+
   it.each(['status', 'resource', 'tag'])(
     'is refused by the API, which the page says: Explore by another %s',
     async (name) => {

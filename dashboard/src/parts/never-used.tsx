@@ -47,28 +47,34 @@ export function NeverUsedFilters({ names, narrowing }: FilterProps) {
   const told = names.map((name, index) => `${name} “${values[index]}”`).join(' and of ');
   return (
     <Empty title={`No usage of ${told} is in the ledger`}>
-      <CheckId id={values[0] ?? ''}>
+      <CheckId id={searchedText(names[0] ?? '', values[0] ?? '')}>
         On no day was anything recorded that fits. Check what is filtered by.
       </CheckId>
     </Empty>
   );
 }
 
+/** What the search finds a filter's value by: of a resource and a group its id; undefined for what it does not look for. */
+function searchedText(name: string, value: string): string | undefined {
+  if (name === 'user' || name === 'model') return value;
+  return name === 'resource' || name === 'group' ? value.slice(value.indexOf('/') + 1) : undefined;
+}
+
 /** The sentence, and the search with the id in it for who may search. */
-function CheckId({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+function CheckId({ id, children }: { readonly id: string | undefined; readonly children: ReactNode }) {
   const { person } = useSession();
   const [open, setOpen] = useState(false);
   return (
     <>
       <p>{children}</p>
-      {person.isReader ? (
+      {person.isReader && id !== undefined ? (
         <button type="button" className="button" onClick={() => setOpen(true)}>
           Search for it
         </button>
       ) : null}
       {open ? (
         <Suspense fallback={null}>
-          <SearchDialog pages={[]} wanted={id} onClose={() => setOpen(false)} />
+          <SearchDialog pages={[]} wanted={id ?? ''} onClose={() => setOpen(false)} />
         </Suspense>
       ) : null}
     </>

@@ -12,6 +12,7 @@ import { formatCount, formatQuantity } from '../format/format-money.ts';
 import { formatTime } from '../format/format-time.ts';
 import type { Range } from '../state/range.ts';
 import { Badge, GateBadge, toneOf } from './badge.tsx';
+import { Beginning } from './beginning.tsx';
 import { BreakdownBars } from './breakdown-bars.tsx';
 import { Card } from './card.tsx';
 import { useSession } from './context.tsx';
@@ -171,9 +172,15 @@ export function TrendView({
       <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
         {({ points }) =>
           points.every(({ events }) => events === 0) ? (
-            <Empty title="Nothing in this range" />
+            <>
+              <Beginning from={from} />
+              <Empty title="Nothing in this range" />
+            </>
           ) : (
-            <DayBars points={points} />
+            <>
+              <Beginning from={from} />
+              <DayBars points={points} />
+            </>
           )
         }
       </ReadView>

@@ -1,9 +1,11 @@
 import type { History } from '../api/types.ts';
 import { useRead } from '../api/use-read.ts';
+import { useSession } from './context.tsx';
 
-/** The first day that anything was recorded for; undefined while it is read and in an empty ledger. */
+/** The first day that anything was recorded for; undefined while it is read, in an empty ledger, and for who may not know. */
 export function useFirstDay(): string | undefined {
-  const { data } = useRead<History>('/history', {}, { every: 10 * 60_000 });
+  const { person } = useSession();
+  const { data } = useRead<History>('/history', {}, { enabled: person.isReader, every: 10 * 60_000 });
   return data?.firstDay ?? undefined;
 }
 

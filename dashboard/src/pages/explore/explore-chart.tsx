@@ -7,12 +7,13 @@ import { periodLabel, periodTitle } from '../../charts/period-names.ts';
 import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
 import { formatChange, formatCount } from '../../format/format-money.ts';
-import { formatDay, formatDays } from '../../format/format-time.ts';
+import { formatDays } from '../../format/format-time.ts';
+import { Beginning } from '../../parts/beginning.tsx';
 import { Figure } from '../../parts/figure.tsx';
 import { NeverUsedFilters } from '../../parts/never-used.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { Spent } from '../../parts/spent.tsx';
-import { useFirstDay, useIsBeforeLedger } from '../../parts/use-first-day.ts';
+import { useIsBeforeLedger } from '../../parts/use-first-day.ts';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { comparedDays } from '../../state/range.ts';
 import { chartDimension, chartInterval, type ExploreState, isOfCells } from '../../state/explore-state.ts';
@@ -40,6 +41,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   const before = comparedDays(range);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
   const isBeforeLedger = useIsBeforeLedger(before);
+  const isUnrecorded = useIsBeforeLedger(range);
   const names = namesIn(dimension === state.by ? list.data : undefined, dimension);
   return (
     <ReadView read={read} what="the trend" skeleton={<Skeleton height="l" />}>
@@ -56,6 +58,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
               before={compare ? ownData(old) : undefined}
               beforeName={formatDays(before.from, before.to)}
               isBeforeLedger={isBeforeLedger}
+              isUnrecorded={isUnrecorded}
               onDays={onDays}
             />
           </>
@@ -95,6 +98,8 @@ interface ChartProps {
   readonly beforeName: string;
   /** The period before ended before anything was recorded: there is nothing to compare with. */
   readonly isBeforeLedger: boolean;
+  /** So did the range itself: that is no spend of 0. */
+  readonly isUnrecorded: boolean;
   readonly onDays: ExploreChartProps['onDays'];
 }
 
@@ -105,6 +110,7 @@ function Chart({
   before,
   beforeName,
   isBeforeLedger,
+  isUnrecorded,
   onDays,
 }: ChartProps) {
   const drawn = useMemo(() => {
@@ -138,10 +144,14 @@ function Chart({
   return (
     <div className="stack">
       <dl className="figures">
-        <Figure big name="Spent" value={<Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} />} />
+        <Figure
+          big
+          name="Spent"
+          value={isUnrecorded ? '–' : <Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} />}
+        />
         <Figure big name="Entries" value={formatCount(drawn.events)} />
         {isBeforeLedger && before ? (
-          <Figure big name="Period before" value="–" note="before the ledger began" />
+          <Figure big name="Period before" value="–" note={`${beforeName}, before the ledger began`} />
         ) : null}
         {oldUsd === undefined ? null : (
           <Figure
@@ -174,13 +184,6 @@ function Chart({
       />
     </div>
   );
-}
-
-/** Says where the range begins before anything was recorded: no bar there does not mean that nothing was spent. */
-function Beginning({ from }: { readonly from: string }) {
-  const firstDay = useFirstDay();
-  if (firstDay === undefined || firstDay <= from) return null;
-  return <p className="hint">The ledger begins on {formatDay(firstDay)}: nothing was recorded before.</p>;
 }
 
 /** How much more or less than before; more is not good news. */

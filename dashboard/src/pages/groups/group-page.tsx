@@ -5,6 +5,7 @@ import { Card } from '../../parts/card.tsx';
 import { MoreButton } from '../../parts/more-button.tsx';
 import { Named } from '../../parts/named.tsx';
 import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
+import { NoId } from '../../parts/no-id.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -12,11 +13,19 @@ import { TotalsView, TrendView } from '../../parts/totals-view.tsx';
 import { useRange } from '../../parts/use-range.ts';
 import { Lifecycle } from './lifecycle.tsx';
 import { ResourceTable } from './resource-table.tsx';
-import { useReference } from './use-reference.ts';
+import { type Reference, useReference } from './use-reference.ts';
 
 /** One campaign, podcast or series with what is in it. */
 export function GroupPage() {
-  const { type, id } = useReference();
+  const reference = useReference();
+  return reference ? (
+    <OneGroup {...reference} />
+  ) : (
+    <NoId what="group" listHref="/groups" listName="All groups" />
+  );
+}
+
+function OneGroup({ type, id }: Reference) {
   const [range, setRange] = useRange();
   const { from, to } = range;
   const [path, query] = thing('groups', type, id);
@@ -26,7 +35,7 @@ export function GroupPage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? (id || 'The address names no group')}
+        title={name ?? id}
         lead={
           <>
             {name ? <Named name={`One ${type}`} id={id} /> : `One ${type}`}{' '}

@@ -7,6 +7,7 @@ import { EntryTable } from '../../parts/entry-table.tsx';
 import { groupHref, pageHref } from '../../parts/links.tsx';
 import { Named } from '../../parts/named.tsx';
 import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
+import { NoId } from '../../parts/no-id.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
 import { TotalsView } from '../../parts/totals-view.tsx';
@@ -15,7 +16,7 @@ import { OpenEntry } from '../explore/open-entry.tsx';
 import { Lifecycle } from './lifecycle.tsx';
 import { formatCount, formatUsd } from '../../format/format-money.ts';
 import { useNewestUse } from '../../parts/use-newest-use.ts';
-import { useReference } from './use-reference.ts';
+import { type Reference, useReference } from './use-reference.ts';
 
 /** A receipt is live while a call is held for it, or while it was used this recently, ms. */
 const LIVE_MS = 10 * 60_000;
@@ -24,7 +25,15 @@ const LIVE_EVERY = 3000;
 
 /** The receipt of one session, episode or job; it runs along while the work does. */
 export function ResourcePage() {
-  const { type, id } = useReference();
+  const reference = useReference();
+  return reference ? (
+    <OneResource {...reference} />
+  ) : (
+    <NoId what="resource" listHref="/groups?tab=resources" listName="All resources" />
+  );
+}
+
+function OneResource({ type, id }: Reference) {
   const [path, query] = thing('resources', type, id);
   const read = useRead<Receipt>(path, query, { every: LIVE_EVERY });
   const newest = useNewestUse({ resourceType: type, resourceId: id });
@@ -35,7 +44,7 @@ export function ResourcePage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? (id || 'The address names no resource')}
+        title={name ?? id}
         lead={
           <>
             {name ? <Named name={`Receipt of one ${type}`} id={id} /> : `Receipt of one ${type}`}{' '}

@@ -1,7 +1,14 @@
 import { useSearch } from 'wouter';
 
-/** The group or resource that the page's address names. */
-export function useReference(): { type: string; id: string } {
+/** A group or a resource. */
+export interface Reference {
+  readonly type: string;
+  readonly id: string;
+}
+
+/** The group or resource that the page's address names; undefined where it names none, or half of one. */
+export function useReference(): Reference | undefined {
   const search = new URLSearchParams(useSearch());
-  return { type: search.get('type') ?? '', id: search.get('id') ?? '' };
+  const [type, id] = [search.get('type'), search.get('id')];
+  return type && id ? { type, id } : undefined;
 }

@@ -6,6 +6,7 @@ import { layersOf } from '../../charts/stack-points.ts';
 import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
+import { Beginning } from '../../parts/beginning.tsx';
 import { Card } from '../../parts/card.tsx';
 import { Spent } from '../../parts/spent.tsx';
 import { useMarks } from './use-marks.ts';
@@ -36,6 +37,7 @@ export function TrendCard({ points, anomalies }: TrendCardProps) {
         <Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} className="big-money" />{' '}
         <span className="hint">in 30 days</span>
       </p>
+      <Beginning from={drawn.periods[0] ?? ''} />
       <LazyTimeChart
         label="Spend of each of the last 30 days by service"
         kind="stack"

@@ -5,12 +5,14 @@ import { formatCount } from '../../format/format-money.ts';
 import { formatLongDay, formatMonth } from '../../format/format-time.ts';
 import { AddressProblem } from '../../parts/address-problem.tsx';
 import { Badge } from '../../parts/badge.tsx';
+import { Beginning } from '../../parts/beginning.tsx';
 import { Card } from '../../parts/card.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Empty, ReadView } from '../../parts/read-view.tsx';
 import { Segments } from '../../parts/segments.tsx';
 import { Money } from '../../parts/money.tsx';
 import { Spent } from '../../parts/spent.tsx';
+import { useFirstDay } from '../../parts/use-first-day.ts';
 import { useChoice } from '../../parts/use-choice.ts';
 import type { Range } from '../../state/range.ts';
 import { columnNames } from '../../table/column-names.ts';
@@ -44,6 +46,7 @@ const MOST_PROVIDERS = 3;
 /** The range as a table, the newest row first. */
 export function SummaryCard({ range: { from, to } }: { readonly range: Range }) {
   const { value: interval, problem, choose } = useChoice('interval', INTERVALS, 'interval');
+  const firstDay = useFirstDay();
   const read = useRead<Summary>(`/summary/${interval}`, { from, to });
   return (
     <Card
@@ -52,10 +55,22 @@ export function SummaryCard({ range: { from, to } }: { readonly range: Range }) 
     >
       <AddressProblem problem={problem} />
       <ReadView read={read} what={`the ${interval} table`}>
-        {({ days, weeks, months }) => <PeriodTable periods={(days ?? weeks ?? months ?? []).toReversed()} />}
+        {({ days, weeks, months }) => (
+          <>
+            <Beginning from={from} />
+            <PeriodTable periods={recorded(days ?? weeks ?? months ?? [], from, firstDay).toReversed()} />
+          </>
+        )}
       </ReadView>
     </Card>
   );
+}
+
+/** The periods from the first with an entry on, where the ledger begins in the range: those before are no spend of 0. */
+function recorded(periods: readonly Period[], from: string, firstDay = from): readonly Period[] {
+  if (firstDay <= from) return periods;
+  const first = periods.findIndex(({ events = 0 }) => events > 0);
+  return first < 0 ? [] : periods.slice(first);
 }
 
 function periodTitle({ date, week, month }: Period): string {

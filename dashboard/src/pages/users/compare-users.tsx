@@ -32,6 +32,8 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
     const usd = data?.points.map(({ totalUsd }) => totalUsd);
     return usd ? [{ name: shownUserId(user), totalUsd: sumDecimals(usd), usd }] : [];
   });
+  const compared = reads.flatMap(({ data }) => data?.points ?? []);
+  const unpriced = compared.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
   const unknown = users.filter((_, index) => reads[index]?.data?.neverUsed);
   return (
     <Card
@@ -57,7 +59,11 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
             names={points.map(({ period }) => formatLongDay(period))}
             layers={layers}
           />
-          <Legend layers={layers} totalUsd={sumDecimals(layers.map(({ totalUsd }) => totalUsd))} />
+          <Legend
+            layers={layers}
+            totalUsd={sumDecimals(layers.map(({ totalUsd }) => totalUsd))}
+            unpriced={unpriced}
+          />
         </>
       ) : (
         <Skeleton height="l" />

@@ -9,6 +9,7 @@ import { EntryTable } from '../../parts/entry-table.tsx';
 import { pageHref } from '../../parts/links.tsx';
 import { Named } from '../../parts/named.tsx';
 import { isNeverUsed, NeverUsed } from '../../parts/never-used.tsx';
+import { NoId } from '../../parts/no-id.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { RangePicker } from '../../parts/range-picker.tsx';
 import { ReadView } from '../../parts/read-view.tsx';
@@ -20,7 +21,11 @@ import { OpenEntry } from '../explore/open-entry.tsx';
 
 /** One user: total, budgets, what it went to, history. */
 export function UserPage() {
-  const userId = new URLSearchParams(useSearch()).get('id') ?? '';
+  const userId = new URLSearchParams(useSearch()).get('id');
+  return userId ? <OneUser userId={userId} /> : <NoId what="user" listHref="/users" listName="All users" />;
+}
+
+function OneUser({ userId }: { readonly userId: string }) {
   const [range, setRange] = useRange();
   const { from, to } = range;
   const [path, query] = thing('users', userId);
@@ -31,7 +36,7 @@ export function UserPage() {
   return (
     <div className="page">
       <PageHead
-        title={name ?? (shownUserId(userId) || 'The address names no user')}
+        title={name ?? shownUserId(userId)}
         lead={
           <>
             {name ? <Named name="One user" id={userId} /> : 'One user'}{' '}
