@@ -167,6 +167,10 @@ export type ProfileKind = (typeof PROFILE_KINDS)[number];
 export const BUDGET_KINDS = kindsWhere('budget', true);
 export type BudgetKind = (typeof BUDGET_KINDS)[number];
 
+/** Kinds of things that work is booked on: named by type and id, with a name and other facts beside their costs. */
+export type ThingKind = TypedKind & ProfileKind;
+export const THING_KINDS = PROFILE_KINDS.filter((kind): kind is ThingKind => isTypedKind(kind));
+
 export const FILTER_KINDS = kindsWhere('filter', true);
 export type FilterKind = (typeof FILTER_KINDS)[number];
 

@@ -15,6 +15,7 @@ import {
   UsageError,
 } from '../command.ts';
 import { table } from '../table.ts';
+import { whoseKinds, whoseOf, whoseSynopsis } from '../whose.ts';
 
 type Totals = z.infer<typeof totalsSchema>;
 type Breakdown = z.infer<typeof breakdownAnswerSchema>;
@@ -23,7 +24,7 @@ type EntryPage = z.infer<typeof entryListSchema>;
 /** How often a tail asks, milliseconds. */
 const TAIL_EVERY_MS = 2000;
 const TAIL_PAGE = 50;
-const WHOSE = 'whose cost: user ID, resource TYPE/ID or group TYPE/ID';
+const WHOSE = `whose cost: ${whoseSynopsis(', ')}`;
 
 const DIMENSIONS = DIMENSION_KINDS.map((kind) => (kind === 'tag' ? 'tag:NAME' : kind)).join('|');
 
@@ -31,8 +32,8 @@ const DIMENSIONS = DIMENSION_KINDS.map((kind) => (kind === 'tag' ? 'tag:NAME' : 
 export const SPEND_COMMANDS: readonly Command[] = [
   {
     name: 'cost',
-    synopsis: 'cost <user|resource|group> <id> [--from DAY] [--to DAY] [--period MONTH]',
-    summary: 'what a user, a resource (episode/42) or a group (campaign/spring) has cost, with budgets',
+    synopsis: `cost <${whoseSynopsis('|')}> [--from DAY] [--to DAY] [--period MONTH]`,
+    summary: `what a ${whoseKinds()} has cost, with budgets: user user-42, resource episode/42`,
     options: RANGE_OPTIONS,
     takesWords: true,
     run: costOf,
@@ -89,17 +90,10 @@ function missingText({ unpricedEvents, uncertainEvents }: Totals): string {
 }
 
 function pathOf(kind: string | undefined, id: string, call: Call): [path: string, query: Query] {
-  const inRange = ([path, named]: [string, Query]): [string, Query] => [
-    path,
-    { ...rangeQuery(call), ...named },
-  ];
-  if (kind === 'user') return inRange(thing('users', id));
-  if (kind !== 'resource' && kind !== 'group') {
-    throw new UsageError(`cost takes user, resource or group, not "${kind ?? ''}"`);
-  }
-  const slash = id.indexOf('/');
-  if (slash < 1) throw new UsageError(`a ${kind} is TYPE/ID, such as episode/42, not "${id}"`);
-  return inRange(thing(`${kind}s`, id.slice(0, slash), id.slice(slash + 1)));
+  const whose = whoseOf(kind, id);
+  const [path, named] =
+    'type' in whose ? thing(`${whose.kind}s`, whose.type, whose.id) : thing(`${whose.kind}s`, whose.id);
+  return [path, { ...rangeQuery(call), ...named }];
 }
 
 async function topOf(call: Call): Promise<Answer> {

@@ -9,9 +9,9 @@ import {
   RANGE_OPTIONS,
   rangeQuery,
   textOption,
-  UsageError,
 } from '../command.ts';
 import { table } from '../table.ts';
+import { whoseOf, whoseSynopsis } from '../whose.ts';
 import { jobOutcome } from './job-outcome.ts';
 
 type Kept = z.infer<typeof quarantineListSchema>;
@@ -53,7 +53,7 @@ export const UPKEEP_COMMANDS: readonly Command[] = [
   },
   {
     name: 'recalculate',
-    synopsis: 'recalculate <user ID|resource TYPE/ID|group TYPE/ID|day DAY|all>',
+    synopsis: `recalculate <${whoseSynopsis('|')}|day DAY|all>`,
     summary: 'make totals equal their entries while traffic flows; waits for the result',
     takesWords: true,
     run: recalculate,
@@ -132,14 +132,13 @@ async function recalculate(call: Call): Promise<Answer> {
 }
 
 function scopeIn([kind, ...ids]: readonly string[]): object {
-  const WHAT = 'what: user ID, resource TYPE/ID, group TYPE/ID, day DAY, or all';
   if (kind === 'all') return { all: true };
-  const id = onlyWord(ids, WHAT);
-  if (kind === 'user') return { userId: id };
-  if (kind === 'day') return { day: id };
-  const slash = id.indexOf('/');
-  if ((kind !== 'resource' && kind !== 'group') || slash < 1) throw new UsageError(`say ${WHAT}`);
-  return { [kind]: { type: id.slice(0, slash), id: id.slice(slash + 1) } };
+  const what = onlyWord(ids, `what: ${whoseSynopsis(', ')}, day DAY, or all`);
+  if (kind === 'day') return { day: what };
+  const whose = whoseOf(kind, what);
+  return 'type' in whose
+    ? { [whose.kind]: { type: whose.type, id: whose.id } }
+    : { [`${whose.kind}Id`]: whose.id };
 }
 
 async function audit(call: Call): Promise<Answer> {

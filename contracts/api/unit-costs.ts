@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
 import { asOf, countSchema, currencyQuery, daySchema, decimalSchema, rangeQuery } from './common.ts';
+import { THING_KINDS } from '../scopes.ts';
 import { coveredDays } from './totals.ts';
-
-/** What unit costs are of: things that work is booked on, and groups of them. */
-export const UNIT_DIMENSIONS = ['resource', 'group'] as const;
-export type UnitDimension = (typeof UNIT_DIMENSIONS)[number];
 
 /** Of some things of one kind. */
 const sum = {
@@ -26,7 +23,7 @@ const sum = {
 export const unitCostsSchema = z.object({
   ...asOf,
   ...coveredDays,
-  dimension: z.enum(UNIT_DIMENSIONS),
+  dimension: z.enum(THING_KINDS),
   /** Kinds such as `episode`, the most frequent first, twenty at most. */
   kinds: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { asOf, currencyQuery, nameQuery, nextCursor, pageQuery, rangeQuery, timeSchema } from './common.ts';
+import { THING_KINDS } from '../scopes.ts';
 import { coveredDays, costSort, sumFields, totalFields } from './totals.ts';
 
 /** What is known of a user beside the costs. */
@@ -28,7 +29,7 @@ export const createdSchema = z.object({
   /** The most expensive first. */
   items: z.array(
     z.object({
-      kind: z.enum(['resource', 'group']),
+      kind: z.enum(THING_KINDS),
       type: z.string(),
       id: z.string(),
       name: z.nullable(z.string()),

@@ -1,4 +1,4 @@
-import type { UnitDimension } from '../../contracts/api/unit-costs.ts';
+import type { ThingKind } from '../../contracts/scopes.ts';
 import { type PicoUsd, divideHalfEven, plus, ZERO_USD } from '../money/decimal.ts';
 import { ascending, descending, orderedBy } from '../order.ts';
 import { type Day, daysBetween, weekStart } from '../time/ledger-time.ts';
@@ -46,7 +46,7 @@ interface DaySum {
  * first. A resource is once, in the week in which it began in the range; a group in each week in which it has entries.
  */
 export async function readUnitCosts(
-  dimension: UnitDimension,
+  dimension: ThingKind,
   { from, to }: Days,
   totals: Pick<TotalsReader, 'resources' | 'groups'>,
 ): Promise<UnitKind[]> {

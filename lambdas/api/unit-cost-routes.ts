@@ -1,9 +1,5 @@
-import {
-  UNIT_DIMENSIONS,
-  type UnitDimension,
-  unitCostsQuery,
-  unitCostsSchema,
-} from '../../contracts/api/unit-costs.ts';
+import { unitCostsQuery, unitCostsSchema } from '../../contracts/api/unit-costs.ts';
+import { THING_KINDS, type ThingKind } from '../../contracts/scopes.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { formatDecimal } from '../../core/money/decimal.ts';
 import { boundedDays } from '../../core/spend/read-totals.ts';
@@ -55,15 +51,15 @@ export function unitCostRoutes(ports: ApiPorts): Route[] {
   ];
 }
 
-function dimensionOf(text: string): UnitDimension {
-  const dimension = UNIT_DIMENSIONS.find((known) => known === text);
+function dimensionOf(text: string): ThingKind {
+  const dimension = THING_KINDS.find((known) => known === text);
   if (dimension) return dimension;
   throw new InvalidInputError(`there are no unit costs by "${text}"`, [
-    { field: 'dimension', message: `must be one of ${UNIT_DIMENSIONS.join(', ')}` },
+    { field: 'dimension', message: `must be one of ${THING_KINDS.join(', ')}` },
   ]);
 }
 
-function presentKind({ type, weeks, ...sum }: UnitKind, dimension: UnitDimension, nameOf: ScopeNames) {
+function presentKind({ type, weeks, ...sum }: UnitKind, dimension: ThingKind, nameOf: ScopeNames) {
   const present = ({ count, cost, average, unpriced, withUnpriced, dearest }: UnitSum) => ({
     count,
     totalUsd: formatDecimal(cost),
