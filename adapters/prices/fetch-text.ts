@@ -15,15 +15,24 @@ export async function fetchText(url: string, most: number): Promise<string> {
   if (url.startsWith('https:') && !response.url.startsWith('https:'))
     throw failure(`${url} leads to ${response.url}, which is not https`);
   if (!response.body) throw failure(`${url} answers nothing`);
+  return Buffer.concat(await partsOf(response.body, url, most)).toString();
+}
+
+async function partsOf(body: ReadableStream<Uint8Array>, url: string, most: number): Promise<Uint8Array[]> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body as AsyncIterable<Uint8Array>) {
-    bytes += part.length;
-    // Leaving the loop ends the stream.
-    if (bytes > most) throw failure(`${url} answers more than ${most} bytes`);
-    parts.push(part);
+  try {
+    for await (const part of body as AsyncIterable<Uint8Array>) {
+      bytes += part.length;
+      parts.push(part);
+      // Leaving the loop ends the stream.
+      if (bytes > most) break;
+    }
+  } catch (error) {
+    throw failure(`${url} ends before its end: ${reasonOf(error)}`);
   }
-  return Buffer.concat(parts).toString();
+  if (bytes > most) throw failure(`${url} answers more than ${most} bytes`);
+  return parts;
 }
 
 async function ask(url: string): Promise<Response> {
@@ -33,8 +42,14 @@ async function ask(url: string): Promise<Response> {
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (error) {
-    throw failure(`${url} does not answer: ${error instanceof Error ? error.message : String(error)}`);
+    throw failure(`${url} does not answer: ${reasonOf(error)}`);
   }
+}
+
+/** What `fetch` means by "fetch failed" and "terminated" is in the cause: no such host, refused, too many redirects. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
 }
 
 /** An Error without a cause: that of an address with a password would show it in the log. */

@@ -37,6 +37,22 @@ describe('the text at an address', () => {
     );
   });
 
+  it('is an error that says why nothing came, or no more', async () => {
+    const loop = await serve((request, response) =>
+      response.writeHead(302, { location: request.url ?? '/' }).end(),
+    );
+    await expect(fetchText(`${loop}/loop`, 100)).rejects.toThrow(
+      `${loop}/loop does not answer: redirect count exceeded`,
+    );
+    const cut = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '50' });
+      response.write('half', () => response.destroy());
+    });
+    const ended = await fetchText(cut, 100).catch(String);
+    expect(ended).toContain(`${cut} ends before its end: `);
+    expect(ended).not.toContain('terminated');
+  });
+
   it('is an error without the keys of the address', async () => {
     const url = await serve((_request, response) => response.writeHead(403).end());
     await expect(fetchText(`${url}/pack?key=hidden`, 100)).rejects.toThrow(`${url}/pack?… answers 403`);
