@@ -41,6 +41,27 @@ interface DaySum {
   readonly total: Readonly<Sums>;
 }
 
+type UnitTotals = Pick<TotalsReader, 'resources' | 'groups'>;
+
+/** How the sums of days of each kind of things are read, and which things are in which week. */
+interface UnitSource {
+  readonly read: (days: readonly Day[], totals: UnitTotals) => Promise<DaySum[]>;
+  readonly byWeek: (units: readonly DatedUnit[], found: readonly DaySum[]) => Map<Day, Unit[]>;
+}
+
+const SOURCES: Readonly<Record<ThingKind, UnitSource>> = {
+  resource: {
+    read: async (days, totals) =>
+      (await totals.resources(days)).map(({ day, resource, total }) => ({ day, of: resource, total })),
+    byWeek: weeksOfBeginnings,
+  },
+  group: {
+    read: async (days, totals) =>
+      (await totals.groups(days)).map(({ day, group, total }) => ({ day, of: group, total })),
+    byWeek: (_units, found) => weeksOfUse(found),
+  },
+};
+
 /**
  * What one of each kind costs on average and at most, of all that have entries in the range, the most frequent kind
  * first. A resource is once, in the week in which it began in the range; a group in each week in which it has entries.
@@ -48,19 +69,16 @@ interface DaySum {
 export async function readUnitCosts(
   dimension: ThingKind,
   { from, to }: Days,
-  totals: Pick<TotalsReader, 'resources' | 'groups'>,
+  totals: UnitTotals,
 ): Promise<UnitKind[]> {
   const days = daysBetween(from, to);
-  const found: DaySum[] =
-    dimension === 'resource'
-      ? (await totals.resources(days)).map(({ day, resource, total }) => ({ day, of: resource, total }))
-      : (await totals.groups(days)).map(({ day, group, total }) => ({ day, of: group, total }));
+  const { read, byWeek } = SOURCES[dimension];
+  const found = await read(days, totals);
   return [...Map.groupBy(found, ({ of }) => of.type)]
     .flatMap(([type, own]): UnitKind[] => {
       const units = unitsOf(own);
       const sum = unitSum(units.map(({ unit }) => unit));
-      const byWeek = dimension === 'resource' ? weeksOfBeginnings(units) : weeksOfUse(own);
-      return sum === undefined ? [] : [{ type, ...sum, weeks: weeksOf(byWeek) }];
+      return sum === undefined ? [] : [{ type, ...sum, weeks: weeksOf(byWeek(units, own)) }];
     })
     .sort(MOST_FREQUENT_FIRST);
 }
