@@ -1,4 +1,5 @@
 import { writeDecimal } from '../../../contracts/decimal.ts';
+import type { Trends } from '../api/types.ts';
 import { parseDecimal, toPosition } from '../format/decimal.ts';
 import { OTHERS, UNNAMED } from './series-colors.ts';
 
@@ -59,4 +60,16 @@ export function stackHeights(layers: readonly Layer[], length: number): number[]
   return layers.map(({ usd }) =>
     usd.map((value, index) => (height[index] = (height[index] ?? 0) + toPosition(value))),
   );
+}
+
+/**
+ * Entries without a price of all points. `uncounted`: how many a count of the whole range says, for hours of a day that
+ * has some, which tell only that they have.
+ */
+export function countUnpriced<T extends number | null | undefined>(
+  points: readonly Pick<Trends['points'][number], 'unpricedEvents'>[],
+  uncounted: T,
+): number | T {
+  if (points.some(({ unpricedEvents }) => unpricedEvents === null)) return uncounted;
+  return points.reduce<number>((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
 }

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { colorsOf, layerLabel, OTHERS, UNNAMED } from '../../../dashboard/src/charts/series-colors.ts';
-import { amountIn, layersOf, stackHeights } from '../../../dashboard/src/charts/stack-points.ts';
+import {
+  amountIn,
+  countUnpriced,
+  layersOf,
+  stackHeights,
+} from '../../../dashboard/src/charts/stack-points.ts';
 
 function point(key: string, totalUsd: string, by: Record<string, string>) {
   return { key, totalUsd, by };
@@ -67,5 +72,17 @@ describe('colours', () => {
     expect(second.get('x')).toBe(first.get('x'));
     expect(second.get('y')).toBe(first.get('y'));
     expect(new Set(second.values()).size).toBe(3);
+  });
+});
+
+function countsOf(...counts: (number | null)[]) {
+  return counts.map((unpricedEvents) => ({ unpricedEvents }));
+}
+
+describe('entries without a price', () => {
+  it('are counted by days, and by a count of the whole where hours tell only that there are some', () => {
+    expect(countUnpriced(countsOf(1, 0, 2), undefined)).toBe(3);
+    expect(countUnpriced(countsOf(null, null), 4)).toBe(4);
+    expect(countUnpriced(countsOf(null, null), undefined)).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Breakdown, Trends } from '../../api/types.ts';
 import { ownData, useRead } from '../../api/use-read.ts';
 import { Legend } from '../../charts/legend.tsx';
-import { layersOf } from '../../charts/stack-points.ts';
+import { countUnpriced, layersOf } from '../../charts/stack-points.ts';
 import { periodLabel, periodTitle } from '../../charts/period-names.ts';
 import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
 import { ratioBasisPoints, subtractDecimals, sumDecimals } from '../../format/decimal.ts';
@@ -40,6 +40,7 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
   );
   const before = comparedDays(range);
   const old = useRead<Trends>('/trends', { ...before, ...query }, { enabled: compare });
+  const oldList = useList({ ...state, range: { ...range, ...before } }, compare && interval === 'hour');
   const isBeforeLedger = useIsBeforeLedger(before);
   const isUnrecorded = useIsBeforeLedger(range);
   const names = namesIn(dimension === state.by ? list.data : undefined, dimension);
@@ -53,9 +54,10 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
             <Beginning from={compare ? before.from : range.from} />
             <Chart
               trends={trends}
-              uncounted={list.data?.unpricedEvents ?? 0}
+              uncounted={ownData(list)?.unpricedEvents}
               nameOf={(key) => names.get(key)}
               before={compare ? ownData(old) : undefined}
+              uncountedBefore={ownData(oldList)?.unpricedEvents}
               beforeName={formatDays(before.from, before.to)}
               isBeforeLedger={isBeforeLedger}
               isUnrecorded={isUnrecorded}
@@ -69,10 +71,10 @@ export function ExploreChart({ state, onDays }: ExploreChartProps) {
 }
 
 /** The list below the chart, which is read once for both. */
-function useList({ range: { from, to }, narrowing, by, top }: ExploreState) {
+function useList({ range: { from, to }, narrowing, by, top }: ExploreState, enabled = true) {
   const path = `/breakdown/${encodeURIComponent(by)}`;
   const query = { ...filterOf(narrowing), limit: top };
-  return useRead<Breakdown>(path, { from, to, ...query });
+  return useRead<Breakdown>(path, { from, to, ...query }, { enabled });
 }
 
 /** How users, resources and groups are called; those of one name are told apart by their ids. */
@@ -91,9 +93,11 @@ function isOfSameTotals(dimension: string, narrowing: ExploreState['narrowing'])
 interface ChartProps {
   readonly nameOf: (key: string) => string | undefined;
   readonly trends: Trends;
-  /** Entries without a price in the range, for hours, which count none. */
-  readonly uncounted: number;
+  /** Entries without a price in the range, for hours, which count none; undefined while they are read. */
+  readonly uncounted: number | null | undefined;
   readonly before: Trends | undefined;
+  /** The same of the period before. */
+  readonly uncountedBefore: number | null | undefined;
   /** The days of the period before. */
   readonly beforeName: string;
   /** The period before ended before anything was recorded: there is nothing to compare with. */
@@ -108,6 +112,7 @@ function Chart({
   uncounted,
   nameOf,
   before,
+  uncountedBefore,
   beforeName,
   isBeforeLedger,
   isUnrecorded,
@@ -122,9 +127,7 @@ function Chart({
       names: points.map(({ period }) => periodTitle(period)),
       totalUsd: sumDecimals(totals),
       events: points.reduce((sum, { events }) => sum + events, 0),
-      unpriced: points.some(({ unpricedEvents }) => unpricedEvents === null)
-        ? uncounted
-        : points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0),
+      unpriced: countUnpriced(points, uncounted),
     };
   }, [points, uncounted]);
   const layers = drawn.layers.map((layer) => ({ ...layer, label: nameOf(layer.name) }));
@@ -133,7 +136,7 @@ function Chart({
     [before, isBeforeLedger],
   );
   const oldUsd = oldTotals && sumDecimals(oldTotals);
-  const oldUnpriced = before?.points.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
+  const oldUnpriced = before && countUnpriced(before.points, uncountedBefore);
   const pick = (first: number, end: number) => {
     const [at, next] = [points[first]?.at, points[end + 1]?.at];
     if (at === undefined) return;
@@ -147,7 +150,7 @@ function Chart({
         <Figure
           big
           name="Spent"
-          value={isUnrecorded ? '–' : <Spent usd={drawn.totalUsd} unpriced={drawn.unpriced} />}
+          value={isUnrecorded ? '–' : <Counted usd={drawn.totalUsd} unpriced={drawn.unpriced} />}
         />
         <Figure big name="Entries" value={formatCount(drawn.events)} />
         {isBeforeLedger && before ? (
@@ -157,7 +160,7 @@ function Chart({
           <Figure
             big
             name="Period before"
-            value={<Spent usd={oldUsd} unpriced={oldUnpriced} />}
+            value={<Counted usd={oldUsd} unpriced={oldUnpriced} />}
             note={
               <>
                 {beforeName} <Change now={drawn.totalUsd} before={oldUsd} />
@@ -180,10 +183,15 @@ function Chart({
         layers={layers}
         totalUsd={drawn.totalUsd}
         before={oldUsd === undefined ? undefined : { usd: oldUsd, name: beforeName }}
-        unpriced={drawn.unpriced}
+        unpriced={drawn.unpriced ?? undefined}
       />
     </div>
   );
+}
+
+/** What was spent, once it is known how much of it has no price. */
+function Counted({ usd, unpriced }: { readonly usd: string; readonly unpriced: number | null | undefined }) {
+  return unpriced === undefined ? '…' : <Spent usd={usd} unpriced={unpriced} />;
 }
 
 /** How much more or less than before; more is not good news. */
