@@ -1,4 +1,5 @@
 import type { FilteredField, FilterName as Filter } from '../../../contracts/entry-field-names.ts';
+import { THING_KINDS, type ThingKind } from '../../../contracts/scopes.ts';
 import { ENTRY_STATUSES } from '../../../contracts/usage-vocabulary.ts';
 import { SYSTEM_NAME } from '../../../contracts/system-user.ts';
 
@@ -48,19 +49,22 @@ export function filterOf(narrowing: Narrowing): Record<string, string> {
 }
 
 /** The same filters as `/entries` takes them. */
-export function entryFilterOf({ user, resource, group, ...others }: Narrowing): Record<string, string> {
-  return {
-    ...others,
-    ...(user === undefined ? {} : user === SYSTEM_NAME ? { system: 'true' } : { userId: user }),
-    ...(resource === undefined ? {} : halves('resource', resource)),
-    ...(group === undefined ? {} : halves('group', group)),
-  };
+export function entryFilterOf({ user, ...narrowing }: Narrowing): Record<string, string> {
+  const filter: Record<string, string> = { ...narrowing };
+  if (user !== undefined) Object.assign(filter, user === SYSTEM_NAME ? { system: 'true' } : { userId: user });
+  for (const kind of THING_KINDS) {
+    const key = narrowing[kind];
+    if (key === undefined) continue;
+    delete filter[kind];
+    Object.assign(filter, halves(kind, key));
+  }
+  return filter;
 }
 
-/** `TYPE/ID` of a resource or group as two; an id may hold slashes itself. */
-function halves(name: 'resource' | 'group', key: string): Record<string, string> {
+/** `TYPE/ID` of a thing as two; an id may hold slashes itself. */
+function halves(kind: ThingKind, key: string): Record<string, string> {
   const at = key.indexOf('/');
-  return { [`${name}Type`]: key.slice(0, Math.max(0, at)), [`${name}Id`]: key.slice(at + 1) };
+  return { [`${kind}Type`]: key.slice(0, Math.max(0, at)), [`${kind}Id`]: key.slice(at + 1) };
 }
 
 /** The filter that a name of a dimension is; undefined for a dimension without filter. */

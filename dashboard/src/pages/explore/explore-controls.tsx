@@ -1,4 +1,5 @@
 import { Link } from 'wouter';
+import { isTypedKind, PROFILE_KINDS } from '../../../../contracts/scopes.ts';
 import { formatLongDay } from '../../format/format-time.ts';
 import { useNames } from '../../parts/use-names.ts';
 import { RangePicker } from '../../parts/range-picker.tsx';
@@ -97,15 +98,14 @@ export function Controls({ state, onChange }: StateProps) {
 }
 
 /** The value of a filter, by its name where it has one: `Ada (user-42)`. */
-function useChipNames({ user, resource, group }: Narrowing): (filter: string, value: string) => string {
-  const called = [
-    useNames(user === undefined ? undefined : entryFilterOf({ user })),
-    useNames(resource === undefined ? undefined : entryFilterOf({ resource })),
-    useNames(group === undefined ? undefined : entryFilterOf({ group })),
-  ];
+function useChipNames(narrowing: Narrowing): (filter: string, value: string) => string {
+  const called = PROFILE_KINDS.map((kind) => {
+    const value = narrowing[kind];
+    return useNames(value === undefined ? undefined : entryFilterOf({ [kind]: value }));
+  });
   return (filter, value) => {
     const at = value.indexOf('/');
-    const thing = filter === 'user' ? { id: value } : { type: value.slice(0, at), id: value.slice(at + 1) };
+    const thing = isTypedKind(filter) ? { type: value.slice(0, at), id: value.slice(at + 1) } : { id: value };
     const name = called.map((nameOf) => nameOf(filter, thing)).find((found) => found !== undefined);
     return name === undefined ? value : `${name} (${value})`;
   };
