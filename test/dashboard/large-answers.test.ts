@@ -126,7 +126,9 @@ describe('large answers', () => {
     const answer = await system.call<object>('GET', '/users/rich');
     const { page } = await visit(system.browser, system.dashboard);
     await page.route('**/cost-tracking/users/rich?*', (route) =>
-      route.fulfill({ json: { ...answer, totalUsd: '1234567.891234567891', unpricedEvents: 3 } }),
+      route.fulfill({
+        json: { ...answer, neverUsed: false, totalUsd: '1234567.891234567891', unpricedEvents: 3 },
+      }),
     );
     await open(page, '/user?id=rich');
     await page.getByText('$1,234,567.89').first().waitFor();
