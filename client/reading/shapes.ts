@@ -20,7 +20,6 @@ export interface BudgetStand {
   limitUsd: Decimal;
   spentUsd: Decimal;
   heldUsd: Decimal;
-  /** Where the period ends if things go on, where it can be said. */
   projectedUsd?: Decimal | undefined;
   percent: Decimal;
   severity: 'ok' | 'warning' | 'critical' | 'emergency';
@@ -45,7 +44,6 @@ export interface Totals {
   budgets: BudgetStand[];
   firstAt: string | null;
   updatedAt: string | null;
-  /** True where the ledger never had an entry of it, on no day: its id is mistyped, or it did nothing yet. */
   neverUsed: boolean;
 }
 
@@ -349,7 +347,6 @@ export interface BreakdownPage {
   unpricedEvents: number | null;
   /** True where entries were added up, because no totals are kept for the filters together. */
   scanned: boolean;
-  /** Of an answer without entries: the filters that no entry of the ledger fits, on no day. */
   neverUsed?: string[] | undefined;
   nextCursor?: string | undefined;
 }
@@ -370,7 +367,6 @@ export interface Trends {
     unnamedUsd?: Decimal | undefined;
   }[];
   scanned: boolean;
-  /** Of an answer without entries: the filters that no entry of the ledger fits, on no day. */
   neverUsed?: string[] | undefined;
 }
 
@@ -507,7 +503,6 @@ export interface Statement {
     | undefined;
   markupPercent: string;
   events: number;
-  /** True where the ledger never had an entry of the user. */
   neverUsed: boolean;
   lines: {
     service: string;

@@ -46,6 +46,7 @@ async function shown(address: string): Promise<string> {
   return (await page.locator('main').innerText()).replaceAll(/\s+/g, ' ');
 }
 
+const search = () => system.call<object>('GET', '/search?q=never-used-a');
 const query = (of: Readonly<Record<string, string>>) => new URLSearchParams(of).toString();
 
 describe('an id that the ledger never had an entry of', () => {
@@ -68,6 +69,8 @@ describe('an id that the ledger never had an entry of', () => {
   );
 
   it('is looked for by the search that the page opens with it', async () => {
+    // The search knows whoever is new within a minute.
+    await waitFor('the user in the search', search, (found) => JSON.stringify(found).includes(USER));
     await shown('/user?id=never-used-a');
     await page.getByRole('button', { name: 'Search for it' }).click();
     const found = page.getByRole('option').filter({ hasText: USER });

@@ -264,35 +264,6 @@ const ask = (count: number) =>
     history: historyOf(hour(count)).history,
   });
 
-const modelsOfUser = (context: typeof CONTEXT) => breakdown('model', { userId: 'user-42' }, DAYS, context);
-
-describe('what has no price, by model of one user', () => {
-  const lost = [`gpt-4o-mini 57 undefined undefined`, 'unknown 0 undefined undefined'];
-
-  it('stays without a name where the entries of its days are not what their total is made of', async () => {
-    const { history } = CONTEXT;
-    const entries: typeof history.entries = async (keys) => (await history.entries(keys)).slice(1);
-    expect(await modelsOfUser({ ...CONTEXT, history: { ...history, entries } })).toMatchObject({
-      items: lost,
-      unpriced: 1,
-    });
-  });
-
-  it('is named on as many of the latest days as have 2,000 events', async () => {
-    const { totals } = CONTEXT;
-    const user: typeof totals.user = async (id, days) =>
-      (await totals.user(id, days)).map((one) => ({ ...one, total: { ...one.total, events: 2001 } }));
-    let read = 0;
-    const entries: typeof CONTEXT.history.entries = (keys) => {
-      read += keys.length;
-      return CONTEXT.history.entries(keys);
-    };
-    const context = { ...CONTEXT, totals: { ...totals, user }, history: { ...CONTEXT.history, entries } };
-    expect(await modelsOfUser(context)).toMatchObject({ items: lost });
-    expect(read).toBe(0);
-  });
-});
-
 describe('a breakdown by entries', () => {
   it('reads a hundred at a time, each entry once', async () => {
     const { reads, history } = historyOf(hour(1050));
