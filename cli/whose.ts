@@ -22,12 +22,8 @@ export function whoseKinds(): string {
 export function whoseOf(kind: string | undefined, id: string): Whose {
   const known = PROFILE_KINDS.find((one) => one === kind);
   if (known === undefined) throw new UsageError(`say whose: ${whoseKinds()}, not "${kind ?? ''}"`);
-  if (!isThing(known)) return { kind: known, id };
+  if (!isTypedKind(known)) return { kind: known, id };
   const slash = id.indexOf('/');
   if (slash < 1) throw new UsageError(`a ${known} is TYPE/ID, such as episode/42, not "${id}"`);
   return { kind: known, type: id.slice(0, slash), id: id.slice(slash + 1) };
-}
-
-function isThing(kind: ProfileKind): kind is ThingKind {
-  return isTypedKind(kind);
 }

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { jitteredDelay } from '../clock/retry-delay.ts';
+import { CLOSED } from './table-http.ts';
 
 /** When a call of the table is made again. The waits between tries are the only thing that tests change. */
 export interface RetrySettings {
@@ -105,9 +106,6 @@ function kindOf({ error, errorType }: FailedTry): Kind {
   // Throttling by another name, server errors, time-outs, broken connections, a clock that was set right.
   return errorType === 'CLIENT_ERROR' ? 'final' : 'unanswered';
 }
-
-/** Codes of a connection that was closed, which HTTP calls a time-out as well. */
-const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
 
 /**
  * HTTP gave up waiting, for a connection or for the answer. A closed connection is told of at once: the table closes

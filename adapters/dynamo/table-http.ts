@@ -22,8 +22,10 @@ export interface WireResponse {
 const CONNECTIONS = { keepAlive: true, maxSockets: 50 };
 /** The table takes a connection in a third of the time of an answer. */
 const ANSWERS_PER_CONNECTION = 3;
-/** Codes of a connection that ended, which the SDK's HTTP handler calls a time-out as well. */
-const ENDED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+/** Codes of a connection that was closed, which HTTP calls a time-out as well. */
+export const CLOSED: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE']);
+/** Codes of a connection that ended, by either side or by time. */
+const ENDED: ReadonlySet<unknown> = new Set([...CLOSED, 'ETIMEDOUT']);
 
 /**
  * Sends calls of the table over connections that are kept. The SDK's handler is for every body and service: its timers,

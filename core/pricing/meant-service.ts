@@ -1,8 +1,7 @@
 import { SERVICES } from '../../contracts/usage-vocabulary.ts';
 import { snakeName } from '../snake-name.ts';
 import { CATALOGUE_PROVIDERS, canonicalProvider } from './provider-names.ts';
-
-const KNOWN_SERVICES: ReadonlySet<string> = new Set(SERVICES);
+import { isService } from './services.ts';
 
 /** Services that one provider has. */
 const SOLE_PROVIDERS: ReadonlyMap<string, string> = new Map([
@@ -29,13 +28,8 @@ const SERVICE_WORDS: ReadonlyMap<string, string> = new Map([
 export interface MeantService {
   readonly service?: string;
   readonly provider?: string;
-  /** The catalogue's name of what an AWS service does. */
+  /** The catalogue's name of what it does, where one provider alone has the service. */
   readonly model?: string;
-}
-
-/** Whether a text is a service of the ledger as it stands. */
-export function isService(text: string): boolean {
-  return KNOWN_SERVICES.has(text);
 }
 
 /** What one of these services is called in the singular, where its provider is named beside it. */
@@ -84,7 +78,7 @@ const DEEDS =
 
 /** Words that are no model's name by themselves. */
 const SERVICE_TERMS: ReadonlySet<string> = new Set([
-  ...KNOWN_SERVICES,
+  ...SERVICES,
   ...SERVICE_WORDS.keys(),
   ...CATALOGUE_PROVIDERS,
   ...PUTS,

@@ -11,15 +11,20 @@ const LEDGER_SERVICE: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-const KNOWN = new Set<string>(SERVICES);
+const KNOWN: ReadonlySet<string> = new Set(SERVICES);
+
+/** Whether a text is a service of the ledger as it stands. */
+export function isService(text: string): boolean {
+  return KNOWN.has(text);
+}
 
 /** The ledger's name of a provider's service: one of the message contract's list, else `other`. */
 export function ledgerService(service: string): string {
-  if (KNOWN.has(service)) return service;
+  if (isService(service)) return service;
   return LEDGER_SERVICE.get(service) ?? 'other';
 }
 
 /** Whether a price may name this service: one of the ledger's, or a provider's that is part of one. */
 export function isPricedService(service: string): boolean {
-  return KNOWN.has(service) || LEDGER_SERVICE.has(service);
+  return isService(service) || LEDGER_SERVICE.has(service);
 }

@@ -1,9 +1,10 @@
 import { JsonNumber } from '../../contracts/json-number.ts';
+import { meantService } from '../pricing/meant-service.ts';
 import { isFields } from '../pricing/read-fields.ts';
+import { isService } from '../pricing/services.ts';
 import { contentHash } from './exact-json.ts';
 import { MESSAGE_FIELDS } from './field-hints.ts';
 import { partNamed, partOfUnit, type Place, placeOf, tokenPartNamed } from './foreign-names.ts';
-import { isService, meantService } from '../pricing/meant-service.ts';
 
 /** A usage message made of a row of another table: plain JSON, amounts and quantities as decimal text. */
 export type RewrittenEvent = Readonly<Record<string, unknown>>;

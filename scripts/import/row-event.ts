@@ -1,7 +1,8 @@
 import type { SentField, ShownName } from '../../contracts/entry-field-names.ts';
 import { isLedgerDay } from '../../contracts/dates.ts';
 import { partOfUnit } from '../../core/usage/foreign-names.ts';
-import { isService, meantService, type MeantService } from '../../core/pricing/meant-service.ts';
+import { meantService, type MeantService } from '../../core/pricing/meant-service.ts';
+import { isService } from '../../core/pricing/services.ts';
 import { cellOf, decimalCell, isRounded, type Row } from './cells.ts';
 import type { ImportMap, ReferenceSource, Source } from './import-map.ts';
 
