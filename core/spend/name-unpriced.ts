@@ -2,8 +2,7 @@ import { HISTORY_KINDS } from '../../contracts/scopes.ts';
 import { sumUsd } from '../money/decimal.ts';
 import { descending } from '../order.ts';
 import type { Day } from '../time/ledger-time.ts';
-import type { Days } from '../time/range.ts';
-import { type Dimension, type DimensionDay, isCellDimension, readTotals } from './dimension.ts';
+import { type Dimension, type DimensionDay, isCellDimension } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
 import { TooManyEntriesError } from './scan-entries.ts';
 import { scanSpend } from './scan-spend.ts';
@@ -18,19 +17,19 @@ const MOST_EVENTS = 2000;
  * price, which its totals do not keep: the entries of the latest days that have some are added up, some 2,000 at most.
  * A day keeps the parts of its totals where its entries come to something else (some wait to be counted, or are gone),
  * and every day of a tag does, whose entries are listed nowhere. Undefined where parts have their counts already.
- * Rejects on outages.
+ * `wholeDays` reads the totals of the scope. Rejects on outages.
  */
 export async function nameUnpriced(
   parts: readonly DimensionDay[],
   dimension: Dimension,
   filters: SpendFilters,
-  days: Days,
+  wholeDays: () => Promise<readonly DayTotal[]>,
   context: EntryContext,
 ): Promise<DimensionDay[] | undefined> {
   const [scope] = filters.scopes;
   if (!scope || !isCellDimension(dimension) || narrowsCells(filters) || !areInTotals(filters))
     return undefined;
-  const totals = new Map((await readTotals(scope, days, context.totals)).map((one) => [one.day, one]));
+  const totals = new Map((await wholeDays()).map((one) => [one.day, one]));
   const withUnpriced = [...totals.values()].filter(({ total }) => total.unpriced > 0);
   const isListed = HISTORY_KINDS.some((kind) => kind === scope.kind);
   const scanned = await scannedDays(isListed ? latest(withUnpriced) : [], dimension, filters, context);

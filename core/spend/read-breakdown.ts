@@ -1,14 +1,14 @@
 import { type PicoUsd, sumUsd } from '../money/decimal.ts';
+import { once } from '../once.ts';
 import type { Days } from '../time/range.ts';
 import type { Reference } from '../usage/entry.ts';
 import { nameUnpriced } from './name-unpriced.ts';
-import { byCostDescending, sumCounts } from './total.ts';
+import { byCostDescending, type DayTotal, sumCounts } from './total.ts';
 import { daysToScan } from './days-to-scan.ts';
 import { type Dimension, type DimensionDay, readDimension, readTotals } from './dimension.ts';
 import type { EntryContext } from './read-entries.ts';
 import { scanSpend } from './scan-spend.ts';
 import { narrowsCells, type SpendFilters } from './spend-filters.ts';
-import type { TotalsReader } from './totals-reader.ts';
 
 /** What one name, or one id, cost; counts are undefined where totals keep costs only. */
 interface BreakdownSums {
@@ -51,7 +51,10 @@ export async function readBreakdown(
   context: EntryContext,
 ): Promise<SpendBreakdown> {
   const kept = await readDimension(dimension, filters, days, context.totals);
-  const named = kept && (await nameUnpriced(kept, dimension, filters, days, context));
+  const [scope] = filters.scopes;
+  // Names of what has no price and its count come from one answer.
+  const wholeDays = once(() => readTotals(scope, days, context.totals));
+  const named = kept && (await nameUnpriced(kept, dimension, filters, wholeDays, context));
   const parts = named ?? kept ?? (await scanned(dimension, filters, days, context));
   const byName = Map.groupBy(
     parts.filter((part) => !isUnnamed(part)),
@@ -62,8 +65,7 @@ export async function readBreakdown(
     // What was taken out whole, void or booked anew elsewhere, is under this name no more.
     .filter(({ events, cost, unpriced }) => events !== 0 || cost !== 0n || unpriced !== 0);
   items.sort(byCostDescending);
-  const unpriced =
-    sumCounts(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, days, context.totals));
+  const unpriced = sumCounts(items.map((item) => item.unpriced)) ?? (await unpricedOf(filters, wholeDays));
   const total = sumUsd(items.map(({ cost }) => cost));
   return { items, total, unpriced, scanned: kept === undefined };
 }
@@ -84,13 +86,10 @@ async function scanned(
 /** What totals of one user, resource, group or tag know as a whole, where their cells have costs alone. */
 async function unpricedOf(
   filters: SpendFilters,
-  days: Days,
-  totals: TotalsReader,
+  wholeDays: () => Promise<readonly DayTotal[]>,
 ): Promise<number | undefined> {
-  const [scope] = filters.scopes;
-  if (!scope || narrowsCells(filters)) return undefined;
-  const found = await readTotals(scope, days, totals);
-  return found.reduce((sum, { total }) => sum + total.unpriced, 0);
+  if (filters.scopes.length === 0 || narrowsCells(filters)) return undefined;
+  return (await wholeDays()).reduce((sum, { total }) => sum + total.unpriced, 0);
 }
 
 function breakdownItem(group: readonly DimensionDay[]): BreakdownItem[] {

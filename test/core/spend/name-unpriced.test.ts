@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseUsd } from '../../../core/money/decimal.ts';
-import { parseDimension } from '../../../core/spend/dimension.ts';
+import { parseDimension, readDimension, readTotals } from '../../../core/spend/dimension.ts';
 import { ALL_ENTRIES } from '../../../core/spend/entry-filter.ts';
 import { nameUnpriced } from '../../../core/spend/name-unpriced.ts';
-import { readDimension } from '../../../core/spend/dimension.ts';
 import type { SpendFilters } from '../../../core/spend/spend-filters.ts';
 import { aDay } from '../../../testing/dates.ts';
 import { entryAt, memorySpend } from '../../support/memory-spend.ts';
@@ -33,7 +32,8 @@ const USER: SpendFilters = {
 async function named(filters = USER, by = 'model', context = CONTEXT) {
   const dimension = parseDimension(by, []);
   const kept = (await readDimension(dimension, filters, DAYS, context.totals)) ?? [];
-  const found = await nameUnpriced(kept, dimension, filters, DAYS, context);
+  const days = () => readTotals(filters.scopes[0], DAYS, context.totals);
+  const found = await nameUnpriced(kept, dimension, filters, days, context);
   return found
     ?.map(({ day, name, cost, unpriced }) => `${day} ${name} ${cost / parseUsd('1')} ${unpriced}`)
     .sort();

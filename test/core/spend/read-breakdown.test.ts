@@ -264,6 +264,19 @@ const ask = (count: number) =>
     history: historyOf(hour(count)).history,
   });
 
+it('reads the totals of a scope once for its parts, and once for what has no price in them', async () => {
+  const { totals } = CONTEXT;
+  let reads = 0;
+  const user: typeof totals.user = (id, days) => {
+    reads += 1;
+    return totals.user(id, days);
+  };
+  const history = { ...CONTEXT.history, entries: () => Promise.resolve([]) };
+  const context = { ...CONTEXT, totals: { ...totals, user }, history };
+  expect(await breakdown('model', { userId: 'user-42' }, DAYS, context)).toMatchObject({ unpriced: 1 });
+  expect(reads).toBe(2);
+});
+
 describe('a breakdown by entries', () => {
   it('reads a hundred at a time, each entry once', async () => {
     const { reads, history } = historyOf(hour(1050));
