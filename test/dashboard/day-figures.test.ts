@@ -73,6 +73,8 @@ describe('pages show what the API answers', () => {
       expect(shown.map(saidOf)).toEqual(
         answers.map(({ totalUsd, unpricedEvents }) => spentOf(totalUsd, unpricedEvents)),
       );
+      const legend = card.locator('.legend li').filter({ hasText: 'period before' });
+      expect(await legend.innerText()).toContain('at least');
     }
     for (const [path, query] of [
       ['/group', group],
@@ -81,5 +83,23 @@ describe('pages show what the API answers', () => {
       await open(page, `${path}?${new URLSearchParams({ ...one, ...query }).toString()}`);
       await card.locator('.legend').getByText('1 unpriced', { exact: true }).waitFor();
     }
+  });
+
+  it('of compared users: one whose calls have no price spent no $0.00, and is no share of 0', async () => {
+    const event = { provider: 'openai', model: 'gpt-4o', occurredAt: `${dayOf(20)}T12:00:00.000Z` };
+    const events = [
+      { ...event, id: 'compared-1', usage: { output_tokens: 1000 }, userId: 'compared-priced' },
+      { ...event, id: 'compared-2', usage: { parts_of_hours: 1 }, userId: 'compared-unpriced' },
+    ];
+    await system.call('POST', '/record', { events });
+    await waitFor(
+      'the entry in the totals',
+      () => spendOf(dayOf(20), { user: 'compared-unpriced' }),
+      ({ unpricedEvents }) => unpricedEvents === 1,
+    );
+    const query = new URLSearchParams({ from: dayOf(20), to: dayOf(20) });
+    await open(page, `/users?${query.toString()}&compare=compared-priced&compare=compared-unpriced`);
+    const line = page.locator('.legend li').filter({ hasText: 'compared-unpriced' });
+    await expect.poll(() => line.innerText()).toMatch(/unpriced\s+–$/);
   });
 });

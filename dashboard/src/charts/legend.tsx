@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import { shareBasisPoints } from '../format/decimal.ts';
 import { formatCount, formatShare } from '../format/format-money.ts';
-import { Money } from '../parts/money.tsx';
+import { isUnpriced } from '../parts/spend.ts';
+import { Spent } from '../parts/spent.tsx';
 import type { Mark } from './merge-weeks.ts';
 import { colorsOf, layerLabel } from './series-colors.ts';
 import type { Layer } from './stack-points.ts';
@@ -8,8 +10,8 @@ import type { Layer } from './stack-points.ts';
 interface LegendProps {
   readonly layers: readonly Layer[];
   readonly totalUsd: string;
-  /** Sum and days of the period before, where its line is drawn. */
-  readonly before?: { readonly usd: string; readonly name: string } | undefined;
+  /** What was spent in the period before, and its days, where its line is drawn. */
+  readonly before?: { readonly spent: ReactNode; readonly name: string } | undefined;
   /** Entries without a price, which are in no bar. */
   readonly unpriced?: number | undefined;
   readonly marks?: readonly Mark[] | undefined;
@@ -20,21 +22,23 @@ export function Legend({ layers, totalUsd, before, unpriced = 0, marks = [] }: L
   const colors = colorsOf(layers.map(({ name }) => name));
   return (
     <ul className="legend">
-      {layers.map(({ name, label, totalUsd: usd }) => (
+      {layers.map(({ name, label, totalUsd: usd, unpriced: own }) => (
         <li key={name}>
           <span className="dot" style={{ background: colors.get(name) }} aria-hidden="true" />
           <span className="legend-name" title={label === undefined ? name : `${label} (${name})`}>
             {layerLabel({ name, label })}
           </span>
-          <Money usd={usd} />
-          <span className="legend-share">{formatShare(shareBasisPoints(usd, totalUsd) ?? 0)}</span>
+          <Spent usd={usd} unpriced={own} />
+          <span className="legend-share">
+            {isUnpriced({ usd, unpriced: own }) ? '–' : formatShare(shareBasisPoints(usd, totalUsd) ?? 0)}
+          </span>
         </li>
       ))}
       {before === undefined ? null : (
         <li>
           <span className="legend-dash" aria-hidden="true" />
           <span className="legend-name">period before, {before.name}</span>
-          <Money usd={before.usd} />
+          {before.spent}
         </li>
       )}
       {(['warning', 'accent'] as const).map((tone) =>

@@ -19,6 +19,8 @@ export interface Layer {
   readonly label?: string | undefined;
   readonly totalUsd: string;
   readonly usd: readonly string[];
+  /** Entries in it without a price, where they are counted by layer. */
+  readonly unpriced?: number | undefined;
 }
 
 const MOST_LAYERS = 8;

@@ -182,7 +182,11 @@ function Chart({
       <Legend
         layers={layers}
         totalUsd={drawn.totalUsd}
-        before={oldUsd === undefined ? undefined : { usd: oldUsd, name: beforeName }}
+        before={
+          oldUsd === undefined
+            ? undefined
+            : { spent: <Counted usd={oldUsd} unpriced={oldUnpriced} />, name: beforeName }
+        }
         unpriced={drawn.unpriced ?? undefined}
       />
     </div>

@@ -3,6 +3,7 @@ import { shownUserId } from '../../../../contracts/system-user.ts';
 import type { Trends } from '../../api/types.ts';
 import { Legend } from '../../charts/legend.tsx';
 import { LazyTimeChart } from '../../charts/lazy-time-chart.tsx';
+import { countUnpriced } from '../../charts/stack-points.ts';
 import { sumDecimals } from '../../format/decimal.ts';
 import { formatDay, formatLongDay } from '../../format/format-time.ts';
 import { Card } from '../../parts/card.tsx';
@@ -29,11 +30,12 @@ export function CompareUsers({ users, range: { from, to }, onClear }: CompareUse
   const layers = users.flatMap((user, index) => {
     const data = reads[index]?.data;
     if (data?.neverUsed) return [];
-    const usd = data?.points.map(({ totalUsd }) => totalUsd);
-    return usd ? [{ name: shownUserId(user), totalUsd: sumDecimals(usd), usd }] : [];
+    if (!data) return [];
+    const usd = data.points.map(({ totalUsd }) => totalUsd);
+    const unpriced = countUnpriced(data.points, undefined);
+    return [{ name: shownUserId(user), totalUsd: sumDecimals(usd), usd, unpriced }];
   });
-  const compared = reads.flatMap(({ data }) => data?.points ?? []);
-  const unpriced = compared.reduce((sum, { unpricedEvents }) => sum + (unpricedEvents ?? 0), 0);
+  const unpriced = layers.reduce((sum, layer) => sum + (layer.unpriced ?? 0), 0);
   const unknown = users.filter((_, index) => reads[index]?.data?.neverUsed);
   return (
     <Card
