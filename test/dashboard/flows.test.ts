@@ -224,6 +224,23 @@ describe('reports', () => {
   });
 });
 
+describe('a choice among a few', () => {
+  it.each([
+    ['/reports', 'Weekly', 'Daily'],
+    ['/budgets?tab=holds', 'Last day', 'Open'],
+  ])('is in the address, and Back takes it back: %s', async (address, other, first) => {
+    const { page } = await visit(system.browser, system.dashboard);
+    await open(page, address);
+    const before = page.url();
+    await page.getByRole('button', { name: other, exact: true }).click();
+    await page.locator(`[aria-pressed="true"]`, { hasText: other }).waitFor();
+    expect(page.url()).not.toBe(before);
+    await page.goBack();
+    await page.locator(`[aria-pressed="true"]`, { hasText: first }).waitFor();
+    expect(page.url()).toBe(before);
+  });
+});
+
 describe('an API that is slow', () => {
   it('shows nothing of another list under a new heading', async () => {
     const { page } = await visit(system.browser, system.dashboard);

@@ -13,7 +13,7 @@ export function useChoice<T extends string>(
     const search = new URLSearchParams(query);
     if (next === options[0][0]) search.delete(name);
     else search.set(name, next);
-    navigate(search.size === 0 ? path : `${path}?${search.toString()}`, { replace: true });
+    navigate(search.size === 0 ? path : `${path}?${search.toString()}`);
   };
   return { ...chooseOption(new URLSearchParams(query).get(name), options, what), choose };
 }
